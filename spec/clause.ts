@@ -1,0 +1,70 @@
+/** What a clause is. Clauses are data; the suites say how they are observed. */
+
+export const LEVELS = ['must', 'should', 'may'] as const;
+/** must: decides the verdict. should: reported. may: offered or not. */
+export type Level = (typeof LEVELS)[number];
+
+/** The parts of the contract a loop can claim one by one. */
+export const PROFILES = [
+  'core',
+  'task',
+  'lifetime',
+  'time',
+  'context',
+  'debug',
+  'executor',
+  'signal',
+  'private',
+  'policy',
+] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/**
+ * What a clause's observation needs of the environment.
+ * thread: calls from outside the loop (a host timer; over a bridge a thread of its own); real_thread: code of the test
+ * on a second thread; thread_pool: a working ThreadPoolExecutor; gc: collecting garbage at will; second_loop: two loops at once;
+ * stub_loop, subclass_loop: a loop class of the test's own; the rest is what the platform offers.
+ */
+export const NEEDS = [
+  'thread',
+  'real_thread',
+  'thread_pool',
+  'gc',
+  'second_loop',
+  'stub_loop',
+  'subclass_loop',
+  'unix',
+  'signal',
+  'fd',
+  'subprocess',
+  'fork',
+  'pipe',
+] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** A version of the contract, which is Python's: `3.8`, `3.13.3`. */
+export type ContractVersion = `3.${number}` | `3.${number}.${number}`;
+
+export interface Clause {
+  /** Stable for ever: `area.subject.fact`. */
+  readonly id: string;
+  readonly level: Level;
+  readonly profile: Profile;
+  /** What holds, in one plain normative sentence. */
+  readonly statement: string;
+  /** The names it binds, in Python's spelling. */
+  readonly api: readonly string[];
+  /** Document and section, or the CPython test that pins it. */
+  readonly source: string;
+  /** The first version it holds for. */
+  readonly since: ContractVersion;
+  /** The first version it no longer holds for. */
+  readonly until?: ContractVersion;
+  readonly needs?: readonly Need[];
+  /** Why it binds Python loops only; its tests then use the subject's Python interpreter. */
+  readonly pythonOnly?: string;
+  /** Why no test can observe it. Such a clause has no test and is counted as untested. */
+  readonly untested?: string;
+  /** What a reader should know besides: the intent, a quirk of a release. */
+  readonly note?: string;
+}

@@ -1,0 +1,4 @@
+/** Chapter: asynchronous generators. */
+import type { Clause } from '../clause';
+
+export const asyncgens = [] as const satisfies readonly Clause[];

@@ -1,0 +1,4 @@
+/** Chapter: debug mode. */
+import type { Clause } from '../clause';
+
+export const debug = [] as const satisfies readonly Clause[];

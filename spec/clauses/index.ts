@@ -1,0 +1,71 @@
+/** All chapters, in reading order. */
+import type { Clause } from '../clause';
+import { running } from './running';
+import { closing } from './closing';
+import { current } from './current';
+import { iteration } from './iteration';
+import { callbacks } from './callbacks';
+import { handles } from './handles';
+import { timers } from './timers';
+import { threads } from './threads';
+import { context } from './context';
+import { errors } from './errors';
+import { debug } from './debug';
+import { asyncgens } from './asyncgens';
+import { executor } from './executor';
+import { signals } from './signals';
+import { runner } from './runner';
+import { policy } from './policy';
+import { extension } from './extension';
+import { abstract } from './abstract';
+import { future } from './future';
+import { task } from './task';
+import { eager } from './eager';
+import { lifetime } from './lifetime';
+import { coroutine } from './coroutine';
+import { combinators } from './combinators';
+
+/** A chapter is an area of ids: every id in it begins with the chapter's id and a dot. */
+export const CHAPTERS = [
+  { id: 'running', title: 'running and stopping', clauses: running },
+  { id: 'closing', title: 'closing', clauses: closing },
+  { id: 'current', title: 'the current and the running loop', clauses: current },
+  { id: 'iteration', title: 'iterations: polling, ready batches, timers', clauses: iteration },
+  { id: 'callbacks', title: 'call_soon', clauses: callbacks },
+  { id: 'handles', title: 'handles', clauses: handles },
+  { id: 'timers', title: 'time and timers', clauses: timers },
+  { id: 'threads', title: 'call_soon_threadsafe', clauses: threads },
+  { id: 'context', title: 'contexts', clauses: context },
+  { id: 'errors', title: 'exception handling', clauses: errors },
+  { id: 'debug', title: 'debug mode', clauses: debug },
+  { id: 'asyncgens', title: 'asynchronous generators', clauses: asyncgens },
+  { id: 'executor', title: 'executors', clauses: executor },
+  { id: 'signals', title: 'signals', clauses: signals },
+  { id: 'runner', title: 'Runner and run', clauses: runner },
+  { id: 'policy', title: 'policies and child watchers', clauses: policy },
+  { id: 'extension', title: 'BaseEventLoop and its successors', clauses: extension },
+  { id: 'abstract', title: 'AbstractEventLoop', clauses: abstract },
+  { id: 'future', title: 'Future', clauses: future },
+  { id: 'task', title: 'Task', clauses: task },
+  { id: 'eager', title: 'eager tasks', clauses: eager },
+  { id: 'lifetime', title: 'task lifetime', clauses: lifetime },
+  { id: 'coroutine', title: 'coroutines', clauses: coroutine },
+  { id: 'combinators', title: 'what sleep, gather, wait and their kin demand', clauses: combinators },
+] as const;
+
+export type ChapterId = (typeof CHAPTERS)[number]['id'];
+/** Every clause id there is; a test that cites another does not compile. */
+export type ClauseId = (typeof CHAPTERS)[number]['clauses'][number]['id'];
+
+export const CLAUSES: readonly (Clause & { readonly id: ClauseId })[] = CHAPTERS.flatMap(
+  (chapter): readonly (Clause & { readonly id: ClauseId })[] => chapter.clauses,
+);
+
+const byId: ReadonlyMap<string, Clause & { readonly id: ClauseId }> = new Map(
+  CLAUSES.map((clause) => [clause.id, clause]),
+);
+
+/** The clause of that id, if there is one. */
+export function findClause(id: string): (Clause & { readonly id: ClauseId }) | undefined {
+  return byId.get(id);
+}

@@ -1,0 +1,4 @@
+/** Chapter: running and stopping. */
+import type { Clause } from '../clause';
+
+export const running = [] as const satisfies readonly Clause[];

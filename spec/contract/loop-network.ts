@@ -1,0 +1,176 @@
+/** The part of a loop that reaches the world: connections, servers, sockets, pipes, processes. Source: asyncio-eventloop. */
+import type { Coroutine } from './awaitable';
+import type { Address, BaseProtocol, ProtocolFactory, SubprocessProtocol } from './protocol';
+import type {
+  BaseTransport,
+  DatagramTransport,
+  FileDescriptorLike,
+  ReadTransport,
+  Server,
+  Socket,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transport';
+
+/** A TLS context; on the host, the options of `tls.createSecureContext`. */
+export interface SslContext {
+  readonly verify?: boolean;
+}
+
+export interface TlsOptions {
+  readonly ssl?: SslContext | boolean | null;
+  readonly serverHostname?: string | null;
+  readonly sslHandshakeTimeout?: number | null;
+  readonly sslShutdownTimeout?: number | null;
+}
+
+export interface CreateConnectionOptions extends TlsOptions {
+  readonly family?: number;
+  readonly proto?: number;
+  readonly flags?: number;
+  readonly sock?: Socket | null;
+  readonly localAddr?: readonly [string, number] | null;
+  readonly happyEyeballsDelay?: number | null;
+  readonly interleave?: number | null;
+  readonly allErrors?: boolean;
+}
+export interface CreateServerOptions extends TlsOptions {
+  readonly family?: number;
+  readonly flags?: number;
+  readonly sock?: Socket | null;
+  readonly backlog?: number;
+  readonly reuseAddress?: boolean | null;
+  readonly reusePort?: boolean | null;
+  readonly keepAlive?: boolean | null;
+  readonly startServing?: boolean;
+}
+export interface CreateDatagramOptions {
+  readonly localAddr?: Address | null;
+  readonly remoteAddr?: Address | null;
+  readonly family?: number;
+  readonly proto?: number;
+  readonly flags?: number;
+  readonly reusePort?: boolean | null;
+  readonly allowBroadcast?: boolean | null;
+  readonly sock?: Socket | null;
+}
+export interface UnixConnectionOptions extends TlsOptions {
+  readonly sock?: Socket | null;
+}
+export interface UnixServerOptions extends UnixConnectionOptions {
+  readonly backlog?: number;
+  readonly startServing?: boolean;
+  readonly cleanupSocket?: boolean;
+}
+export interface SubprocessOptions {
+  readonly stdin?: unknown;
+  readonly stdout?: unknown;
+  readonly stderr?: unknown;
+  readonly cwd?: string | null;
+  readonly env?: Readonly<Record<string, string>> | null;
+  readonly [key: string]: unknown;
+}
+/** One row of getaddrinfo(): family, type, protocol, canonical name, address. */
+export type AddressInfo = readonly [number, number, number, string, Address];
+
+export interface LoopConnections {
+  createConnection<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    host?: string | null,
+    port?: number | string | null,
+    options?: CreateConnectionOptions,
+  ): Coroutine<readonly [Transport, P]>;
+  createServer(
+    factory: ProtocolFactory,
+    host?: string | readonly string[] | null,
+    port?: number | null,
+    options?: CreateServerOptions,
+  ): Coroutine<Server>;
+  createUnixConnection<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    path?: string | null,
+    options?: UnixConnectionOptions,
+  ): Coroutine<readonly [Transport, P]>;
+  createUnixServer(factory: ProtocolFactory, path?: string | null, options?: UnixServerOptions): Coroutine<Server>;
+  connectAcceptedSocket<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    sock: Socket,
+    options?: TlsOptions,
+  ): Coroutine<readonly [Transport, P]>;
+  createDatagramEndpoint<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    options?: CreateDatagramOptions,
+  ): Coroutine<readonly [DatagramTransport, P]>;
+  startTls(
+    transport: BaseTransport,
+    protocol: BaseProtocol,
+    sslcontext: SslContext,
+    options?: TlsOptions & { readonly serverSide?: boolean },
+  ): Coroutine<Transport | null>;
+  sendfile(
+    transport: BaseTransport,
+    file: unknown,
+    offset?: number,
+    count?: number | null,
+    options?: { readonly fallback?: boolean },
+  ): Coroutine<number>;
+}
+
+export interface LoopSockets {
+  sockRecv(sock: Socket, nbytes: number): Coroutine<Uint8Array>;
+  sockRecvInto(sock: Socket, buffer: Uint8Array): Coroutine<number>;
+  sockRecvfrom(sock: Socket, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
+  sockRecvfromInto(sock: Socket, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
+  sockSendall(sock: Socket, data: Uint8Array): Coroutine<void>;
+  sockSendto(sock: Socket, data: Uint8Array, address: Address): Coroutine<number>;
+  sockConnect(sock: Socket, address: Address): Coroutine<void>;
+  sockAccept(sock: Socket): Coroutine<readonly [Socket, Address]>;
+  sockSendfile(
+    sock: Socket,
+    file: unknown,
+    offset?: number,
+    count?: number | null,
+    options?: { readonly fallback?: boolean | null },
+  ): Coroutine<number>;
+}
+
+export interface LoopDescriptors {
+  addReader(fd: FileDescriptorLike, callback: (...args: never[]) => unknown, args?: readonly unknown[]): unknown;
+  removeReader(fd: FileDescriptorLike): boolean;
+  addWriter(fd: FileDescriptorLike, callback: (...args: never[]) => unknown, args?: readonly unknown[]): unknown;
+  removeWriter(fd: FileDescriptorLike): boolean;
+}
+
+export interface LoopNames {
+  getaddrinfo(
+    host: string | null,
+    port: number | string | null,
+    options?: { readonly family?: number; readonly type?: number; readonly proto?: number; readonly flags?: number },
+  ): Coroutine<readonly AddressInfo[]>;
+  getnameinfo(sockaddr: Address, flags?: number): Coroutine<readonly [string, string]>;
+}
+
+export interface LoopProcesses {
+  connectReadPipe<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    pipe: unknown,
+  ): Coroutine<readonly [ReadTransport, P]>;
+  connectWritePipe<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    pipe: unknown,
+  ): Coroutine<readonly [WriteTransport, P]>;
+  /** `args` are the program and its arguments. */
+  subprocessExec<P extends SubprocessProtocol>(
+    factory: ProtocolFactory<P>,
+    args: readonly string[],
+    options?: SubprocessOptions,
+  ): Coroutine<readonly [SubprocessTransport, P]>;
+  subprocessShell<P extends SubprocessProtocol>(
+    factory: ProtocolFactory<P>,
+    command: string,
+    options?: SubprocessOptions,
+  ): Coroutine<readonly [SubprocessTransport, P]>;
+}
+
+export interface LoopNetwork extends LoopConnections, LoopSockets, LoopDescriptors, LoopNames, LoopProcesses {}

@@ -1,0 +1,5 @@
+export * from './contract';
+export * from './clause';
+export * from './subject';
+export * from './clauses';
+export * from './versions';

@@ -1,0 +1,55 @@
+/** All suites, in the order of the spec's chapters. */
+import { runningSuites } from './running';
+import { closingSuites } from './closing';
+import { currentSuites } from './current';
+import { iterationSuites } from './iteration';
+import { callbacksSuites } from './callbacks';
+import { handlesSuites } from './handles';
+import { timersSuites } from './timers';
+import { threadsSuites } from './threads';
+import { contextSuites } from './context';
+import { errorsSuites } from './errors';
+import { debugSuites } from './debug';
+import { asyncgensSuites } from './asyncgens';
+import { executorSuites } from './executor';
+import { signalsSuites } from './signals';
+import { runnerSuites } from './runner';
+import { policySuites } from './policy';
+import { extensionSuites } from './extension';
+import { abstractSuites } from './abstract';
+import { futureSuites } from './future';
+import { taskSuites } from './task';
+import { eagerSuites } from './eager';
+import { lifetimeSuites } from './lifetime';
+import { coroutineSuites } from './coroutine';
+import { combinatorsSuites } from './combinators';
+import type { Suite } from './support/suite';
+
+export const SUITES: readonly Suite[] = [
+  ...runningSuites,
+  ...closingSuites,
+  ...currentSuites,
+  ...iterationSuites,
+  ...callbacksSuites,
+  ...handlesSuites,
+  ...timersSuites,
+  ...threadsSuites,
+  ...contextSuites,
+  ...errorsSuites,
+  ...debugSuites,
+  ...asyncgensSuites,
+  ...executorSuites,
+  ...signalsSuites,
+  ...runnerSuites,
+  ...policySuites,
+  ...extensionSuites,
+  ...abstractSuites,
+  ...futureSuites,
+  ...taskSuites,
+  ...eagerSuites,
+  ...lifetimeSuites,
+  ...coroutineSuites,
+  ...combinatorsSuites,
+];
+
+export * from './support';

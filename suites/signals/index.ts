@@ -1,0 +1,3 @@
+import type { Suite } from '../support/suite';
+
+export const signalsSuites: readonly Suite[] = [];

@@ -1,0 +1,62 @@
+/** Whether a test applies to a subject, and if not, why. */
+import { appliesTo, findClause, NEWEST_CONTRACT, type ContractVersion, type Subject } from '../../spec';
+import type { TestCase } from './suite';
+
+export type Applicability =
+  | { readonly applies: true }
+  /** `declared`: the subject says that it lacks this; everything else follows from version, language or platform. */
+  | {
+      readonly applies: false;
+      readonly kind: 'version' | 'language' | 'platform' | 'declared';
+      readonly reason: string;
+    };
+
+/** The facts about a subject that decide which tests apply; plain data, so that it can cross process boundaries. */
+export interface SubjectTraits {
+  readonly contract: ContractVersion;
+  readonly python: boolean;
+  readonly lacks: Readonly<Record<string, string>>;
+  readonly cannot: Readonly<Record<string, string>>;
+}
+
+export function traitsOf(subject: Subject): SubjectTraits {
+  return {
+    contract: subject.contract ?? NEWEST_CONTRACT,
+    python: subject.python !== undefined,
+    lacks: { ...subject.lacks },
+    cannot: { ...platformCannot(), ...subject.cannot },
+  };
+}
+
+function platformCannot(): Record<string, string> {
+  if (process.platform !== 'win32') return {};
+  return { unix: 'the platform is Windows', signal: 'the platform is Windows', fork: 'the platform is Windows' };
+}
+
+export function applicability(test: TestCase, traits: SubjectTraits): Applicability {
+  const clause = findClause(test.clause);
+  if (clause === undefined) throw new Error(`unknown clause ${test.clause}`);
+  if (!appliesTo(clause, traits.contract)) {
+    const range = clause.until === undefined ? `since ${clause.since}` : `from ${clause.since} until ${clause.until}`;
+    return { applies: false, kind: 'version', reason: `holds ${range}; the subject follows ${traits.contract}` };
+  }
+  if (clause.pythonOnly !== undefined && !traits.python) {
+    return { applies: false, kind: 'language', reason: `Python only: ${clause.pythonOnly}` };
+  }
+  if (test.options.on !== undefined && (test.options.on === 'python') !== traits.python) {
+    return { applies: false, kind: 'language', reason: `observes ${test.options.on} subjects only` };
+  }
+  const lacking = traits.lacks[clause.profile];
+  if (lacking !== undefined) {
+    return {
+      applies: false,
+      kind: 'declared',
+      reason: `the subject declares no ${clause.profile} profile: ${lacking}`,
+    };
+  }
+  for (const need of clause.needs ?? []) {
+    const reason = traits.cannot[need];
+    if (reason !== undefined) return { applies: false, kind: 'platform', reason: `needs ${need}: ${reason}` };
+  }
+  return { applies: true };
+}

@@ -1,0 +1,131 @@
+/** The surroundings of one test: patience, the host's side, further loops, and what the loop reported. */
+import type { AbstractEventLoop, Coroutine, ExceptionContext, PythonHost, Subject } from '../../spec';
+import { fail } from './expect';
+import { Patience } from './patience';
+
+export class Environment {
+  readonly patience: Patience;
+  readonly #subject: Subject;
+  readonly #loop: AbstractEventLoop;
+  readonly #cleanups: (() => unknown)[] = [];
+  #reports: ExceptionContext[] = [];
+
+  constructor(subject: Subject, loop: AbstractEventLoop) {
+    this.#subject = subject;
+    this.#loop = loop;
+    this.patience = new Patience(subject.timeScale ?? 1);
+  }
+
+  /** Seconds of a short delay, long enough that two of them differ on a busy machine. */
+  get tick(): number {
+    return this.patience.tick;
+  }
+
+  /** Runs the coroutine function's coroutine to its end on the test's loop. */
+  run<T>(body: () => Coroutine<T>): Promise<T> {
+    return this.patience.bound(this.#loop.runUntilComplete(body()), 'run_until_complete() to return');
+  }
+
+  /** runForever() of `loop`, bounded by patience. */
+  runForever(loop: AbstractEventLoop = this.#loop): Promise<void> {
+    return this.patience.bound(loop.runForever(), 'run_forever() to return');
+  }
+
+  /** Runs `times` iterations of `loop`: stop() requested before a run lets it do exactly one. */
+  async spin(times = 1, loop: AbstractEventLoop = this.#loop): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      loop.stop();
+      await this.runForever(loop);
+    }
+  }
+
+  /**
+   * Calls `action` from outside the loop, `delay` seconds from now: in a host timer, which over a bridge reaches the
+   * loop through a real thread of its own. The promise settles as the call does.
+   */
+  fromHost<T>(action: () => T | Promise<T>, delay = this.tick): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        try {
+          resolve(action());
+        } catch (error) {
+          reject(error as Error);
+        }
+      }, delay * 1000);
+      this.defer(() => {
+        clearTimeout(timer);
+      });
+    });
+  }
+
+  /** Lets `seconds` pass on the host. */
+  pause(seconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+
+  /** A further loop of the subject; closed after the test. */
+  async newLoop(): Promise<AbstractEventLoop> {
+    const loop = await this.#subject.newEventLoop();
+    loop.setExceptionHandler((_loop, context) => this.#reports.push(context));
+    this.defer(() => {
+      if (!loop.isClosed()) loop.close();
+    });
+    return loop;
+  }
+
+  /** Called after the test, last in first out, whatever its outcome. */
+  defer(cleanup: () => unknown): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  /** What the loop reported to its exception handler so far; a test that takes a report has expected it. */
+  takeReports(): readonly ExceptionContext[] {
+    const reports = this.#reports;
+    this.#reports = [];
+    return reports;
+  }
+
+  /** Python next to the loop. Only clauses and tests marked Python-only may ask for it. */
+  get python(): PythonHost {
+    return this.#subject.python ?? fail('this test needs a Python subject: mark it { on: "python" }');
+  }
+
+  /** Sends `signal` to the process the loop lives in. */
+  kill(signal: NodeJS.Signals): void {
+    process.kill(this.#subject.pid ?? process.pid, signal);
+  }
+
+  /** Collects garbage on every side, so that finalizers have run when it resolves. */
+  async collectGarbage(): Promise<void> {
+    if (this.#subject.collectGarbage !== undefined) {
+      await this.#subject.collectGarbage();
+      return;
+    }
+    const { gc } = globalThis as { gc?: () => void };
+    if (gc === undefined) fail('no garbage collector at hand: run node with --expose-gc');
+    // A FinalizationRegistry calls back in a task of its own after a collection; weak references live until the job ends.
+    for (let i = 0; i < 3; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      gc();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  /** @internal The exception handler the kit installs before the test. */
+  readonly report = (_loop: AbstractEventLoop, context: ExceptionContext): void => {
+    this.#reports.push(context);
+  };
+
+  /** @internal Undoes what the test deferred; returns what went wrong on the way. */
+  async cleanUp(): Promise<unknown[]> {
+    const errors: unknown[] = [];
+    for (const cleanup of this.#cleanups.reverse()) {
+      try {
+        await cleanup();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    return errors;
+  }
+}

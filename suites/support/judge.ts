@@ -1,0 +1,65 @@
+/** Runs one test in a fresh world and judges what it left behind. */
+import type { AbstractEventLoop, AsyncioModule, ExceptionContext, Subject } from '../../spec';
+import { Environment } from './environment';
+import { openLedger, type Ledger } from './ledger';
+import type { TestCase } from './suite';
+
+/** What a test left behind that it should not have. */
+export class LeftBehind extends Error {
+  override readonly name = 'LeftBehind';
+}
+
+/** A test that asserted nothing: it could not fail, so it proves nothing. */
+export class NothingAsserted extends Error {
+  override readonly name = 'NothingAsserted';
+}
+
+export async function runTest(test: TestCase, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
+  const ledger = openLedger();
+  await subject.beforeTest?.();
+  const loop = await subject.newEventLoop();
+  const env = new Environment(subject, loop);
+  loop.setExceptionHandler(env.report);
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    await test.body({ loop, asyncio, subject, env });
+  } catch (error) {
+    failure = { error };
+  }
+  const faults = await tidy(loop, env);
+  await subject.afterTest?.();
+  if (failure !== undefined) throw failure.error;
+  // A swallowed assertion names the cause better than what it left behind.
+  if (ledger.failed[0] !== undefined) throw ledger.failed[0];
+  if (faults[0] !== undefined) throw faults[0];
+  if (ledger.executed === 0) throw new NothingAsserted('the test passed without a single assertion');
+  return ledger;
+}
+
+async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {
+  const faults: Error[] = [];
+  const note = (message: string, cause?: unknown): void => {
+    faults.push(new LeftBehind(message, { cause }));
+  };
+  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, error);
+  try {
+    if (loop.isRunning()) {
+      note('the test left the loop running');
+      loop.callSoonThreadsafe(() => {
+        loop.stop();
+      });
+      await env.pause(env.patience.silence);
+    }
+    if (!loop.isClosed()) loop.close();
+  } catch (error) {
+    note(`close() failed after the test: ${String(error)}`, error);
+  }
+  for (const context of env.takeReports())
+    note(`unexpected report to the exception handler: ${describe(context)}`, context);
+  return faults;
+}
+
+function describe(context: ExceptionContext): string {
+  const { exception } = context;
+  return exception === undefined ? String(context.message) : `${String(context.message)} (${String(exception)})`;
+}

@@ -1,0 +1,20 @@
+/**
+ * Counts the assertions of the running test and remembers those that failed, so that an assertion which a loop or a
+ * Task swallowed still fails the test. Tests run one at a time in a process, hence one current ledger.
+ */
+export class Ledger {
+  executed = 0;
+  readonly failed: Error[] = [];
+}
+
+let current = new Ledger();
+
+export function currentLedger(): Ledger {
+  return current;
+}
+
+/** Begins a new test. */
+export function openLedger(): Ledger {
+  current = new Ledger();
+  return current;
+}
