@@ -1,0 +1,15 @@
+/** A loop with one fault, named by it, that the tests of one clause must catch. */
+import type { AbstractEventLoop, AsyncioModule, ClauseId } from '../../spec';
+
+export interface BrokenLoop {
+  /** The fault, as a sentence about the loop. */
+  readonly fault: string;
+  /** The clause it breaks; at least one test of that very clause must fail. */
+  readonly breaks: ClauseId;
+  /** Makes the loop; the reference's own loop when the fault lies in the module. */
+  readonly make?: () => AbstractEventLoop;
+  /** The faulty parts of the module; made anew for each use when a function. */
+  readonly asyncio?: Partial<AsyncioModule> | (() => Partial<AsyncioModule>);
+  /** What the failure must say, where the default check (an assertion or a wrong error) is not telling enough. */
+  readonly message?: RegExp;
+}
