@@ -1,0 +1,98 @@
+/**
+ * AbstractEventLoop: every method of the contract, none implemented. Plain methods throw at the call, coroutine methods when
+ * they are run, as in asyncio. An ordinary class: a loop may implement any part of it.
+ */
+import { NotImplementedError } from '../../spec';
+import type * as contract from '../../spec';
+
+const PLAIN = [
+  'runForever',
+  'runUntilComplete',
+  'stop',
+  'isRunning',
+  'isClosed',
+  'close',
+  'callLater',
+  'callAt',
+  'callSoonThreadsafe',
+  'time',
+  'createFuture',
+  'createTask',
+  'setTaskFactory',
+  'getTaskFactory',
+  'runInExecutor',
+  'setDefaultExecutor',
+  'addReader',
+  'removeReader',
+  'addWriter',
+  'removeWriter',
+  'addSignalHandler',
+  'removeSignalHandler',
+  'getExceptionHandler',
+  'setExceptionHandler',
+  'defaultExceptionHandler',
+  'callExceptionHandler',
+  'getDebug',
+  'setDebug',
+  '_timerHandleCancelled',
+] as const satisfies readonly (keyof contract.AbstractEventLoop)[];
+
+const COROUTINES = [
+  'shutdownAsyncgens',
+  'shutdownDefaultExecutor',
+  'getaddrinfo',
+  'getnameinfo',
+  'createConnection',
+  'createServer',
+  'createUnixConnection',
+  'createUnixServer',
+  'connectAcceptedSocket',
+  'createDatagramEndpoint',
+  'startTls',
+  'sendfile',
+  'connectReadPipe',
+  'connectWritePipe',
+  'subprocessExec',
+  'subprocessShell',
+  'sockRecv',
+  'sockRecvInto',
+  'sockRecvfrom',
+  'sockRecvfromInto',
+  'sockSendall',
+  'sockSendto',
+  'sockConnect',
+  'sockAccept',
+  'sockSendfile',
+] as const satisfies readonly (keyof contract.AbstractEventLoop)[];
+
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the methods are defined below, from the lists */
+export interface AbstractEventLoop extends contract.AbstractEventLoop {}
+
+export class AbstractEventLoop {
+  /** The one method with a body. */
+  callSoon<A extends readonly unknown[] = []>(
+    callback: (...args: A) => unknown,
+    args?: Readonly<A>,
+    options?: contract.ScheduleOptions,
+  ): contract.Handle {
+    return this.callLater(0, callback, args, options);
+  }
+}
+/* eslint-enable @typescript-eslint/no-unsafe-declaration-merging */
+
+function define(name: string, body: () => unknown): void {
+  Object.defineProperty(body, 'name', { value: name });
+  Object.defineProperty(AbstractEventLoop.prototype, name, { value: body, writable: true, configurable: true });
+}
+
+for (const name of PLAIN) {
+  define(name, () => {
+    throw new NotImplementedError(`${name}() is not implemented`);
+  });
+}
+for (const name of COROUTINES) {
+  // A generator, so that the error comes when it is run.
+  define(name, function* () {
+    throw new NotImplementedError(`${name}() is not implemented`);
+  });
+}

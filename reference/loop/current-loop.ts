@@ -1,0 +1,33 @@
+/**
+ * The running loop and the default loop. The running loop is set only while its callbacks run, so that several loops may
+ * take turns on one host.
+ */
+import { RuntimeError } from '../../spec';
+import type { AbstractEventLoop } from '../../spec';
+
+let running: AbstractEventLoop | null = null;
+let installed: AbstractEventLoop | null = null;
+
+export function _getRunningLoop(): AbstractEventLoop | null {
+  return running;
+}
+
+export function _setRunningLoop(loop: AbstractEventLoop | null): void {
+  running = loop;
+}
+
+export function getRunningLoop(): AbstractEventLoop {
+  if (running === null) throw new RuntimeError('no running event loop');
+  return running;
+}
+
+/** The running loop, else the one given to setEventLoop(). */
+export function getEventLoop(): AbstractEventLoop {
+  const loop = running ?? installed;
+  if (loop === null) throw new RuntimeError('There is no current event loop');
+  return loop;
+}
+
+export function setEventLoop(loop: AbstractEventLoop | null): void {
+  installed = loop;
+}

@@ -1,0 +1,75 @@
+/**
+ * One run of a loop, from runForever() until stop(), in turns. A turn makes several iterations while there is work, then gives the
+ * host its own: no I/O waits longer than a turn. A loop whose selector blocks runs the same way; its waits are the selector's.
+ */
+import { performance } from 'node:perf_hooks';
+import type { AbstractEventLoop, Selector } from '../../spec';
+import { _setRunningLoop } from './current-loop';
+import { isHostSelector } from './host-selector';
+
+/** Milliseconds of a turn, unless one iteration takes longer. */
+const TURN = 2;
+/** Iterations between two looks at the clock. */
+const UNTIMED = 32;
+
+/** What a run needs of its loop; the names are the ones a successor may override. */
+export interface Runnable extends AbstractEventLoop {
+  readonly _stopping: boolean;
+  readonly _selector: Selector;
+  _runOnce(): void;
+  _runForeverCleanup(): void;
+}
+
+export class Run {
+  readonly #loop: Runnable;
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #resume = (): void => this.turn();
+
+  constructor(loop: Runnable, resolve: () => void, reject: (error: unknown) => void) {
+    this.#loop = loop;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  turn(): void {
+    let stopped: boolean;
+    _setRunningLoop(this.#loop);
+    try {
+      stopped = this.#iterate();
+    } catch (error) {
+      this.#end(() => this.#reject(error));
+      return;
+    }
+    if (stopped) this.#end(this.#resolve);
+    else _setRunningLoop(null);
+  }
+
+  /** Makes iterations; `true` when the loop was stopped, else the next turn is arranged. */
+  #iterate(): boolean {
+    const loop = this.#loop;
+    const end = performance.now() + TURN;
+    for (let count = 1; ; count++) {
+      loop._runOnce();
+      if (loop._stopping) return true;
+      const selector = loop._selector;
+      if (isHostSelector(selector) && selector.owed !== 0) {
+        selector.park(this.#resume);
+        return false;
+      }
+      if (count % UNTIMED === 0 && performance.now() > end) {
+        setImmediate(this.#resume);
+        return false;
+      }
+    }
+  }
+
+  #end(settle: () => void): void {
+    try {
+      this.#loop._runForeverCleanup();
+    } catch (error) {
+      this.#reject(error);
+    }
+    settle();
+  }
+}

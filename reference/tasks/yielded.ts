@@ -1,0 +1,32 @@
+/** What a coroutine may yield to its task: a future that `yield*` has marked, and belongs to the task's loop. */
+import { RuntimeError } from '../../spec';
+import type { AbstractEventLoop, Future } from '../../spec';
+import { iscoroutine, isfuture } from '../values/coroutine';
+import { repr } from '../values/repr';
+import type { Task } from './task';
+
+/** The error to throw into the coroutine, or `null` when `yielded` can be waited for. */
+export function whyNotAwaitable(task: Task, yielded: unknown): RuntimeError | null {
+  if (!isfuture(yielded)) {
+    return new RuntimeError(
+      iscoroutine(yielded)
+        ? `yield was used instead of yield* for generator in task ${repr(task)} with ${repr(yielded)}`
+        : `Task got bad yield: ${repr(yielded)}`,
+    );
+  }
+  const future = yielded as Future;
+  if (futureLoop(future) !== task._loop) {
+    return new RuntimeError(`Task ${repr(task)} got Future ${repr(future)} attached to a different loop`);
+  }
+  if (!future._asyncioFutureBlocking) {
+    return new RuntimeError(`yield was used instead of yield* in task ${repr(task)} with ${repr(future)}`);
+  }
+  if (future === (task as unknown)) return new RuntimeError(`Task cannot await on itself: ${repr(task)}`);
+  return null;
+}
+
+/** The loop of any implementation's future: getLoop(), or `_loop` where that is missing. */
+export function futureLoop(future: Future): AbstractEventLoop {
+  const { getLoop } = future as Partial<Future>;
+  return typeof getLoop === 'function' ? getLoop.call(future) : future._loop;
+}

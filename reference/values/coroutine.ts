@@ -1,0 +1,30 @@
+/** Telling coroutines and futures from other values, by what they can do rather than by their class. */
+import type { Coroutine } from '../../spec';
+
+/** A generator, or an object with a generator's methods. */
+export function iscoroutine(value: unknown): value is Coroutine {
+  if (typeof value !== 'object' || value === null) return false;
+  const { next, throw: throw_, return: return_, [Symbol.iterator]: iterate } = value as Partial<Generator>;
+  return [next, throw_, return_, iterate].every((method) => typeof method === 'function');
+}
+
+const GeneratorFunction = Object.getPrototypeOf(function* () {}) as object;
+
+/** A generator function. */
+export function iscoroutinefunction(value: unknown): boolean {
+  return typeof value === 'function' && Object.prototype.isPrototypeOf.call(GeneratorFunction, value);
+}
+
+/** Whether `value` declares `_asyncioFutureBlocking`; `null` opts out. */
+export function isfuture(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { _asyncioFutureBlocking: marker } = value as { _asyncioFutureBlocking?: unknown };
+  return marker !== undefined && marker !== null;
+}
+
+/** Whether `value` may stand after `yield*`: it iterates, and is no collection. */
+export function isawaitable(value: unknown): value is { [Symbol.iterator](): Iterator<unknown> } {
+  if (typeof value !== 'object' || value === null) return false;
+  if (typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== 'function') return false;
+  return !(Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set);
+}

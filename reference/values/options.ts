@@ -1,0 +1,28 @@
+/** Keyword arguments arrive as an options object; a misspelt keyword is an error, as in Python. */
+import type { Context, ContextOption } from '../../spec';
+import { repr } from './repr';
+
+/** @throws TypeError unless `options` is left out or a plain object whose keys are all in `known`. */
+export function checkOptions(options: unknown, where: string, known: readonly string[]): void {
+  if (options === undefined || options === null) return;
+  if (!isOptions(options)) throw new TypeError(`${where} takes an options object, got ${repr(options)}`);
+  for (const key in options) {
+    if (!known.includes(key)) throw new TypeError(`${where} got an unexpected keyword argument '${key}'`);
+  }
+}
+
+/** Objects made by a literal: an instance of a class was meant as something else. */
+export function isOptions(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as unknown;
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The `context` of scheduling options; quick, since every callback passes here. @throws TypeError for other keys. */
+export function contextOption(options: ContextOption | undefined, where: string): Context | null {
+  if (options === undefined || options === null) return null;
+  for (const key in options) {
+    if (key !== 'context') throw new TypeError(`${where} got an unexpected keyword argument '${key}'`);
+  }
+  return options.context ?? null;
+}
