@@ -1,0 +1,68 @@
+// Writes the generated tables of CONFORMANCE.md from the built spec and suites; `--check` only compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import prettier from 'prettier';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const { CHAPTERS, LEVELS } = require('../dist/spec');
+const { SUITES } = require('../dist/suites');
+
+const tests = SUITES.flatMap((suite) => suite.tests);
+const testsOf = new Map();
+for (const test of tests) testsOf.set(test.clause, (testsOf.get(test.clause) ?? 0) + 1);
+
+const count = (clauses, predicate) => clauses.filter(predicate).length;
+const row = (cells) => `| ${cells.join(' | ')} |`;
+
+function chapterRow(title, clauses) {
+  return row([
+    title,
+    ...LEVELS.map((level) => count(clauses, (clause) => clause.level === level)),
+    clauses.length,
+    clauses.reduce((sum, clause) => sum + (testsOf.get(clause.id) ?? 0), 0),
+    count(clauses, (clause) => clause.pythonOnly !== undefined),
+    count(clauses, (clause) => !testsOf.has(clause.id)),
+  ]);
+}
+
+function clausesTable() {
+  const all = CHAPTERS.flatMap((chapter) => chapter.clauses);
+  return [
+    row(['chapter', ...LEVELS, 'clauses', 'tests', 'Python only', 'untested']),
+    row(['---', ...LEVELS.map(() => '--:'), '--:', '--:', '--:', '--:']),
+    ...CHAPTERS.map((chapter) => chapterRow(`\`${chapter.id}\`: ${chapter.title}`, chapter.clauses)),
+    chapterRow('**all**', all),
+  ].join('\n');
+}
+
+function untestedTable() {
+  const clauses = CHAPTERS.flatMap((chapter) => chapter.clauses).filter((clause) => !testsOf.has(clause.id));
+  if (clauses.length === 0) return 'None.';
+  return [
+    row(['clause', 'level', 'why no test observes it']),
+    row(['---', '---', '---']),
+    ...clauses.map((clause) => row([`\`${clause.id}\``, clause.level, clause.untested ?? 'optional'])),
+  ].join('\n');
+}
+
+const path = join(root, 'CONFORMANCE.md');
+const before = readFileSync(path, 'utf8');
+let after = before;
+for (const [name, make] of Object.entries({ clauses: clausesTable, untested: untestedTable })) {
+  const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(\n<!-- end: ${name} -->)`);
+  if (!pattern.test(after)) throw new Error(`CONFORMANCE.md has no section "${name}"`);
+  after = after.replace(pattern, (_, open, close) => `${open}\n${make()}\n${close}`);
+}
+after = await prettier.format(after, { ...(await prettier.resolveConfig(path)), filepath: path });
+
+if (after === before) console.log('CONFORMANCE.md is current');
+else if (process.argv.includes('--check')) {
+  console.error('CONFORMANCE.md is stale: run `npm run generate` and commit the result');
+  process.exit(1);
+} else {
+  writeFileSync(path, after);
+  console.log('CONFORMANCE.md written');
+}
