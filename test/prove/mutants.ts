@@ -1,0 +1,104 @@
+/**
+ * Makes mutants of the reference's source: one small fault each, found in the syntax tree. A mutant's id names file,
+ * enclosing function, operator and text, so that it survives edits elsewhere in the file.
+ */
+import * as ts from 'typescript';
+
+export interface Mutant {
+  readonly id: string;
+  /** Path relative to the reference's folder. */
+  readonly file: string;
+  readonly line: number;
+  /** Offsets in the source that the fault replaces. */
+  readonly start: number;
+  readonly end: number;
+  readonly original: string;
+  readonly replacement: string;
+}
+
+const SWAPS: ReadonlyMap<ts.SyntaxKind, readonly string[]> = new Map([
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, ['!==']],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, ['===']],
+  [ts.SyntaxKind.LessThanToken, ['<=', '>=']],
+  [ts.SyntaxKind.LessThanEqualsToken, ['<', '>']],
+  [ts.SyntaxKind.GreaterThanToken, ['>=', '<=']],
+  [ts.SyntaxKind.GreaterThanEqualsToken, ['>', '<']],
+  [ts.SyntaxKind.AmpersandAmpersandToken, ['||']],
+  [ts.SyntaxKind.BarBarToken, ['&&']],
+  [ts.SyntaxKind.PlusToken, ['-']],
+  [ts.SyntaxKind.MinusToken, ['+']],
+  [ts.SyntaxKind.PlusEqualsToken, ['-=']],
+  [ts.SyntaxKind.MinusEqualsToken, ['+=']],
+]);
+
+/** All mutants of one source file. */
+export function mutantsOf(file: string, text: string): readonly Mutant[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+  const mutants: Mutant[] = [];
+  const counts = new Map<string, number>();
+
+  const add = (node: ts.Node, start: number, end: number, replacement: string): void => {
+    const original = text.slice(start, end);
+    const key = `${file} ${enclosing(node)}: ${squeeze(original)} -> ${squeeze(replacement)}`;
+    const n = (counts.get(key) ?? 0) + 1;
+    counts.set(key, n);
+    const line = source.getLineAndCharacterOfPosition(start).line + 1;
+    mutants.push({ id: n === 1 ? key : `${key} (${n})`, file, line, start, end, original, replacement });
+  };
+  const replace = (node: ts.Node, replacement: string): void => {
+    add(node, node.getStart(source), node.getEnd(), replacement);
+  };
+
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isImportDeclaration(node)) return;
+    if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+      if (ts.isIfStatement(node)) replace(node.expression, 'true');
+      replace(node.expression, 'false');
+    } else if (ts.isConditionalExpression(node)) {
+      replace(node.condition, 'true');
+      replace(node.condition, 'false');
+    } else if (ts.isBinaryExpression(node)) {
+      for (const swap of SWAPS.get(node.operatorToken.kind) ?? []) replace(node.operatorToken, swap);
+    } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+      replace(node, node.operand.getText(source));
+    } else if (node.kind === ts.SyntaxKind.TrueKeyword) {
+      replace(node, 'false');
+    } else if (node.kind === ts.SyntaxKind.FalseKeyword) {
+      replace(node, 'true');
+    } else if (ts.isNumericLiteral(node)) {
+      replace(node, String(Number(node.text) + 1));
+    } else if (ts.isExpressionStatement(node) && !isSuperCall(node.expression)) {
+      replace(node, ';');
+    } else if (ts.isThrowStatement(node)) {
+      replace(node, ';');
+    } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
+      replace(node, '{ return undefined as never; }');
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return mutants;
+}
+
+/** The source with the fault in it. */
+export function applyMutant(mutant: Mutant, text: string): string {
+  return text.slice(0, mutant.start) + mutant.replacement + text.slice(mutant.end);
+}
+
+function squeeze(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 90 ? `${line.slice(0, 87)}...` : line;
+}
+
+function isSuperCall(node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
+}
+
+function enclosing(node: ts.Node): string {
+  const names: string[] = [];
+  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) {
+    if ((ts.isFunctionLike(at) || ts.isClassLike(at)) && at.name !== undefined) names.unshift(at.name.getText());
+    else if (ts.isConstructorDeclaration(at)) names.unshift('constructor');
+  }
+  return names.length === 0 ? 'module' : names.join('.');
+}
