@@ -1,37 +1,50 @@
 /** The module `asyncio`, as one object: what belongs to no loop. */
+import type { AsyncioModule, FutureConstructor } from '../spec';
+import { asCompleted } from './combinators/as-completed';
+import { gather } from './combinators/gather';
+import { shield } from './combinators/shield';
 import { sleep } from './combinators/sleep';
+import { TaskGroup } from './combinators/task-group';
+import { timeout, timeoutAt } from './combinators/timeout';
+import { wait } from './combinators/wait';
+import { waitFor } from './combinators/wait-for';
+import { ThreadPoolExecutor } from './executor/thread-pool-executor';
 import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from './futures/awaited-by';
+import { ConcurrentFuture } from './futures/concurrent-future';
 import { ensureFuture } from './futures/ensure-future';
 import { Future } from './futures/future';
+import { runCoroutineThreadsafe } from './futures/run-coroutine-threadsafe';
+import { wrapFuture } from './futures/wrap-future';
 import { AbstractEventLoop } from './loop/abstract-event-loop';
 import { BaseEventLoop } from './loop/base-event-loop';
 import { _getRunningLoop, _setRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './loop/current-loop';
 import { Handle, TimerHandle } from './loop/handle';
 import { newEventLoop } from './node/new-event-loop';
+import { Runner, run } from './runner';
+import { createTask } from './tasks/create-task';
 import { _enterTask, _leaveTask, _swapCurrentTask, currentTask } from './tasks/current-task';
+import { createEagerTaskFactory, eagerTaskFactory } from './tasks/eager';
 import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, allTasks } from './tasks/registry';
 import { Task } from './tasks/task';
 import { Context, ContextVar, copyContext } from './values/context';
 import { iscoroutine, iscoroutinefunction, isfuture } from './values/coroutine';
-import { createTask } from './tasks/create-task';
-import type { AsyncioModule } from '../spec';
 
-export const asyncio = {
-  Future,
+export const asyncio: AsyncioModule = {
+  // Its type parameter appears in no argument, which the compiler cannot match with another's.
+  Future: Future as FutureConstructor,
   Task,
   Handle,
   TimerHandle,
   AbstractEventLoop,
   BaseEventLoop,
+  ConcurrentFuture,
+  ThreadPoolExecutor,
+  Runner,
+  TaskGroup,
   ContextVar,
   Context,
   copyContext,
-  isfuture,
-  iscoroutine,
-  iscoroutinefunction,
-  ensureFuture,
-  createTask,
-  sleep,
+
   _registerTask,
   _unregisterTask,
   _registerEagerTask,
@@ -41,12 +54,34 @@ export const asyncio = {
   _swapCurrentTask,
   allTasks,
   currentTask,
+
   getRunningLoop,
   _getRunningLoop,
   _setRunningLoop,
   getEventLoop,
   setEventLoop,
   newEventLoop,
+
+  isfuture,
+  iscoroutine,
+  iscoroutinefunction,
+  ensureFuture,
+  wrapFuture,
+  createTask,
+  eagerTaskFactory,
+  createEagerTaskFactory,
+  run,
+
+  sleep,
+  gather,
+  wait,
+  waitFor,
+  shield,
+  asCompleted,
+  timeout,
+  timeoutAt,
+  runCoroutineThreadsafe,
+
   futureAddToAwaitedBy,
   futureDiscardFromAwaitedBy,
-} as unknown as AsyncioModule;
+};

@@ -1,16 +1,42 @@
 /** The reference: a loop, Future and Task that keep every clause. */
 export { asyncio } from './asyncio';
 export { subject } from './subject';
+
+export { AbstractEventLoop } from './loop/abstract-event-loop';
+export { BaseEventLoop } from './loop/base-event-loop';
 export { NodeEventLoop } from './node/node-event-loop';
 export { NodeSelector } from './node/node-selector';
 export { newEventLoop } from './node/new-event-loop';
-export { BaseEventLoop } from './loop/base-event-loop';
-export { AbstractEventLoop } from './loop/abstract-event-loop';
-export { Handle, TimerHandle } from './loop/handle';
 export { isHostSelector } from './loop/host-selector';
 export type { HostSelector } from './loop/host-selector';
+export { _getRunningLoop, _setRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './loop/current-loop';
+
+export { Handle, TimerHandle } from './loop/handle';
 export { Future } from './futures/future';
+export { ConcurrentFuture } from './futures/concurrent-future';
+export { ensureFuture } from './futures/ensure-future';
+export { wrapFuture } from './futures/wrap-future';
+export { runCoroutineThreadsafe } from './futures/run-coroutine-threadsafe';
 export { Task } from './tasks/task';
+export { createTask } from './tasks/create-task';
+export { createEagerTaskFactory, eagerTaskFactory } from './tasks/eager';
+export { _enterTask, _leaveTask, _swapCurrentTask, currentTask } from './tasks/current-task';
+export { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, allTasks } from './tasks/registry';
+
 export { Context, ContextVar, Token, copyContext } from './values/context';
+export { iscoroutine, iscoroutinefunction, isfuture } from './values/coroutine';
 export { logger } from './values/logger';
+export type { LogEntry, LogLevel } from './values/logger';
+
+export { asCompleted } from './combinators/as-completed';
+export { gather } from './combinators/gather';
+export { shield } from './combinators/shield';
 export { sleep } from './combinators/sleep';
+export { TaskGroup } from './combinators/task-group';
+export { Timeout, timeout, timeoutAt } from './combinators/timeout';
+export { wait } from './combinators/wait';
+export { waitFor } from './combinators/wait-for';
+export { Runner, run } from './runner';
+
+export { ThreadPoolExecutor } from './executor/thread-pool-executor';
+export { workerCall } from './executor/worker-call';

@@ -16,7 +16,7 @@ export function* sleep<T = null>(delay: number, result: T = null as T): Coroutin
   const future = loop.createFuture<T>();
   const timer = loop.callLater(delay, setUnlessCancelled<T>, [future, result]);
   try {
-    return yield* future as Iterable<unknown> as Coroutine<T>;
+    return yield* future;
   } finally {
     timer.cancel();
   }

@@ -141,8 +141,8 @@ export class Future<T = unknown> implements contract.Future<T> {
     return reprFuture(this);
   }
 
-  /** Ends a pending future with whatever was thrown. */
-  protected _fail(error: unknown): void {
+  /** @internal Ends a pending future with whatever was thrown. */
+  _fail(error: unknown): void {
     // `null` says that there is no error.
     this._exception = error ?? new Exception(`${String(error)} was thrown`);
     this._state = 'FINISHED';

@@ -10,9 +10,9 @@
  * blocks and lets the host wait. It may override `time()`, `_runOnce()`, `_callSoon()` and `_addCallback()`, which all others use.
  */
 import { repr } from '../values/repr';
-import { TaskLoop } from './task-loop';
+import { ExecutorLoop } from './executor-loop';
 
-export class BaseEventLoop extends TaskLoop {
+export class BaseEventLoop extends ExecutorLoop {
   override toString(): string {
     const { name } = this.constructor;
     return `<${name} running=${repr(this.isRunning())} closed=${repr(this.isClosed())} debug=${repr(this.getDebug())}>`;

@@ -43,7 +43,8 @@ export abstract class SchedulingLoop extends ReportingLoop {
   ): contract.Handle {
     this._checkSchedulable(callback, 'call_soon_threadsafe');
     const context = contextOption(options, 'call_soon_threadsafe()');
-    const handle = this._callSoon(callback as contract.Callback, args ?? NO_ARGS, context);
+    const handle = new Handle(callback as contract.Callback, args ?? NO_ARGS, this, context);
+    this._ready.push(handle);
     this._writeToSelf();
     return handle;
   }

@@ -1,9 +1,10 @@
 /** A loop driven by the host's: node stays live while it runs, and its own I/O goes on between turns. */
-import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
+import { SignalLoop } from './signal-loop';
+
 import { NodeSelector } from './node-selector';
 
-export class NodeEventLoop extends BaseEventLoop {
+export class NodeEventLoop extends SignalLoop {
   override _selector: NodeSelector;
 
   constructor(selector: NodeSelector = new NodeSelector()) {

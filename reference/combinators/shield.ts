@@ -1,0 +1,42 @@
+/** shield(): a future that can be cancelled in another's place. */
+import type * as contract from '../../spec';
+import { failFuture } from '../futures/chain-future';
+import { ensureFuture } from '../futures/ensure-future';
+import { futureLoop } from '../tasks/yielded';
+
+export function shield<T>(arg: contract.Awaitable<T>): contract.Future<T> {
+  const inner = ensureFuture(arg);
+  if (inner.done()) return inner;
+  const outer = futureLoop(inner).createFuture<T>();
+  const onInner = (done: contract.Future<T>): void => {
+    if (outer.cancelled()) return;
+    if (done.cancelled()) {
+      outer.cancel();
+      return;
+    }
+    const error = done.exception();
+    if (error === null || error === undefined) outer.setResult(done.result());
+    else failFuture(outer, error);
+  };
+  inner.addDoneCallback(onInner);
+  outer.addDoneCallback(() => {
+    if (inner.done()) return;
+    inner.removeDoneCallback(onInner);
+    // Nobody waits for the inner future any more: its error would be lost without a word.
+    inner.addDoneCallback(report);
+  });
+  return outer;
+}
+
+function report(inner: contract.Future): void {
+  if (inner.cancelled()) return;
+  const exception = inner.exception();
+  if (exception === null || exception === undefined) return;
+  const name = (exception as { constructor?: { name?: string } }).constructor?.name ?? typeof exception;
+  futureLoop(inner).callExceptionHandler({
+    message: `${name} exception in shielded future`,
+    exception,
+    future: inner,
+    ...(inner._sourceTraceback ? { sourceTraceback: inner._sourceTraceback } : {}),
+  });
+}

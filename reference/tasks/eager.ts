@@ -1,0 +1,19 @@
+/** Factories of tasks that start inside createTask(). */
+import type * as contract from '../../spec';
+import { Task } from './task';
+
+type Constructor = (
+  coro: contract.Coroutine,
+  options: contract.CreateTaskOptions & { readonly loop: contract.AbstractEventLoop },
+) => contract.Future;
+
+/** A factory for setTaskFactory() that asks `constructor` for eager tasks. */
+export function createEagerTaskFactory(constructor: Constructor): contract.TaskFactory {
+  return function eagerTaskFactory(loop, coro, options) {
+    return constructor(coro, { ...options, loop, eagerStart: options?.eagerStart ?? true });
+  };
+}
+
+export const eagerTaskFactory: contract.TaskFactory = createEagerTaskFactory(
+  (coro, options) => new Task(coro, options as contract.TaskOptions),
+);
