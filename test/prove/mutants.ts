@@ -1,5 +1,5 @@
 /**
- * Makes mutants of the reference's source: one small fault each, found in the syntax tree. A mutant's id names file,
+ * Makes mutants of the reference's compiled modules: one small fault each, found in the syntax tree. A mutant's id names file,
  * enclosing function, operator and text, so that it survives edits elsewhere in the file.
  */
 import * as ts from 'typescript';
@@ -50,7 +50,6 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
   };
 
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isImportDeclaration(node)) return;
     if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node)) {
       if (ts.isIfStatement(node)) replace(node.expression, 'true');
       replace(node.expression, 'false');
@@ -67,12 +66,12 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
       replace(node, 'true');
     } else if (ts.isNumericLiteral(node)) {
       replace(node, String(Number(node.text) + 1));
-    } else if (ts.isExpressionStatement(node) && !isSuperCall(node.expression)) {
+    } else if (ts.isExpressionStatement(node) && !ts.isSourceFile(node.parent) && !isSuperCall(node.expression)) {
       replace(node, ';');
     } else if (ts.isThrowStatement(node)) {
       replace(node, ';');
     } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
-      replace(node, '{ return undefined as never; }');
+      replace(node, 'return undefined;');
     }
     ts.forEachChild(node, visit);
   };
