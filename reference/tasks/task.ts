@@ -6,11 +6,11 @@ import { Future } from '../futures/future';
 import { NO_ARGS } from '../loop/handle';
 import { copyContext, runInContext } from '../values/context';
 import { iscoroutine } from '../values/coroutine';
-import { checkOptions, isOptions } from '../values/options';
+import { checkOptions } from '../values/options';
 import { repr } from '../values/repr';
 import { _enterTask, _leaveTask, _swapCurrentTask } from './current-task';
 import { DestroyedPending } from './destroyed-pending';
-import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask } from './registry';
+import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, placeTasksOf } from './registry';
 import { getStack, printStack } from './task-stack';
 import { reprTask } from './task-repr';
 import { whyNotAwaitable } from './yielded';
@@ -26,6 +26,8 @@ export function taskOfStep(callback: contract.Callback | null): contract.Task | 
 
 export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
   _mustCancel = false;
+  /** @internal The registry's. */
+  _place = -1;
   _futWaiter: contract.Future | null = null;
   _coro: contract.Coroutine<T> | null;
   _numCancelsRequested = 0;
@@ -40,7 +42,6 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
   private _wakeup: ((future: contract.Future) => void) | null = null;
 
   constructor(coro: contract.Coroutine<T>, options?: contract.TaskOptions) {
-    if (options !== undefined && !isOptions(options)) throw new TypeError('Task() takes 1 positional argument');
     checkOptions(options, 'Task()', ['loop', 'name', 'context', 'eagerStart']);
     super(options);
     if (!iscoroutine(coro)) throw new TypeError(`a coroutine was expected, got ${repr(coro)}`);
@@ -244,6 +245,8 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     return reprTask(this);
   }
 }
+
+placeTasksOf(Task);
 
 /** Python's `str()`: the text of an object, a string as it is. */
 function taskName(value: unknown): string {

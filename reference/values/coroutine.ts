@@ -5,7 +5,8 @@ import type { Coroutine } from '../../spec';
 export function iscoroutine(value: unknown): value is Coroutine {
   if (typeof value !== 'object' || value === null) return false;
   const { next, throw: throw_, return: return_, [Symbol.iterator]: iterate } = value as Partial<Generator>;
-  return [next, throw_, return_, iterate].every((method) => typeof method === 'function');
+  const isFunction = typeof next === 'function' && typeof throw_ === 'function' && typeof return_ === 'function';
+  return isFunction && typeof iterate === 'function';
 }
 
 const GeneratorFunction = Object.getPrototypeOf(function* () {}) as object;
