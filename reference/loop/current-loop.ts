@@ -4,6 +4,7 @@
  */
 import { RuntimeError } from '../../spec';
 import type { AbstractEventLoop } from '../../spec';
+import { repr } from '../values/repr';
 
 let running: AbstractEventLoop | null = null;
 let installed: AbstractEventLoop | null = null;
@@ -29,5 +30,9 @@ export function getEventLoop(): AbstractEventLoop {
 }
 
 export function setEventLoop(loop: AbstractEventLoop | null): void {
-  installed = loop;
+  const given: unknown = loop ?? null;
+  if (given !== null && typeof (given as Partial<AbstractEventLoop>).runForever !== 'function') {
+    throw new TypeError(`loop must be an instance of AbstractEventLoop or None, not ${repr(given)}`);
+  }
+  installed = loop ?? null;
 }

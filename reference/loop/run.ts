@@ -32,6 +32,16 @@ export class Run {
     this.#reject = reject;
   }
 
+  /** The first turn: after the host has polled, as each iteration of a blocking loop begins with a poll. */
+  start(): void {
+    if (!isHostSelector(this.#loop._selector)) {
+      this.turn();
+      return;
+    }
+    _setRunningLoop(null);
+    setImmediate(this.#resume);
+  }
+
   turn(): void {
     let stopped: boolean;
     _setRunningLoop(this.#loop);

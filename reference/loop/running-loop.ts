@@ -11,7 +11,7 @@ export abstract class RunningLoop extends IteratingLoop {
   override runForever(): Promise<void> {
     return new Promise((resolve, reject) => {
       this._runForeverSetup();
-      new Run(this, resolve, reject).turn();
+      new Run(this, resolve, reject).start();
     });
   }
 

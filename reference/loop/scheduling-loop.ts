@@ -31,7 +31,7 @@ export abstract class SchedulingLoop extends ReportingLoop {
     args?: Readonly<A>,
     options?: contract.ScheduleOptions,
   ): contract.Handle {
-    this._checkSchedulable(callback, 'call_soon');
+    this._checkSchedulable(callback, args, 'call_soon');
     if (this._debug) this._checkThread();
     return this._callSoon(callback as contract.Callback, args ?? NO_ARGS, contextOption(options, 'call_soon()'));
   }
@@ -41,7 +41,7 @@ export abstract class SchedulingLoop extends ReportingLoop {
     args?: Readonly<A>,
     options?: contract.ScheduleOptions,
   ): contract.Handle {
-    this._checkSchedulable(callback, 'call_soon_threadsafe');
+    this._checkSchedulable(callback, args, 'call_soon_threadsafe');
     const context = contextOption(options, 'call_soon_threadsafe()');
     const handle = new Handle(callback as contract.Callback, args ?? NO_ARGS, this, context);
     this._ready.push(handle);
@@ -66,7 +66,7 @@ export abstract class SchedulingLoop extends ReportingLoop {
     options?: contract.ScheduleOptions,
   ): contract.TimerHandle {
     checkTime(when, 'when');
-    this._checkSchedulable(callback, 'call_at');
+    this._checkSchedulable(callback, args, 'call_at');
     if (this._debug) this._checkThread();
     const context = contextOption(options, 'call_at()');
     const timer = new TimerHandle(when, callback as contract.Callback, args ?? NO_ARGS, this, context);
@@ -119,9 +119,12 @@ export abstract class SchedulingLoop extends ReportingLoop {
     }
   }
 
-  private _checkSchedulable(callback: unknown, method: string): void {
+  private _checkSchedulable(callback: unknown, args: unknown, method: string): void {
     if (this._closed) this._checkClosed();
     if (callback === undefined) throw new TypeError(`${method}() missing required argument: 'callback'`);
+    if (args !== undefined && !Array.isArray(args)) {
+      throw new TypeError(`${method}() takes the arguments as an array, got ${repr(args)}`);
+    }
     if (this._debug) this._checkCallback(callback, method);
   }
 }

@@ -5,7 +5,7 @@ import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from '../futures/awa
 import { Future } from '../futures/future';
 import { NO_ARGS } from '../loop/handle';
 import { copyContext, runInContext } from '../values/context';
-import { iscoroutine } from '../values/coroutine';
+import { hasEnded, iscoroutine, markEnded } from '../values/coroutine';
 import { checkOptions } from '../values/options';
 import { repr } from '../values/repr';
 import { _enterTask, _leaveTask, _swapCurrentTask } from './current-task';
@@ -36,6 +36,7 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
   /** The watch over a task that lives long. */
   private _watch: DestroyedPending | null = null;
   private _reportDestroyed = true;
+  private _started = false;
   // One closure of each kind a task, not one a step.
   private readonly _inContext: contract.ContextOption;
   private readonly _resume = (): void => this._step(false, undefined);
@@ -171,6 +172,7 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     const coro = this._coro as contract.Coroutine<T>;
     let step: IteratorResult<unknown, T>;
     try {
+      if (!this._started) this._checkUnused(coro);
       step = failed ? coro.throw(error) : coro.next(undefined);
     } catch (thrown) {
       this._endWithError(thrown);
@@ -180,7 +182,13 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     else this._await(step.value);
   }
 
+  private _checkUnused(coro: contract.Coroutine<T>): void {
+    this._started = true;
+    if (hasEnded(coro)) throw new RuntimeError('cannot reuse already awaited coroutine');
+  }
+
   private _endWithResult(value: T): void {
+    markEnded(this._coro as contract.Coroutine<T>);
     _unregisterTask(this);
     this._watch?.release();
     if (this._mustCancel) {

@@ -29,3 +29,17 @@ export function isawaitable(value: unknown): value is { [Symbol.iterator](): Ite
   if (typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== 'function') return false;
   return !(Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set);
 }
+
+const ENDED: unique symbol = Symbol('ended');
+
+/**
+ * A generator that has ended answers next() with `undefined` for ever, where a Python coroutine objects to being awaited
+ * again. So the task that ends one marks it; a third party's coroutine may be reusable and is left alone.
+ */
+export function markEnded(coro: Coroutine): void {
+  if (coro[Symbol.toStringTag] === 'Generator') (coro as { [ENDED]?: boolean })[ENDED] = true;
+}
+
+export function hasEnded(coro: Coroutine): boolean {
+  return (coro as { [ENDED]?: boolean })[ENDED] === true;
+}

@@ -24,5 +24,10 @@ export function contextOption(options: ContextOption | undefined, where: string)
   for (const key in options) {
     if (key !== 'context') throw new TypeError(`${where} got an unexpected keyword argument '${key}'`);
   }
-  return options.context ?? null;
+  const { context } = options;
+  // A bare Context, say, has no own keys: it would pass for empty options.
+  if (context === undefined && !isOptions(options)) {
+    throw new TypeError(`${where} takes an options object, got ${repr(options)}`);
+  }
+  return context ?? null;
 }
