@@ -1,0 +1,142 @@
+/**
+ * Python objects as objects of ours. A proxy knows its handle and its class; what a name means (method or attribute) is in
+ * the class's description, so that a method call is one round trip and needs no question before.
+ */
+import type { Session } from './session';
+import { camel } from './names';
+import { OPTIONS_AT, RUN_FUNCTIONS, RUNS, RUNS_OF } from './signatures';
+import type { Json } from './transport';
+
+export interface ClassDescription {
+  readonly name: string;
+  /** In our spelling. */
+  readonly methods: ReadonlySet<string>;
+  readonly awaitable: boolean;
+  readonly iterator: boolean;
+  readonly manager: boolean;
+  readonly type: boolean;
+  readonly callable: boolean;
+}
+
+export interface PythonReference {
+  readonly id: number;
+  readonly type: ClassDescription;
+  /** Of a class or function its own name, of other objects their class's. */
+  readonly name: string;
+}
+
+const references = new WeakMap<object, PythonReference>();
+
+/** The Python object behind a proxy; `undefined` for anything else. */
+export function referenceOf(value: object): PythonReference | undefined {
+  return references.get(value);
+}
+
+export function makeProxy(session: Session, reference: PythonReference): object {
+  const { callable } = reference.type;
+  const target = callable ? function PythonCallable(): void {} : Object.create(PythonObject.prototype);
+  const proxy = new Proxy(target as object, new Handler(session, reference));
+  references.set(proxy, reference);
+  return proxy;
+}
+
+/** The class of proxies, for messages. */
+class PythonObject {}
+
+/** Names that JavaScript itself asks for and that no object of Python's has. */
+const NEVER: ReadonlySet<string> = new Set([
+  'then',
+  'toJSON',
+  'constructor',
+  'inspect',
+  'nodeType',
+  'prototype',
+  '$$typeof',
+]);
+
+class Handler implements ProxyHandler<object> {
+  constructor(
+    readonly session: Session,
+    readonly reference: PythonReference,
+  ) {}
+
+  get(_target: object, name: string | symbol): unknown {
+    const { session, reference } = this;
+    const { id, type } = reference;
+    if (typeof name === 'symbol') return this.#symbol(name);
+    if (name === 'toString') return () => session.ask({ op: 'repr', i: id });
+    if (type.iterator && (name === 'next' || name === 'throw' || name === 'return')) {
+      return (value?: unknown) => step(session, id, name, value);
+    }
+    if (name === 'run' && type.manager) {
+      const runIn = session.api('runIn') as (manager: object, body: unknown) => unknown;
+      return (body: unknown) => runIn(session.decode({ $: 'p', i: id }) as object, body);
+    }
+    if (type.methods.has(name)) return this.#method(name);
+    if (NEVER.has(name)) return undefined;
+    const [found, value] = session.ask({ op: 'get', i: id, n: name }) as [boolean, Json];
+    return found ? session.decode(value) : undefined;
+  }
+
+  #method(name: string): (...args: unknown[]) => unknown {
+    const { session, reference } = this;
+    const { id, type } = reference;
+    if (RUNS.has(name) || RUNS_OF[type.name]?.has(name) === true) {
+      return async (...args) => session.run(session.callMessage(id, name, name, args));
+    }
+    return (...args) => session.call(id, name, name, args);
+  }
+
+  #symbol(name: symbol): unknown {
+    const { session, reference } = this;
+    const { id, type } = reference;
+    if (name === Symbol.iterator) {
+      if (type.awaitable) return () => session.decode(session.ask({ op: 'iterate', i: id }));
+      if (type.iterator) return () => session.decode({ $: 'p', i: id });
+      return undefined;
+    }
+    if (name === Symbol.hasInstance) {
+      return (value: unknown) => session.ask({ op: 'isinstance', i: id, v: session.encode(value) });
+    }
+    if (name === Symbol.toPrimitive) return () => session.ask({ op: 'repr', i: id });
+    if (name === Symbol.toStringTag) return `Python ${reference.name}`;
+    return undefined;
+  }
+
+  set(_target: object, name: string | symbol, value: unknown): boolean {
+    if (typeof name === 'symbol') return false;
+    this.session.ask({ op: 'set', i: this.reference.id, n: name, v: this.session.encode(value) });
+    return true;
+  }
+
+  deleteProperty(_target: object, name: string | symbol): boolean {
+    if (typeof name === 'symbol') return false;
+    this.session.ask({ op: 'del', i: this.reference.id, n: name });
+    return true;
+  }
+
+  has(target: object, name: string | symbol): boolean {
+    if (typeof name === 'symbol')
+      return name === Symbol.iterator && (this.reference.type.awaitable || this.reference.type.iterator);
+    return this.reference.type.methods.has(name) || this.get(target, name) !== undefined;
+  }
+
+  apply(_target: object, _self: unknown, args: unknown[]): unknown {
+    const { session, reference } = this;
+    const name = camel(reference.name);
+    if (RUN_FUNCTIONS.has(name) && !reference.type.type)
+      return session.run(session.callMessage(reference.id, null, name, args));
+    return session.call(reference.id, null, name, args);
+  }
+
+  construct(_target: object, args: unknown[]): object {
+    const name = OPTIONS_AT[this.reference.name] === undefined ? 'object' : this.reference.name;
+    return this.session.call(this.reference.id, null, name, args) as object;
+  }
+}
+
+function step(session: Session, id: number, how: string, value: unknown): IteratorResult<unknown, unknown> {
+  const encoded = how === 'throw' ? session.encodeError(value) : session.encode(value);
+  const [done, result] = session.ask({ op: 'step', i: id, h: how, v: encoded }) as [boolean, Json];
+  return { done, value: session.decode(result) };
+}

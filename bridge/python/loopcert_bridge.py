@@ -1,0 +1,804 @@
+"""The Python side of the bridge: real asyncio objects, reached from TypeScript by JSON messages.
+
+One message is one JSON object. A request has a key "op"; its reply is {"ok": value} or {"err": error}. Either side may
+send requests while it waits for a reply, to any depth, so calls nest. Standard library only, CPython 3.8 and later; the
+same module serves an embedded interpreter (direct calls) and a native one (FIFOs, see `main`).
+"""
+import asyncio
+import base64
+import builtins
+import collections.abc
+import concurrent.futures
+import contextvars
+import functools
+import gc
+import heapq
+import importlib
+import inspect
+import json
+import math
+import os
+import platform
+import signal
+import sys
+import textwrap
+import threading
+import time
+import types
+import weakref
+
+PROTOCOL = 1
+
+
+# ---------------------------------------------------------------- names
+
+@functools.lru_cache(None)
+def camel(name):
+    """`call_soon` -> `callSoon`; leading underscores stay."""
+    stripped = name.lstrip('_')
+    head, *tail = stripped.split('_')
+    return name[:len(name) - len(stripped)] + head + ''.join(part[:1].upper() + part[1:] for part in tail)
+
+
+@functools.lru_cache(None)
+def snake(name):
+    """`callSoon` -> `call_soon`; names of classes stay."""
+    stripped = name.lstrip('_')
+    if stripped[:1].isupper():
+        return name
+    return ''.join('_' + c.lower() if c.isupper() else c for c in name)
+
+
+# ---------------------------------------------------------------- TypeScript objects as Python objects
+
+class HostError(Exception):
+    """Something thrown in TypeScript that has no counterpart here."""
+
+
+class HostBase:
+    """A TypeScript object; the subclasses differ in the protocols they take part in."""
+
+    def __init__(self, host_id):
+        self.__dict__['_host_id'] = host_id
+
+    def __getattr__(self, name):
+        if name.startswith('__'):
+            raise AttributeError(name)
+        found, value = BRIDGE.ask({'op': 'get', 'i': self._host_id, 'n': name})
+        if not found:
+            raise AttributeError(name)
+        return value
+
+    def __setattr__(self, name, value):
+        BRIDGE.ask({'op': 'set', 'i': self._host_id, 'n': name, 'v': encode(value)})
+
+    def __repr__(self):
+        return '<TypeScript object %d>' % self._host_id
+
+
+class HostObject(HostBase):
+    """A plain object: attributes and methods under Python's names."""
+
+
+class HostFunction(HostBase):
+    """A function: calling it calls the TypeScript one."""
+
+    def __getattr__(self, name):
+        raise AttributeError(name)
+
+    def __setattr__(self, name, value):
+        self.__dict__[name] = value
+
+    def __call__(self, *args, **kwargs):
+        return BRIDGE.call_host(self._host_id, None, args, kwargs)
+
+
+class HostMethod:
+    """A method of a TypeScript object, bound to it."""
+
+    def __init__(self, owner, name):
+        self.owner = owner
+        self.name = name
+
+    def __call__(self, *args, **kwargs):
+        return BRIDGE.call_host(self.owner, self.name, args, kwargs)
+
+
+class HostGeneratorFunction(HostFunction):
+    """A generator function is a coroutine function, and looks like one."""
+
+
+for _module, _name in ((getattr(asyncio, 'coroutines', None), '_is_coroutine'), (inspect, '_is_coroutine_mark')):
+    _marker = getattr(_module, _name, None)
+    if _marker is not None:
+        setattr(HostGeneratorFunction, '_is_coroutine' if _module is not inspect else '_is_coroutine_marker', _marker)
+
+
+class HostIterator(HostBase):
+    """Steps a TypeScript iterator; what `await` on a TypeScript awaitable uses."""
+
+    def __getattr__(self, name):
+        raise AttributeError(name)
+
+    def __setattr__(self, name, value):
+        self.__dict__[name] = value
+
+    def _step(self, how, value):
+        done, result = BRIDGE.ask({'op': 'step', 'i': self._host_id, 'h': how, 'v': value})
+        if done:
+            raise StopIteration(result)
+        return result
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self._step('next', None)
+
+    def send(self, value):
+        return self._step('next', encode(value))
+
+    def throw(self, kind, value=None, traceback=None):
+        if value is None:
+            value = kind() if isinstance(kind, type) else kind
+        elif not isinstance(value, BaseException):
+            value = kind(value)
+        return self._step('throw', encode(value))
+
+    def close(self):
+        try:
+            self._step('return', None)
+        except (StopIteration, GeneratorExit):
+            return
+        raise RuntimeError('coroutine ignored GeneratorExit')
+
+
+class HostCoroutine(HostIterator, collections.abc.Coroutine):
+    """A TypeScript generator, stepped by Python's own Task."""
+
+    __qualname__ = __name__ = 'HostCoroutine'
+
+    def __await__(self):
+        return self
+
+
+class HostAwaitable(HostObject):
+    """An object with an iterator that yields futures."""
+
+    def __await__(self):
+        return BRIDGE.ask({'op': 'iterate', 'i': self._host_id})
+
+    __iter__ = __await__
+
+
+class HostFuture(HostAwaitable):
+    """An object that has `_asyncioFutureBlocking`: a future, as far as asyncio.isfuture() can tell."""
+
+    @property
+    def _asyncio_future_blocking(self):
+        return self.__getattr__('_asyncio_future_blocking')
+
+    @_asyncio_future_blocking.setter
+    def _asyncio_future_blocking(self, value):
+        HostBase.__setattr__(self, '_asyncio_future_blocking', value)
+
+
+class HostList(list):
+    """A TypeScript array: a list here, the same array back there."""
+
+
+class HostDict(dict):
+    """A TypeScript object given where Python wants a dict."""
+
+
+def _protocol(base):
+    names = [n for n in dir(base) if not n.startswith('_')]
+
+    def forward(name):
+        def method(self, *args):
+            return BRIDGE.call_host(self._host_id, name, args, {})
+        return method
+    return type('Host' + base.__name__, (HostBase, base), dict({n: forward(n) for n in names}, __slots__=('__dict__', '__weakref__')))
+
+
+HOST_KINDS = {
+    'fn': HostFunction, 'gfn': HostGeneratorFunction, 'co': HostCoroutine, 'it': HostIterator,
+    'aw': HostAwaitable, 'fut': HostFuture, 'obj': HostObject,
+    'stream': _protocol(asyncio.Protocol), 'buffered': _protocol(asyncio.BufferedProtocol),
+    'datagram': _protocol(asyncio.DatagramProtocol), 'process': _protocol(asyncio.SubprocessProtocol),
+}
+
+
+# ---------------------------------------------------------------- errors
+
+def _known_errors():
+    known = {n: v for n, v in vars(builtins).items() if isinstance(v, type) and issubclass(v, BaseException)}
+    for name in ('CancelledError', 'InvalidStateError', 'TimeoutError', 'SendfileNotAvailableError'):
+        known[name] = getattr(asyncio, name)
+    known['HostError'] = HostError
+    known.pop('Error', None)
+    return known
+
+
+KNOWN_ERRORS = _known_errors()
+
+
+def error_class(names):
+    """The class for a TypeScript chain of class names; made when it is the test's own."""
+    own = []
+    for name in names:
+        base = KNOWN_ERRORS.get(name)
+        if base is not None:
+            break
+        own.append(name)
+    else:
+        base = HostError
+        own = own[:-1] if own and own[-1] == 'Error' else own
+    for name in reversed(own):
+        key = (name, base)
+        if key not in BRIDGE.own_errors:
+            BRIDGE.own_errors[key] = type(name, (base,), {})
+        base = BRIDGE.own_errors[key]
+    return base
+
+
+# ---------------------------------------------------------------- values
+
+PLAIN = (bool, str, int, type(None))
+
+
+def encode(value):
+    kind = type(value)
+    if kind in PLAIN:
+        return value if kind is not int or abs(value) < 1 << 53 else {'$': 'f', 'v': str(value)}
+    if kind is float:
+        return value if math.isfinite(value) else {'$': 'f', 'v': repr(value)}
+    host = getattr(value, '__dict__', {}).get('_host_id') if not isinstance(value, type) else None
+    if host is not None and isinstance(value, (HostBase, HostList, HostDict, BaseException)):
+        return {'$': 'h', 'i': host}
+    if kind in (bytes, bytearray, memoryview):
+        return {'$': 'b', 'v': base64.b64encode(bytes(value)).decode()}
+    if kind in (tuple, list):
+        return {'$': 'l', 'v': [encode(item) for item in value]}
+    if kind in (set, frozenset):
+        return {'$': 's', 'v': [encode(item) for item in value]}
+    if kind is dict and all(type(key) is str for key in value):
+        return {'$': 'd', 'v': {camel(key): encode(item) for key, item in value.items()}}
+    if isinstance(value, BaseException):
+        args = [value.message, list(value.exceptions)] if hasattr(value, 'exceptions') else value.args
+        return {'$': 'e', 'i': BRIDGE.hold(value), 'n': [c.__name__ for c in kind.__mro__],
+                'a': [encode(arg) for arg in args], 'errno': getattr(value, 'errno', None)}
+    return BRIDGE.describe(value)
+
+
+def decode(value):
+    if type(value) is not dict:
+        return value
+    tag = value['$']
+    if tag == 'p':
+        return BRIDGE.objects[value['i']]
+    if tag == 'h':
+        return BRIDGE.wrap(value['i'], value['k'])
+    if tag == 'e':
+        return BRIDGE.host_error(value)
+    if tag == 'l':
+        items = HostList(decode(item) for item in value['v'])
+        if 'i' in value:
+            items._host_id = value['i']
+            BRIDGE.watch(items, value['i'])
+        return items
+    if tag == 's':
+        return {decode(item) for item in value['v']}
+    if tag == 'd':
+        items = HostDict((snake(key), decode(item)) for key, item in value['v'].items())
+        items._host_id = value['i']
+        BRIDGE.watch(items, value['i'])
+        return items
+    if tag == 'b':
+        return base64.b64decode(value['v'])
+    if tag == 'f':
+        return float(value['v'])
+    if tag == 'c':
+        return error_class(value['n'])
+    raise ValueError('unknown tag %r' % tag)
+
+
+# ---------------------------------------------------------------- what is offered as the module
+
+async def run_in(manager, body):
+    async with manager as entered:
+        return await body(entered)
+
+
+class Api:
+    """The names of AsyncioModule: asyncio's, and what belongs to its neighbours."""
+
+    def __init__(self):
+        self.ContextVar = contextvars.ContextVar
+        self.Context = contextvars.Context
+        self.copy_context = contextvars.copy_context
+        self.ConcurrentFuture = concurrent.futures.Future
+        self.ThreadPoolExecutor = concurrent.futures.ThreadPoolExecutor
+        self.run_in = run_in
+
+    @staticmethod
+    def as_completed(fs, **options):
+        return iter(asyncio.as_completed(list(fs), **options))
+
+    @staticmethod
+    def wait(fs, **options):
+        return asyncio.wait(list(fs) if not isinstance(fs, (set, frozenset)) else fs, **options)
+
+    def __getattr__(self, name):
+        for module in (asyncio, asyncio.tasks, asyncio.futures, asyncio.events, asyncio.coroutines):
+            if hasattr(module, name):
+                return getattr(module, name)
+        raise AttributeError("module 'asyncio' has no attribute %r" % name)
+
+
+# ---------------------------------------------------------------- the bridge
+
+class Bridge:
+    def __init__(self):
+        self.objects = {}        # handle -> object that TypeScript holds
+        self.handles = {}        # id(object) -> handle
+        self.kept = set()        # handles that outlive a test
+        self.next_handle = 0
+        self.classes = {}        # class -> number, as described to TypeScript
+        self.wrappers = weakref.WeakValueDictionary()   # host id -> wrapper
+        self.errors = {}         # host id -> exception
+        self.own_errors = {}
+        self.released = []       # host ids whose wrappers died
+        self.lock = threading.RLock()
+        self.api = Api()
+        self.globals = {}
+        self.channel = None      # how to reach TypeScript from this thread
+
+    # -- handles
+
+    def hold(self, value):
+        with self.lock:
+            handle = self.handles.get(id(value))
+            if handle is None:
+                self.next_handle += 1
+                handle = self.next_handle
+                self.objects[handle] = value
+                self.handles[id(value)] = handle
+            return handle
+
+    def drop(self, handle):
+        with self.lock:
+            if handle in self.kept or handle not in self.objects:
+                return
+            value = self.objects.pop(handle)
+            self.handles.pop(id(value), None)
+
+    def describe(self, value):
+        """A reference, with what TypeScript has to know of the class the first time it meets it."""
+        cls = type(value)
+        message = {'$': 'p', 'i': self.hold(value)}
+        number = self.classes.get(cls)
+        if number is None:
+            number = self.classes[cls] = len(self.classes) + 1
+            message['d'] = {
+                'name': cls.__name__,
+                'methods': [n for n in dir(cls) if not n.startswith('__') and self.is_method(cls, n)],
+                'awaitable': hasattr(cls, '__await__'),
+                'iterator': hasattr(cls, '__next__') or hasattr(cls, 'send'),
+                'manager': hasattr(cls, '__aenter__'),
+                'type': issubclass(cls, type),
+                'callable': hasattr(cls, '__call__'),
+            }
+        message['c'] = number
+        if isinstance(value, type) or isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
+            message['n'] = value.__name__
+        return message
+
+    @staticmethod
+    def is_method(cls, name):
+        static = inspect.getattr_static(cls, name)
+        if isinstance(static, (property, types.GetSetDescriptorType, types.MemberDescriptorType)):
+            return False
+        return callable(getattr(cls, name, None))
+
+    # -- TypeScript objects
+
+    def watch(self, wrapper, host_id):
+        finalizer = weakref.finalize(wrapper, self.released.append, host_id)
+        finalizer.atexit = False
+
+    def wrap(self, host_id, kind):
+        wrapper = self.wrappers.get(host_id)
+        if wrapper is None:
+            wrapper = HOST_KINDS[kind](host_id)
+            self.wrappers[host_id] = wrapper
+            self.watch(wrapper, host_id)
+        return wrapper
+
+    def host_error(self, value):
+        error = self.errors.get(value['i'])
+        if error is None:
+            cls = error_class(value['n'])
+            args = [decode(arg) for arg in value['a']]
+            try:
+                error = cls(*args)
+            except TypeError:
+                error = HostError(*args)
+            error._host_id = value['i']
+            self.errors[value['i']] = error
+        return error
+
+    def take_released(self):
+        released, self.released[:] = list(self.released), []
+        return [i for i in released if i not in self.wrappers and i not in self.errors]
+
+    # -- requests to TypeScript
+
+    def ask(self, message):
+        released = self.take_released()
+        if released:
+            message['r'] = released
+        reply = self.channel(message)
+        if 'err' in reply:
+            raise decode(reply['err'])
+        value = reply['ok']
+        if type(value) is list:
+            return value[0], decode(value[1])
+        return decode(value)
+
+    def call_host(self, host_id, name, args, kwargs):
+        return self.ask({'op': 'call', 'i': host_id, 'n': name, 'a': [encode(a) for a in args],
+                         'k': {camel(k): encode(v) for k, v in kwargs.items()}})
+
+    # -- requests from TypeScript
+
+    def serve(self, message):
+        for handle in message.get('r', ()):
+            self.drop(handle)
+        try:
+            return {'ok': getattr(self, 'do_' + message['op'])(message)}
+        except BaseException as error:
+            try:
+                return {'err': encode(error)}
+            finally:
+                error.__traceback__ = None
+                del error
+
+    def do_call(self, message):
+        return encode(self.call(message))
+
+    def call(self, message):
+        target = self.objects[message['i']]
+        if message['n'] is not None:
+            target = getattr(target, snake(message['n']))
+        args = [decode(a) for a in message['a']]
+        kwargs = {snake(k): decode(v) for k, v in message['k'].items()}
+        return target(*args, **kwargs)
+
+    def do_get(self, message):
+        try:
+            return [True, encode(getattr(self.objects[message['i']], snake(message['n'])))]
+        except AttributeError:
+            return [False, None]
+
+    def do_set(self, message):
+        setattr(self.objects[message['i']], snake(message['n']), decode(message['v']))
+
+    def do_del(self, message):
+        delattr(self.objects[message['i']], snake(message['n']))
+
+    def do_repr(self, message):
+        return repr(self.objects[message['i']])
+
+    def do_step(self, message):
+        target = self.objects[message['i']]
+        value = decode(message['v'])
+        try:
+            if message['h'] == 'return':
+                target.close()
+                return [True, encode(value)]
+            if message['h'] == 'throw':
+                result = target.throw(value)
+            elif value is None or not hasattr(target, 'send'):
+                result = next(target) if hasattr(target, '__next__') else target.send(None)
+            else:
+                result = target.send(value)
+        except StopIteration as stop:
+            return [True, encode(stop.value)]
+        return [False, encode(result)]
+
+    def do_iterate(self, message):
+        return encode(self.objects[message['i']].__await__())
+
+    def do_isinstance(self, message):
+        return isinstance(decode(message['v']), self.objects[message['i']])
+
+    def do_api(self, message):
+        try:
+            value = getattr(self.api, snake(message['n']))
+        except AttributeError:
+            return [False, None]
+        encoded = encode(value)
+        if type(encoded) is dict and encoded['$'] == 'p':
+            self.kept.add(encoded['i'])
+        return [True, encoded]
+
+    def do_exec(self, message):
+        names = list(message['b'])
+        source = textwrap.indent(textwrap.dedent(message['s']).strip('\n') or 'pass', '    ')
+        code = compile('def _body(%s):\n%s\n' % (', '.join(names), source), '<test>', 'exec')
+        exec(code, self.globals)
+        return encode(self.globals['_body'](*[decode(message['b'][name]) for name in names]))
+
+    def do_collect(self, message):
+        for _ in range(3):
+            gc.collect()
+        return {'$': 'l', 'v': self.take_released()}
+
+    def do_reset(self, message):
+        """Forgets what a test left behind."""
+        with self.lock:
+            kept = {h: self.objects[h] for h in self.kept if h in self.objects}
+            self.objects = kept
+            self.handles = {id(v): h for h, v in kept.items()}
+        self.errors.clear()
+        self.globals.clear()
+        for module in (asyncio, contextvars, threading, concurrent, gc, weakref, sys, os, signal, time, inspect,
+                       functools, types, importlib):
+            self.globals[module.__name__] = module
+        for name in ('logging', 'warnings', 'socket', 'selectors'):
+            try:
+                self.globals[name] = importlib.import_module(name)
+            except ImportError:
+                pass
+
+    def do_hello(self, message):
+        return {'protocol': PROTOCOL, 'version': list(sys.version_info[:3]),
+                'implementation': platform.python_implementation(), 'pid': os.getpid()}
+
+    # -- loops
+
+    factory = None
+
+    def do_factory(self, message):
+        """Finds the factory `module:attribute` and tries it once."""
+        for path in reversed(message['path']):
+            sys.path.insert(0, path)
+        module = importlib.import_module(message['module'])
+        factory = module
+        for part in message['factory'].split('.'):
+            factory = getattr(factory, part)
+        arguments = dict(message['args'])
+        if message['module'] == 'asyncio' and 'selector' in arguments:
+            import selectors
+            name = arguments.pop('selector')
+            make = getattr(selectors, {'epoll': 'EpollSelector', 'poll': 'PollSelector', 'select': 'SelectSelector',
+                                       'kqueue': 'KqueueSelector', 'devpoll': 'DevpollSelector'}[name])
+            BRIDGE.factory = lambda: factory(make(), **arguments)
+        else:
+            BRIDGE.factory = lambda: factory(**arguments)
+        loop = BRIDGE.factory()
+        if not hasattr(loop, 'run_forever') or not hasattr(loop, 'close'):
+            raise TypeError('the factory returned %r, which is no event loop' % (loop,))
+        loop.close()
+        return {'base': isinstance(loop, asyncio.BaseEventLoop), 'class': type(loop).__name__,
+                'version': str(getattr(sys.modules.get(message['module'].split('.')[0]), '__version__', ''))}
+
+    def do_new_loop(self, message):
+        return encode(BRIDGE.factory())
+
+
+BRIDGE = Bridge()
+
+
+# ---------------------------------------------------------------- embedded: the host drives the loop
+
+class PatientSelector:
+    """Waits by sleeping when Python itself runs the loop, not at all when the host does."""
+
+    def __init__(self):
+        self.driven = False
+
+    def select(self, timeout=None):
+        if not self.driven and timeout != 0:
+            if timeout is None:
+                raise RuntimeError('the loop would wait for ever: nothing can wake it up here')
+            if timeout > 0:
+                time.sleep(timeout)
+        return []
+
+    def close(self):
+        pass
+
+
+class EmbeddedLoop(asyncio.BaseEventLoop):
+    """CPython's own scheduling over a simulated selector."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = PatientSelector()
+
+    def _process_events(self, events):
+        pass
+
+    def _write_to_self(self):
+        BRIDGE.ask({'op': 'wake', 'i': 0})
+
+
+class Run:
+    """One run of an embedded loop, in turns that the host takes."""
+
+    def __init__(self, loop, future=None):
+        from asyncio.base_events import _run_until_complete_cb
+        self.loop = loop
+        self.future = None
+        loop._check_closed()
+        loop._check_running()
+        if future is not None:
+            self.new_task = not asyncio.isfuture(future)
+            self.future = asyncio.ensure_future(future, loop=loop)
+            if self.new_task:
+                self.future._log_destroy_pending = False
+            self.callback = _run_until_complete_cb
+            self.future.add_done_callback(self.callback)
+        loop._run_forever_setup()
+        loop._selector.driven = True
+        asyncio._set_running_loop(None)
+
+    def turn(self):
+        """Runs iterations for a moment. Returns None when the run ended, else the seconds to wait (-1: until woken)."""
+        loop = self.loop
+        until = time.monotonic() + 0.002
+        asyncio._set_running_loop(loop)
+        try:
+            while True:
+                loop._run_once()
+                if loop._stopping:
+                    return None
+                wait = self.wait()
+                if wait != 0 or time.monotonic() > until:
+                    return wait
+        finally:
+            asyncio._set_running_loop(None)
+
+    def wait(self):
+        loop = self.loop
+        while loop._scheduled and loop._scheduled[0]._cancelled:
+            loop._timer_cancelled_count -= 1
+            heapq.heappop(loop._scheduled)._scheduled = False
+        if loop._ready or loop._stopping:
+            return 0
+        if loop._scheduled:
+            return max(0, loop._scheduled[0].when() - loop.time())
+        return -1
+
+    def end(self, failed):
+        loop = self.loop
+        loop._selector.driven = False
+        asyncio._set_running_loop(loop)
+        loop._run_forever_cleanup()
+        if self.future is None:
+            return None
+        if failed and self.new_task and self.future.done() and not self.future.cancelled():
+            self.future.exception()
+        self.future.remove_done_callback(self.callback)
+        if failed:
+            return None
+        if not self.future.done():
+            raise RuntimeError('Event loop stopped before Future completed.')
+        return self.future.result()
+
+
+class EmbeddedBridge(Bridge):
+    runs = {}
+
+    def do_begin(self, message):
+        loop = self.objects[message['i']]
+        args = [decode(a) for a in message['a']]
+        handle = self.hold(Run(loop, *args))
+        return handle
+
+    def do_turn(self, message):
+        run = self.objects[message['i']]
+        try:
+            wait = run.turn()
+        except BaseException:
+            run.end(True)
+            raise
+        if wait is None:
+            return {'done': True, 'value': encode(run.end(False))}
+        return {'done': False, 'wait': wait}
+
+
+def embed(ask_host):
+    """Begins embedded service; returns the function that takes requests as JSON text."""
+    global BRIDGE
+    BRIDGE = EmbeddedBridge()
+    BRIDGE.channel = lambda message: json.loads(ask_host(json.dumps(message)))
+    asyncio._set_running_loop(None)
+    BRIDGE.factory = EmbeddedLoop
+    return lambda text: json.dumps(BRIDGE.serve(json.loads(text)))
+
+
+# ---------------------------------------------------------------- native: three pairs of FIFOs
+
+class Channel:
+    """One direction in, one out; newline-framed JSON."""
+
+    def __init__(self, folder, name):
+        # The same order as on the other side, since opening a FIFO waits for its peer.
+        self.input = open(os.path.join(folder, name + '.in'), 'rb', buffering=0)
+        self.output = os.open(os.path.join(folder, name + '.out'), os.O_WRONLY)
+        self.pending = b''
+        self.lock = threading.RLock()
+
+    def read(self):
+        while b'\n' not in self.pending:
+            chunk = self.input.read(1 << 16)
+            if not chunk:
+                os._exit(0)
+            self.pending += chunk
+        line, _, self.pending = self.pending.partition(b'\n')
+        return json.loads(line.decode())
+
+    def write(self, message):
+        data = json.dumps(message).encode() + b'\n'
+        while data:
+            try:
+                data = data[os.write(self.output, data):]
+            except BrokenPipeError:
+                os._exit(0)
+
+    def ask(self, message):
+        with self.lock:
+            self.write(message)
+            while True:
+                reply = self.read()
+                if 'op' not in reply:
+                    return reply
+                self.write(BRIDGE.serve(reply))
+
+    def serve_forever(self):
+        while True:
+            try:
+                self.write(BRIDGE.serve(self.read()))
+            except KeyboardInterrupt:
+                pass
+
+
+def die_with_parent():
+    """Ends this process when its parent is gone, however it went."""
+    parent = os.getppid()
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(0)
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main():
+    folder = sys.argv[1]
+    if 'pure' in sys.argv[2:] and '_asyncio' in sys.modules and asyncio.Future is not asyncio.futures._PyFuture:
+        raise SystemExit('the accelerator was imported before it could be left out')
+    channels = {name: Channel(folder, name) for name in ('main', 'outside', 'threads')}
+    owners = {threading.get_ident(): channels['main']}
+
+    def ask(message):
+        return owners.get(threading.get_ident(), channels['threads']).ask(message)
+
+    BRIDGE.channel = ask
+
+    def outside():
+        owners[threading.get_ident()] = channels['outside']
+        channels['outside'].serve_forever()
+    threading.Thread(target=outside, daemon=True).start()
+    die_with_parent()
+    channels['main'].serve_forever()
+
+
+if __name__ == '__main__':
+    # Run under its import name, so that there is one BRIDGE only.
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    import loopcert_bridge
+    loopcert_bridge.main()
