@@ -37,7 +37,8 @@ const ENDED: unique symbol = Symbol('ended');
  * again. So the task that ends one marks it; a third party's coroutine may be reusable and is left alone.
  */
 export function markEnded(coro: Coroutine): void {
-  if (coro[Symbol.toStringTag] === 'Generator') (coro as { [ENDED]?: boolean })[ENDED] = true;
+  const { [Symbol.toStringTag]: tag } = coro as { [Symbol.toStringTag]?: string };
+  if (tag === 'Generator') (coro as { [ENDED]?: boolean })[ENDED] = true;
 }
 
 export function hasEnded(coro: Coroutine): boolean {

@@ -1,0 +1,118 @@
+/** How loops wait: on the host, and with a selector that moves a virtual clock. */
+import { expect } from 'chai';
+import { BaseEventLoop, NodeEventLoop, NodeSelector, asyncio } from '../../reference';
+import type { Selector } from '../../spec';
+
+/** A successor of twenty lines: time passes only when the loop waits. */
+class VirtualLoop extends BaseEventLoop {
+  now = 1000;
+  waits: (number | null)[] = [];
+  override _selector: Selector = {
+    select: (timeout) => {
+      this.waits.push(timeout);
+      this.now += timeout ?? 0;
+      return [];
+    },
+  };
+
+  override time(): number {
+    return this.now;
+  }
+
+  override _processEvents(): void {}
+
+  override _writeToSelf(): void {}
+}
+
+describe('a loop with a virtual clock', () => {
+  it('sleeps an hour at once', async () => {
+    const loop = new VirtualLoop();
+    const start = performance.now();
+    const woke = await loop.runUntilComplete(
+      (function* () {
+        yield* asyncio.sleep(3600);
+        return loop.time();
+      })(),
+    );
+    expect(woke).to.equal(4600);
+    expect(loop.waits).to.include(3600);
+    expect(performance.now() - start).to.be.lessThan(1000);
+    loop.close();
+  });
+});
+
+describe('NodeEventLoop', () => {
+  it('gives the host its turn while the queue is never empty', async () => {
+    const loop = new NodeEventLoop();
+    let rounds = 0;
+    const again = (): void => {
+      rounds += 1;
+      loop.callSoon(again);
+    };
+    loop.callSoon(again);
+    setTimeout(() => loop.callSoonThreadsafe(() => loop.stop()), 20);
+    await loop.runForever();
+    expect(rounds).to.be.greaterThan(1000);
+    loop.close();
+  });
+
+  it('interleaves with another loop, each being the running one in its own callbacks only', async () => {
+    const loops = [new NodeEventLoop(), new NodeEventLoop()];
+    const seen = await Promise.all(
+      loops.map((loop) =>
+        loop.runUntilComplete(
+          (function* () {
+            const running = [];
+            for (let i = 0; i < 5; i++) {
+              yield* asyncio.sleep(0.002);
+              running.push(asyncio.getRunningLoop());
+            }
+            return running;
+          })(),
+        ),
+      ),
+    );
+    expect(seen[0]).to.deep.equal(new Array(5).fill(loops[0]));
+    expect(seen[1]).to.deep.equal(new Array(5).fill(loops[1]));
+    for (const loop of loops) loop.close();
+  });
+
+  it('leaves nothing behind on the host', async () => {
+    const loop = new NodeEventLoop();
+    loop.callLater(60, () => {});
+    loop.callSoon(() => loop.stop());
+    await loop.runForever();
+    loop.close();
+    expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).to.have.lengthOf.below(2);
+  });
+});
+
+describe('NodeSelector', () => {
+  it('waits again when the host wakes it too early, and never longer than the host can', () => {
+    let now = 0;
+    const timers: { action: () => void; milliseconds: number }[] = [];
+    const selector = new NodeSelector({
+      now: () => now,
+      setTimer: (action, milliseconds) => timers.push({ action, milliseconds }),
+      clearTimer: () => {},
+      afterPoll: (action) => action(),
+    });
+    let resumed = 0;
+    selector.select(0.0105);
+    selector.park(() => (resumed += 1));
+    expect(timers[0]?.milliseconds).to.equal(11);
+    now = 10;
+    timers[0]?.action();
+    expect(resumed).to.equal(0);
+    now = 10.6;
+    timers[1]?.action();
+    expect(resumed).to.equal(1);
+
+    selector.select(null);
+    selector.park(() => (resumed += 1));
+    expect(timers[2]?.milliseconds).to.equal(2 ** 31 - 1);
+    selector.wake();
+    expect(resumed).to.equal(2);
+    selector.close();
+  });
+});
