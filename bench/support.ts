@@ -3,6 +3,7 @@
  * several rounds in the same run, so that the ratio says more than either figure.
  */
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { AbstractEventLoop, AsyncioModule, Coroutine, Subject } from '../spec';
 
@@ -40,8 +41,8 @@ export function loadSubject(name: string): { subject: Subject; asyncio: AsyncioM
 }
 
 function load(path: string): unknown {
-  // The layer of a subject is not this one's to import.
-  return require(path) as unknown;
+  // A subject's layer is not this one's to import: it is reached by its path, at run time.
+  return createRequire(__filename)(path) as unknown;
 }
 
 export async function measure(program: Program, name: string): Promise<Measurement> {

@@ -20,7 +20,7 @@ export function wrapFuture<T>(
     throw new AssertionError(`concurrent.futures.Future is expected, got ${repr(future)}`);
   }
   const wrapper = (options?.loop ?? getEventLoop()).createFuture<T>();
-  chainFuture(source as contract.ConcurrentFuture<T>, wrapper);
+  chainFuture(source, wrapper);
   return wrapper;
 }
 

@@ -65,7 +65,8 @@ const COROUTINES = [
   'sockSendfile',
 ] as const satisfies readonly (keyof contract.AbstractEventLoop)[];
 
-/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the methods are defined below, from the lists */
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type --
+   the methods are defined below, from the lists */
 export interface AbstractEventLoop extends contract.AbstractEventLoop {}
 
 export class AbstractEventLoop {
@@ -78,7 +79,7 @@ export class AbstractEventLoop {
     return this.callLater(0, callback, args, options);
   }
 }
-/* eslint-enable @typescript-eslint/no-unsafe-declaration-merging */
+/* eslint-enable */
 
 function define(name: string, body: () => unknown): void {
   Object.defineProperty(body, 'name', { value: name });

@@ -10,7 +10,7 @@ import { repr } from '../values/repr';
 import { TaskLoop } from './task-loop';
 
 export interface AsyncGeneratorLike {
-  aclose?(): contract.Awaitable<unknown>;
+  aclose?(): contract.Awaitable;
   return?(value?: unknown): PromiseLike<unknown>;
 }
 

@@ -1,5 +1,5 @@
 /** Reports a task that was lost while it was waiting: nothing can ever resume it. */
-import type { ExceptionContext } from '../../spec';
+import type * as contract from '../../spec';
 import type { Task } from './task';
 
 export class DestroyedPending {
@@ -7,14 +7,14 @@ export class DestroyedPending {
   wanted: boolean;
 
   private constructor(
-    private readonly report: ExceptionContext,
+    private readonly report: contract.ExceptionContext,
     wanted: boolean,
   ) {
     this.wanted = wanted;
   }
 
   static watch(task: Task): DestroyedPending {
-    const standIn = task._standIn() as Task;
+    const standIn = task._standIn() as contract.Task;
     const { _sourceTraceback: sourceTraceback } = task;
     const watch = new DestroyedPending(
       {

@@ -130,9 +130,8 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
   }
 
   override _standIn(): contract.Future<T> {
-    const standIn = super._standIn() as Task<T>;
     const { _name, _context } = this;
-    return Object.assign(standIn, { _name, _context, _coro: null, _futWaiter: null, _numCancelsRequested: 0 });
+    return Object.assign(super._standIn(), { _name, _context, _coro: null, _futWaiter: null, _numCancelsRequested: 0 });
   }
 
   private _startEagerly(): void {

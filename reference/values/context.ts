@@ -7,7 +7,7 @@ import type * as contract from '../../spec';
 import { checkOptions } from './options';
 import { repr } from './repr';
 
-type Variables = ReadonlyMap<ContextVar<unknown>, unknown>;
+type Variables = ReadonlyMap<contract.ContextVar<unknown>, unknown>;
 const NONE: Variables = new Map();
 
 export class Context implements contract.Context {
@@ -19,12 +19,7 @@ export class Context implements contract.Context {
   #outer: Context | null = null;
 
   run<A extends readonly unknown[], R>(callback: (...args: A) => R, args?: A): R {
-    enterContext(this);
-    try {
-      return args === undefined ? (callback as () => R)() : callback(...args);
-    } finally {
-      leaveContext(this);
-    }
+    return runInContext(this, callback, args ?? []) as R;
   }
 
   copy(): Context {
@@ -37,11 +32,11 @@ export class Context implements contract.Context {
   }
 
   get<T>(variable: contract.ContextVar<T>): T | undefined {
-    return this.#variables.get(variable as ContextVar<unknown>) as T | undefined;
+    return this.#variables.get(variable) as T | undefined;
   }
 
   has(variable: contract.ContextVar<unknown>): boolean {
-    return this.#variables.has(variable as ContextVar<unknown>);
+    return this.#variables.has(variable);
   }
 
   get size(): number {
@@ -53,9 +48,9 @@ export class Context implements contract.Context {
   }
 
   /** @internal Sets `variable`, or deletes it when `value` is undefined. */
-  static write(context: Context, variable: ContextVar<unknown>, value: unknown): void {
+  static write(context: Context, variable: contract.ContextVar<unknown>, value: unknown): void {
     const variables = context.#owned
-      ? (context.#variables as Map<ContextVar<unknown>, unknown>)
+      ? (context.#variables as Map<contract.ContextVar<unknown>, unknown>)
       : new Map(context.#variables);
     if (value === undefined) variables.delete(variable);
     else variables.set(variable, value);
@@ -167,7 +162,7 @@ export class ContextVar<T> implements contract.ContextVar<T> {
 
   #missing(fallback: T | undefined): T {
     // `null` is a value: only a variable that the context lacks falls back.
-    if (current.has(this as ContextVar<unknown>)) return current.get<T>(this) as T;
+    if (current.has(this)) return current.get<T>(this) as T;
     if (fallback !== undefined) return fallback;
     if (this.#default !== undefined) return this.#default;
     throw new LookupError(this.toString());
@@ -175,7 +170,7 @@ export class ContextVar<T> implements contract.ContextVar<T> {
 
   set(value: T): Token<T> {
     const token = new Token<T>(this, current.get<T>(this), current);
-    Context.write(current, this as ContextVar<unknown>, value === undefined ? null : value);
+    Context.write(current, this, value === undefined ? null : value);
     return token;
   }
 
@@ -184,8 +179,8 @@ export class ContextVar<T> implements contract.ContextVar<T> {
     const own = token as Token<T>;
     if ((own.var_ as unknown) !== this) throw new ValueError(`${own.toString()} was created by a different ContextVar`);
     if (own.context !== current) throw new ValueError(`${own.toString()} was created in a different Context`);
-    Token.spend(own as Token<unknown>);
-    Context.write(current, this as ContextVar<unknown>, own.oldValue);
+    Token.spend(own);
+    Context.write(current, this, own.oldValue);
   }
 
   toString(): string {

@@ -17,7 +17,7 @@ function toConsole({ level, message, error }: LogEntry): void {
 }
 
 export const logger = {
-  sink: toConsole as (entry: LogEntry) => void,
+  sink: toConsole,
   error(message: string, error?: unknown): void {
     logger.sink(
       error === undefined || error === null ? { level: 'error', message } : { level: 'error', message, error },
