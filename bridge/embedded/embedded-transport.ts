@@ -3,6 +3,7 @@
  * being node's, so node stays live.
  */
 import { readFileSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import type { loadPyodide as LoadPyodide } from 'pyodide';
 import { BridgeError } from '../errors';
 import type { Message, Serve, Transport } from '../transport';
@@ -25,7 +26,9 @@ export class EmbeddedTransport implements Transport {
   static async start(script: string, serve: Serve): Promise<EmbeddedTransport> {
     const { loadPyodide } = (await import('pyodide')) as { loadPyodide: typeof LoadPyodide };
     const silent = (): void => {};
-    const pyodide = await loadPyodide({ stdout: silent, stderr: silent });
+    // Named, since pyodide finds its files by its stack, which source maps rewrite.
+    const indexURL = dirname(require.resolve('pyodide/package.json')) + sep;
+    const pyodide = await loadPyodide({ indexURL, stdout: silent, stderr: silent });
     let transport: EmbeddedTransport | undefined;
     const askHost = (text: string): string => {
       const request = JSON.parse(text) as Message;

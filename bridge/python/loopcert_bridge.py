@@ -198,7 +198,7 @@ def _protocol(base):
         def method(self, *args):
             return BRIDGE.call_host(self._host_id, name, args, {})
         return method
-    return type('Host' + base.__name__, (HostBase, base), dict({n: forward(n) for n in names}, __slots__=('__dict__', '__weakref__')))
+    return type('Host' + base.__name__, (HostBase, base), {n: forward(n) for n in names})
 
 
 HOST_KINDS = {
