@@ -1,0 +1,104 @@
+/**
+ * The record of one certification: what is written as JSON, and what every other report is a pure function of.
+ * `runner/results/record.schema.json` says the same to other programs.
+ */
+import type { ClauseId, Level, Profile } from '../../spec';
+
+/** How a test, and by its worst test a clause, ended. */
+export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'notRun', 'skip', 'untested'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export type Verdict = 'conformant' | 'nonconformant' | 'incomplete';
+
+/** What went wrong, as text: nothing of the subject's own objects outlives its worker. */
+export interface Failure {
+  /** The error's class, e.g. `AssertionError`. */
+  readonly name: string;
+  readonly message: string;
+  /** Rendered values of an assertion, where there are any. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Frames of the test and the subject only. */
+  readonly stack?: string;
+  /** The last lines the subject wrote to its standard error while the test ran. */
+  readonly stderr?: string;
+}
+
+export interface TestRecord {
+  readonly title: string;
+  readonly status: Status;
+  readonly durationMs: number;
+  /** Assertions evaluated, summed over attempts. */
+  readonly assertions: number;
+  /** Why it was skipped or not run. */
+  readonly reason?: string;
+  readonly error?: Failure;
+  /** How each attempt ended, where there was more than one. */
+  readonly attempts?: readonly Status[];
+}
+
+export interface ClauseRecord {
+  readonly id: ClauseId;
+  readonly level: Level;
+  readonly profile: Profile;
+  readonly status: Status;
+  readonly reason?: string;
+  /** A difference of this loop that is known and explained; it explains, and never excuses. */
+  readonly deviation?: { readonly reason: string; readonly link?: string };
+  /** With `--oracle`: how CPython's own loop of the same version answers the clause that failed here. */
+  readonly oracle?: 'agrees' | 'suspect';
+  readonly tests: readonly TestRecord[];
+}
+
+/** Clauses by status. */
+export type Tally = { readonly [S in Status]: number };
+export type LevelTallies = { readonly [L in Level]: Tally };
+
+export interface ProfileRecord extends LevelTallies {
+  readonly id: Profile;
+  /** False where the subject says that it lacks it. */
+  readonly claimed: boolean;
+  readonly verdict: Verdict;
+}
+
+export interface RunRecord {
+  readonly $schema?: string;
+  readonly kit: { readonly name: string; readonly version: string };
+  /** `digest` identifies the exact text of the clauses; `contract` is the version they were projected to. */
+  readonly spec: {
+    readonly edition: string;
+    readonly digest: string;
+    readonly clauses: number;
+    readonly contract: string;
+  };
+  readonly subject: {
+    /** What the command line called it, e.g. `python:uvloop:new_event_loop`. */
+    readonly name: string;
+    readonly title: string;
+    readonly kind: 'typescript' | 'python-embedded' | 'python-native';
+    readonly version: string;
+    readonly runtime: string;
+  };
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: number;
+  /** What was selected; a record of a selection certifies no more than that. */
+  readonly selection: {
+    readonly profiles?: readonly string[];
+    readonly level?: Level;
+    readonly clauses?: readonly string[];
+    readonly grep?: string;
+    readonly shard?: { readonly index: number; readonly count: number };
+  };
+  readonly verdict: Verdict;
+  /** Why the verdict is `incomplete`. */
+  readonly reason?: string;
+  readonly summary: LevelTallies;
+  /** Assertions evaluated by all tests. */
+  readonly assertions: number;
+  /** The broken loops slipped through the same path, and how many of them were caught. */
+  readonly canaries: { readonly run: number; readonly caught: number };
+  readonly profiles: readonly ProfileRecord[];
+  readonly clauses: readonly ClauseRecord[];
+}
