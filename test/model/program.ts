@@ -38,7 +38,6 @@ const index = fc.nat({ max: 7 });
 const delay = fc.integer({ min: -1, max: 5 });
 
 /** An alias, since letrec() wants what has an index signature. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 type Grammar = { operation: Operation; step: Step };
 
 const grammar = fc.letrec<Grammar>((tie) => {
