@@ -10,6 +10,11 @@ export interface BrokenLoop {
   readonly make?: () => AbstractEventLoop;
   /** The faulty parts of the module; made anew for each use when a function. */
   readonly asyncio?: Partial<AsyncioModule> | (() => Partial<AsyncioModule>);
+  /**
+   * For a clause that binds Python only: the body of a Python function of `loop`, run on each new loop of CPython's own in an
+   * interpreter of its own, which puts the fault in, e.g. `loop.__class__ = type('Broken', (type(loop),), {...})`.
+   */
+  readonly python?: string;
   /** What the failure must say, where the default check (an assertion or a wrong error) is not telling enough. */
   readonly message?: RegExp;
 }
