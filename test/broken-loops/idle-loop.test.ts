@@ -1,6 +1,6 @@
 /** A loop that does nothing at all passes next to no test. */
 import { expect } from 'chai';
-import { asyncio } from '../../reference';
+import type { asyncio } from '../../reference';
 import type { AbstractEventLoop, Subject } from '../../spec';
 import { applicability, runTest, SUITES, testId, traitsOf } from '../../suites';
 
