@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { Session } from 'node:inspector';
 import { join, relative, sep } from 'node:path';
 import type { TestCase } from '../../suites';
+import { bareEnvironment } from './workers';
 
 export interface TestCoverage {
   readonly test: string;
@@ -19,7 +20,7 @@ export function measureCoverage(root: string): Promise<readonly TestCoverage[]> 
     const child = fork(join(__dirname, 'coverage.js'), ['--child', root], {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_V8_COVERAGE: '' },
+      env: bareEnvironment(),
     });
     const found: TestCoverage[] = [];
     child.on('message', (message) => {

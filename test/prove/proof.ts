@@ -4,6 +4,8 @@ export interface ClauseProof {
   readonly by: 'broken loop' | 'mutant' | 'nothing';
   /** The broken loop's fault, the mutant's id, or why there is none. */
   readonly fault: string;
+  /** How many clauses fail on the mutant, as far as they were tried: the fewer, the sharper the proof. */
+  readonly fails?: number;
 }
 
 export interface Proof {
@@ -18,6 +20,8 @@ export interface Proof {
   };
   readonly must: { readonly clauses: number; readonly proven: number };
   readonly clauses: Readonly<Record<string, ClauseProof>>;
+  /** Identifies the mutants of the reference that the figures are about. */
+  readonly mutantsDigest: string;
   /** Ids of the mutants that no test kills. */
   readonly survivors: readonly string[];
 }

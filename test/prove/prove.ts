@@ -3,32 +3,22 @@
  * test of that clause catches, or a mutant of the reference that one fails on. Prints the detection power and writes
  * proof.json.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { CLAUSES } from '../../spec';
 import { applicability, SUITES, testId, traitsOf, type SubjectTraits } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';
 import { attempt } from '../broken-loops/attempt';
 import { executes, measureCoverage, type TestCoverage } from './coverage';
-import { mutantsOf, type Mutant } from './mutants';
+import { allMutants, digestOf } from './all-mutants';
+import type { Mutant } from './mutants';
 import { EQUIVALENT } from './equivalent';
 import type { ClauseProof, Proof } from './proof';
 import { inParallel, runTrial } from './workers';
 
-/** Folders and files of the reference whose mutants count: what decides about queues, futures, tasks. */
-const CORE = /^(loop|futures|tasks|combinators)\//;
-/** Tests tried on one mutant before it counts as surviving. */
 const jobs = Math.max(1, availableParallelism());
 const root = join(__dirname, '..', '..');
-
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((file) => CORE.test(file))
-    .sort();
-}
 
 /** Deterministic sampling: every n-th mutant, so that a smaller run still sees every file. */
 function sample(mutants: readonly Mutant[], most: number): readonly Mutant[] {
@@ -58,9 +48,7 @@ async function main(): Promise<void> {
   for (const test of coverage) if (test.failed !== null) say(`  FAILS ON THE REFERENCE ${test.test}: ${test.failed}`);
   const sound = coverage.filter((test) => test.failed === null).sort((a, b) => a.ms - b.ms);
 
-  const all = filesOf(join(root, 'reference')).flatMap((file) =>
-    mutantsOf(file, readFileSync(join(root, 'reference', file), 'utf8')),
-  );
+  const all = allMutants(root);
   const mutants = sample(
     all.filter((mutant) => !EQUIVALENT.has(mutant.id)),
     most,
@@ -77,7 +65,10 @@ async function main(): Promise<void> {
     if (killers.length > 0) killed += 1;
     else (tests.length === 0 ? uncovered : survivors).push(mutant);
     for (const clause of killers) {
-      if (!proofs.has(clause)) proofs.set(clause, { by: 'mutant', fault: mutant.id });
+      const before = proofs.get(clause);
+      if (before?.fails !== undefined && before.fails <= killers.length) continue;
+      if (before?.by === 'broken loop') continue;
+      proofs.set(clause, { by: 'mutant', fault: mutant.id, fails: killers.length });
     }
     judged += 1;
     if (judged % 50 === 0)
@@ -117,6 +108,7 @@ async function main(): Promise<void> {
     },
     must: { clauses: must.length, proven },
     clauses,
+    mutantsDigest: digestOf(all),
     survivors: [...survivors, ...uncovered].map((mutant) => mutant.id).sort(),
   };
   const target = join(root, '..', 'test', 'prove', 'proof.json');
@@ -128,7 +120,14 @@ async function main(): Promise<void> {
   );
 }
 
-/** Clauses whose tests fail on the mutant: the first to fail, and all whose proof is still missing. */
+/** A fault that fails many clauses at once shows that a test can fail, and little about why. */
+const SHARP = 8;
+
+function isSharp(proof: ClauseProof | undefined): boolean {
+  return proof !== undefined && (proof.fails ?? 0) <= SHARP;
+}
+
+/** Clauses whose tests fail on the mutant: the first to fail, and all whose proof is missing or crude. */
 async function killersOf(
   mutant: Mutant,
   tests: readonly TestCoverage[],
@@ -137,25 +136,20 @@ async function killersOf(
   const clauseOf = new Map(tests.map((test) => [test.test, test.clause]));
   const killers = new Set<string>();
   // Unproven clauses first: each mutant is a chance to prove them.
-  const open = tests.filter((test) => !proofs.has(test.clause));
-  const rest = tests.filter((test) => proofs.has(test.clause));
+  const isOpen = ({ clause }: TestCoverage): boolean => !isSharp(proofs.get(clause));
+  const open = tests.filter(isOpen);
+  const rest = tests.filter((test) => !isOpen(test));
   const attempts = [
     { tests: open, bail: false },
     { tests: rest, bail: true },
   ];
   for (const { tests: chosen, bail } of attempts) {
     if (chosen.length === 0 || (bail && killers.size > 0)) continue;
-    let queue = chosen.map((test) => test.test);
-    while (queue.length > 0) {
-      const outcome = await runTrial({ root, mutant, tests: queue, bail });
-      if (outcome.unloadable !== undefined) return ['unloadable'];
-      for (const [test, { error }] of outcome.results) if (error !== null) killers.add(clauseOf.get(test) ?? '');
-      if (outcome.lost === undefined) break;
-      killers.add(clauseOf.get(outcome.lost.test) ?? '');
-      // One hang is evidence enough: a mutant that hangs often hangs everywhere.
-      break;
-    }
-    queue = [];
+    const outcome = await runTrial({ root, mutant, tests: chosen.map((test) => test.test), bail });
+    if (outcome.unloadable !== undefined) return ['unloadable'];
+    for (const [test, { error }] of outcome.results) if (error !== null) killers.add(clauseOf.get(test) ?? '');
+    // One hang is evidence enough: a mutant that hangs often hangs everywhere.
+    if (outcome.lost !== undefined) killers.add(clauseOf.get(outcome.lost.test) ?? '');
   }
   return [...killers];
 }

@@ -20,7 +20,7 @@ export function runTrial(request: TrialRequest): Promise<TrialOutcome> {
     const child = fork(join(__dirname, 'trial.js'), [], {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: { ...process.env, NODE_V8_COVERAGE: '' },
+      env: bareEnvironment(),
     });
     const results = new Map<string, { readonly error: string | null; readonly ms: number }>();
     let running: string | null = null;
@@ -56,6 +56,12 @@ export function runTrial(request: TrialRequest): Promise<TrialOutcome> {
     watch();
     child.send(request);
   });
+}
+
+/** Without what a coverage tool passes on to children: it would rewrite the mutants' source. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  const drop = /^(NYC_|NODE_OPTIONS$|NODE_V8_COVERAGE$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !drop.test(name)));
 }
 
 /** Calls `work` for each item, `jobs` at a time, in order of the items. */
