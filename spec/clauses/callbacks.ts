@@ -1,4 +1,131 @@
 /** Chapter: call_soon. */
 import type { Clause } from '../clause';
 
-export const callbacks = [] as const satisfies readonly Clause[];
+export const callbacks = [
+  {
+    id: 'callbacks.call_soon.not_synchronous',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'call_soon() returns before the callback is called; the callback is called once control is back in a running loop.',
+    api: ['loop.call_soon'],
+    source: 'asyncio-eventloop, scheduling-callbacks; base_events.py BaseEventLoop.call_soon',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.fifo',
+    level: 'must',
+    profile: 'core',
+    statement: 'Callbacks are called in the order in which call_soon() received them.',
+    api: ['loop.call_soon'],
+    source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.exactly_once',
+    level: 'must',
+    profile: 'core',
+    statement: 'Each call of call_soon() leads to exactly one call of the callback.',
+    api: ['loop.call_soon'],
+    source: 'asyncio-eventloop, scheduling-callbacks',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.positional_args',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'The callback receives the positional arguments given to call_soon(), the very same objects, and none when none were given.',
+    api: ['loop.call_soon'],
+    source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.no_keyword_args',
+    level: 'must',
+    profile: 'core',
+    statement: 'The scheduling methods refuse every keyword but context with TypeError, and schedule nothing.',
+    api: ['loop.call_soon', 'loop.call_later', 'loop.call_at', 'loop.call_soon_threadsafe'],
+    source:
+      'asyncio-eventloop, scheduling-callbacks (note on passing keywords); base_events.py BaseEventLoop.call_soon',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.callback_required',
+    level: 'should',
+    profile: 'core',
+    statement: 'A scheduling method called without a callback raises TypeError.',
+    api: ['loop.call_soon', 'loop.call_later', 'loop.call_at'],
+    source: 'base_events.py BaseEventLoop.call_soon, call_later, call_at',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.any_callable',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'Every callable is a callback: a function, a bound function, a partial application, an object that can be called.',
+    api: ['loop.call_soon'],
+    source: 'asyncio-eventloop, scheduling-callbacks',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.return_value_ignored',
+    level: 'should',
+    profile: 'core',
+    statement: 'What a callback returns is ignored, awaitables included.',
+    api: ['loop.call_soon'],
+    source: 'events.py Handle._run',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.loop_keeps_callback_alive',
+    level: 'must',
+    profile: 'core',
+    statement: 'The loop alone keeps a scheduled callback and its arguments alive until it is called or cancelled.',
+    api: ['loop.call_soon', 'loop.call_later'],
+    source: 'asyncio-eventloop, scheduling-callbacks',
+    since: '3.4',
+    needs: ['gc'],
+  },
+  {
+    id: 'callbacks.call_soon.releases_after_run',
+    level: 'should',
+    profile: 'core',
+    statement: 'Once a callback was called, the loop holds neither it nor its arguments.',
+    api: ['loop.call_soon', 'loop.call_later'],
+    source: 'uvloop tests/test_base.py test_call_soon_2, test_call_later_3',
+    since: '3.4',
+    needs: ['gc'],
+    pythonOnly: 'when an object is freed can be observed with reference counts only',
+  },
+  {
+    id: 'callbacks.call_soon.returns_handle',
+    level: 'must',
+    profile: 'core',
+    statement: 'call_soon() and call_soon_threadsafe() return an asyncio.Handle.',
+    api: ['loop.call_soon', 'loop.call_soon_threadsafe', 'asyncio.Handle'],
+    source: 'asyncio-eventloop, scheduling-callbacks; test_base_events.BaseEventLoopTests.test_call_soon',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.exception_does_not_stop_loop',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'An exception that a callback raises goes to the exception handler; the loop and the other callbacks go on, in their order.',
+    api: ['loop.call_soon', 'loop.call_exception_handler'],
+    source: 'events.py Handle._run; test_base_events.BaseEventLoopTests.test_default_exc_handler_callback',
+    since: '3.4',
+  },
+  {
+    id: 'callbacks.call_soon.non_callable_outside_debug',
+    level: 'may',
+    profile: 'core',
+    statement:
+      'Outside debug mode, what cannot be called is refused at once or reported as TypeError when its turn comes.',
+    api: ['loop.call_soon'],
+    source: 'base_events.py BaseEventLoop.call_soon (check only in debug)',
+    since: '3.4',
+  },
+] as const satisfies readonly Clause[];

@@ -1,3 +1,4 @@
 import type { Suite } from '../support/suite';
+import { callSoonSuite } from './call-soon.suite';
 
-export const callbacksSuites: readonly Suite[] = [];
+export const callbacksSuites: readonly Suite[] = [callSoonSuite];

@@ -1,0 +1,346 @@
+/** What call_soon() promises: later, in order, once, with these arguments. */
+import { expect, expectNone, isKind, raises, suite } from '../support';
+
+export const callSoonSuite = suite('callbacks', 'call_soon', (test) => {
+  test(
+    'callbacks.call_soon.not_synchronous',
+    'schedules on an idle loop, which calls nothing until it runs',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => trace.push('called'));
+      await env.pause(env.patience.silence);
+      expect(trace).to.deep.equal([]);
+      await env.spin();
+      expect(trace).to.deep.equal(['called']);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.not_synchronous',
+    'schedules from a callback, which ends before the new one begins',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => {
+        trace.push('outer begins');
+        loop.callSoon(() => trace.push('inner'));
+        loop.callSoonThreadsafe(() => trace.push('threadsafe'));
+        trace.push('outer ends');
+      });
+      await env.spin(2);
+      expect(trace).to.deep.equal(['outer begins', 'outer ends', 'inner', 'threadsafe']);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.not_synchronous',
+    'schedules from a coroutine, which goes on first',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      await env.run(function* () {
+        loop.callSoon(() => trace.push('callback'));
+        trace.push('coroutine');
+        yield;
+        trace.push('resumed');
+      });
+      expect(trace).to.deep.equal(['coroutine', 'callback', 'resumed']);
+    },
+  );
+
+  const numbers = Array.from({ length: 100 }, (_, i) => i);
+
+  test(
+    'callbacks.call_soon.fifo',
+    'calls a hundred callbacks, scheduled from outside, in order',
+    async ({ loop, env }) => {
+      const trace: number[] = [];
+      for (const i of numbers) loop.callSoon(() => trace.push(i));
+      await env.spin();
+      expect(trace).to.deep.equal(numbers);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.fifo',
+    'calls a hundred callbacks, scheduled from a callback, in order',
+    async ({ loop, env }) => {
+      const trace: number[] = [];
+      loop.callSoon(() => {
+        for (const i of numbers) loop.callSoon((n: number) => trace.push(n), [i]);
+      });
+      await env.spin(2);
+      expect(trace).to.deep.equal(numbers);
+    },
+  );
+
+  test('callbacks.call_soon.fifo', 'keeps the order of chains that schedule themselves anew', async ({ loop, env }) => {
+    const trace: string[] = [];
+    const step = (name: string, left: number): void => {
+      trace.push(name + String(left));
+      if (left > 0) loop.callSoon(step, [name, left - 1]);
+    };
+    for (const name of ['a', 'b', 'c']) loop.callSoon(step, [name, 2]);
+    await env.spin(3);
+    expect(trace).to.deep.equal(['a2', 'b2', 'c2', 'a1', 'b1', 'c1', 'a0', 'b0', 'c0']);
+  });
+
+  test('callbacks.call_soon.exactly_once', 'calls once in many iterations and runs', async ({ loop, env }) => {
+    let calls = 0;
+    loop.callSoon(() => (calls += 1));
+    await env.spin(3);
+    await env.run(function* () {
+      yield;
+      yield;
+    });
+    expect(calls).to.equal(1);
+  });
+
+  test(
+    'callbacks.call_soon.exactly_once',
+    'calls a callback scheduled three times three times',
+    async ({ loop, env }) => {
+      let calls = 0;
+      const callback = (): void => {
+        calls += 1;
+      };
+      loop.callSoon(callback);
+      loop.callSoon(callback);
+      loop.callSoon(callback);
+      await env.spin(2);
+      expect(calls).to.equal(3);
+    },
+  );
+
+  test('callbacks.call_soon.positional_args', 'passes the very objects, None among them', async ({ loop, env }) => {
+    const object = { any: 'thing' };
+    const seen: unknown[][] = [];
+    const record = (...args: unknown[]): void => {
+      seen.push(args);
+    };
+    loop.callSoon(record, [object, 2, null, 'text']);
+    loop.callSoon(record);
+    loop.callSoon(record, []);
+    loop.callSoon(record, [undefined]);
+    loop.callSoon(record, [[1, 2]]);
+    await env.spin();
+    expect(seen.map((args) => args.length)).to.deep.equal([4, 0, 0, 1, 1]);
+    expect(seen[0]?.[0]).to.equal(object);
+    expect(seen[0]?.slice(1)).to.deep.equal([2, null, 'text']);
+    expect(seen[3]?.[0] ?? null).to.equal(null);
+  });
+
+  test(
+    'callbacks.call_soon.no_keyword_args',
+    'refuses another keyword, in each method that schedules',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const never = (): void => {
+        trace.push('refused');
+      };
+      const wrong = { x: 1 } as never;
+      raises(TypeError, () => loop.callSoon(never, [], wrong), 'call_soon(x=1)');
+      raises(TypeError, () => loop.callSoonThreadsafe(never, [], wrong), 'call_soon_threadsafe(x=1)');
+      raises(TypeError, () => loop.callLater(0, never, [], wrong), 'call_later(x=1)');
+      raises(TypeError, () => loop.callAt(loop.time(), never, [], wrong), 'call_at(x=1)');
+      loop.callSoon(() => trace.push('sound'));
+      await env.spin(3);
+      expect(trace).to.deep.equal(['sound']);
+    },
+  );
+
+  test('callbacks.call_soon.callback_required', 'refuses to schedule nothing', async ({ loop, env }) => {
+    const { callSoon, callLater, callAt } = loop as unknown as Record<string, (...args: unknown[]) => unknown>;
+    raises(TypeError, () => callSoon?.call(loop), 'call_soon()');
+    raises(TypeError, () => callLater?.call(loop, 1), 'call_later(1)');
+    raises(TypeError, () => callAt?.call(loop, 1), 'call_at(1)');
+    const trace: string[] = [];
+    loop.callSoon(() => trace.push('sound'));
+    await env.spin();
+    expect(trace).to.deep.equal(['sound']);
+  });
+
+  test(
+    'callbacks.call_soon.any_callable',
+    'calls functions, bound functions, closures and methods',
+    async ({ loop, env }) => {
+      const trace: unknown[] = [];
+      function named(...args: number[]): void {
+        trace.push(['function', ...args]);
+      }
+      class Counter {
+        count = 0;
+        add(n: number): void {
+          this.count += n;
+          trace.push(['method', this.count]);
+        }
+      }
+      const counter = new Counter();
+      loop.callSoon(named, [1, 2]);
+      loop.callSoon(named.bind(null, 3), [4]);
+      loop.callSoon((n: number) => counter.add(n), [5]);
+      loop.callSoon(counter.add.bind(counter), [6]);
+      await env.spin();
+      expect(trace).to.deep.equal([
+        ['function', 1, 2],
+        ['function', 3, 4],
+        ['method', 5],
+        ['method', 11],
+      ]);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.any_callable',
+    'calls partials, builtins, bound methods, classes and objects with __call__',
+    ({ loop, env }) => {
+      const seen = env.python.exec(
+        `
+        import functools
+        seen = []
+        class Callable:
+            def __call__(self, *args): seen.append(('object', args))
+        class Class:
+            def __init__(self, x): seen.append(('class', x))
+        loop.call_soon(functools.partial(lambda a, b=0: seen.append((a, b)), 1, b=2))
+        loop.call_soon(seen.append, 'builtin')
+        loop.call_soon(Callable(), 3)
+        loop.call_soon(Class, 4)
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+        return repr(seen)
+        `,
+        { loop },
+      );
+      expect(seen).to.equal("[(1, 2), 'builtin', ('object', (3,)), ('class', 4)]");
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'callbacks.call_soon.return_value_ignored',
+    'takes no notice of futures, coroutines, numbers and false',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const future = loop.createFuture();
+      const coroutine = (function* () {
+        trace.push('started');
+      })();
+      for (const value of [future, coroutine, 1, false, null, 'text']) {
+        loop.callSoon(() => {
+          trace.push('called');
+          return value;
+        });
+      }
+      loop.callSoon(() => trace.push('last'));
+      await env.spin(3);
+      coroutine.return();
+      expect(trace).to.deep.equal([...Array.from({ length: 6 }, () => 'called'), 'last']);
+      expect(env.takeReports()).to.deep.equal([]);
+      expect(future.done()).to.equal(false);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.loop_keeps_callback_alive',
+    'calls what only the loop still knows',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      (() => {
+        const argument = { name: 'argument' };
+        loop.callSoon((object: { name: string }) => trace.push('soon ' + object.name), [argument]);
+        loop.callLater(env.tick, (object: { name: string }) => trace.push('later ' + object.name), [argument]);
+      })();
+      await env.collectGarbage();
+      await env.run(function* () {
+        const done = loop.createFuture();
+        loop.callLater(env.tick * 3, () => done.setResult(null));
+        yield* done;
+      });
+      expect(trace).to.deep.equal(['soon argument', 'later argument']);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.releases_after_run',
+    'lets go of callback and arguments once they were used',
+    ({ loop, env }) => {
+      const alive = env.python.exec(
+        `
+        import gc, weakref
+        class Argument: pass
+        calls = []
+        def schedule():
+            refs = []
+            for kind in ('soon', 'later', 'threadsafe'):
+                argument = Argument()
+                callback = lambda a: calls.append(type(a).__name__)
+                refs += [weakref.ref(argument), weakref.ref(callback)]
+                if kind == 'soon': loop.call_soon(callback, argument)
+                elif kind == 'later': loop.call_later(0.005, callback, argument)
+                else: loop.call_soon_threadsafe(callback, argument)
+            return refs
+        refs = schedule()
+        loop.call_later(0.03, loop.stop)
+        loop.run_forever()
+        gc.collect()
+        return [len(calls), sum(ref() is not None for ref in refs)]
+        `,
+        { loop },
+      );
+      expect(alive).to.deep.equal([3, 0]);
+    },
+  );
+
+  test('callbacks.call_soon.returns_handle', 'returns a Handle from both methods', async ({ loop, asyncio, env }) => {
+    const handles = [loop.callSoon(() => {}), loop.callSoonThreadsafe(() => {})];
+    for (const handle of handles) {
+      expect(handle instanceof asyncio.Handle, 'an asyncio.Handle').to.equal(true);
+      expect(handle.cancelled()).to.equal(false);
+      expectNone(handle.cancel(), 'cancel()');
+      expect(handle.cancelled()).to.equal(true);
+    }
+    await env.spin();
+  });
+
+  test(
+    'callbacks.call_soon.exception_does_not_stop_loop',
+    'goes on past a callback that throws, and reports it once',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const error = new RangeError('from a callback');
+      loop.callSoon(() => trace.push('a'));
+      loop.callSoon(() => {
+        trace.push('throws');
+        throw error;
+      });
+      loop.callSoon(() => trace.push('b'));
+      loop.callSoon(() => loop.callSoon(() => loop.callSoon(() => loop.stop())));
+      await env.runForever();
+      expect(trace).to.deep.equal(['a', 'throws', 'b']);
+      const reports = env.takeReports();
+      expect(reports).to.have.length(1);
+      expect(reports[0]?.exception).to.equal(error);
+    },
+  );
+
+  test(
+    'callbacks.call_soon.non_callable_outside_debug',
+    'refuses the number 1 at once, or reports it when due',
+    async ({ loop, env }) => {
+      loop.setDebug(false);
+      const trace: string[] = [];
+      let refused: unknown;
+      try {
+        loop.callSoon(1 as never);
+      } catch (error) {
+        refused = error;
+      }
+      loop.callSoon(() => trace.push('next'));
+      await env.spin(2);
+      const reports = env.takeReports();
+      const errors = refused === undefined ? reports.map((report) => report.exception) : [refused];
+      expect(errors).to.have.length(1);
+      expect(isKind(errors[0], TypeError), 'a TypeError').to.equal(true);
+      expect(trace).to.deep.equal(['next']);
+    },
+  );
+});
