@@ -99,6 +99,7 @@ async function loadEmbedded(): Promise<Subject> {
     kind: 'python-embedded',
     version: hello.version.join('.'),
     cannot: {
+      cpu_clock: why,
       real_thread: why,
       thread_pool: why,
       signal: why,

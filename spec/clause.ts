@@ -22,7 +22,7 @@ export type Profile = (typeof PROFILES)[number];
 /**
  * What a clause's observation needs of the environment.
  * thread: calls from outside the loop (a host timer; over a bridge a thread of its own); real_thread: code of the test
- * on a second thread; thread_pool: a working ThreadPoolExecutor; gc: collecting garbage at will; second_loop: two loops at once;
+ * on a second thread; thread_pool: a working ThreadPoolExecutor; gc: collecting garbage at will; cpu_clock: a clock of processor time; second_loop: two loops at once;
  * stub_loop, subclass_loop: a loop class of the test's own; the rest is what the platform offers.
  */
 export const NEEDS = [
@@ -30,6 +30,7 @@ export const NEEDS = [
   'real_thread',
   'thread_pool',
   'gc',
+  'cpu_clock',
   'second_loop',
   'stub_loop',
   'subclass_loop',

@@ -1,3 +1,4 @@
 import type { Suite } from '../support/suite';
+import { iterationSuite } from './iteration.suite';
 
-export const iterationSuites: readonly Suite[] = [];
+export const iterationSuites: readonly Suite[] = [iterationSuite];

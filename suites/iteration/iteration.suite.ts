@@ -1,0 +1,344 @@
+/** What an iteration is: poll, due timers, one batch of callbacks. */
+import { expect, suite } from '../support';
+
+export const iterationSuite = suite('iteration', 'one iteration', (test) => {
+  test(
+    'iteration.new_callbacks_wait_for_next_poll',
+    'stops in a batch that schedules: what it schedules does not run',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => {
+        trace.push('a');
+        loop.callSoon(() => trace.push('c'));
+        loop.stop();
+      });
+      loop.callSoon(() => trace.push('b'));
+      await env.runForever();
+      expect(trace).to.deep.equal(['a', 'b']);
+      await env.spin();
+      expect(trace).to.deep.equal(['a', 'b', 'c']);
+    },
+  );
+
+  test(
+    'iteration.new_callbacks_wait_for_next_poll',
+    'lets a due timer come between two generations of callbacks',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => {
+        trace.push('first');
+        loop.callSoon(() => {
+          trace.push('second');
+          loop.callSoon(() => trace.push('third'));
+        });
+        loop.callAt(loop.time() - 1, () => trace.push('timer'));
+      });
+      await env.spin(3);
+      expect(trace).to.include('timer');
+      expect(trace.indexOf('timer')).to.be.lessThan(trace.indexOf('third'));
+    },
+  );
+
+  test(
+    'iteration.timers_not_starved',
+    'ends a run by a timer while a callback renews itself for ever',
+    async ({ loop, env }) => {
+      let turns = 0;
+      let going = true;
+      const chain = (): void => {
+        turns += 1;
+        if (going) loop.callSoon(chain);
+      };
+      loop.callSoon(chain);
+      loop.callLater(env.tick * 2, () => {
+        going = false;
+        loop.stop();
+      });
+      await env.runForever();
+      expect(going).to.equal(false);
+      expect(turns).to.be.greaterThan(1);
+      await env.spin();
+    },
+  );
+
+  test('iteration.io_not_starved', 'calls a reader while a callback renews itself for ever', ({ loop, env }) => {
+    const result = env.python.exec(
+      `
+      import socket
+      a, b = socket.socketpair()
+      a.setblocking(False)
+      state = {'turns': 0, 'read': 0}
+      end = loop.time() + 5
+      def chain():
+          state['turns'] += 1
+          if not state['read'] and loop.time() < end: loop.call_soon(chain)
+      def read():
+          state['read'] += 1
+          loop.remove_reader(a)
+          loop.stop()
+      loop.add_reader(a, read)
+      loop.call_soon(chain)
+      loop.call_later(0.02, b.send, b'x')
+      loop.call_later(5, loop.stop)
+      loop.run_forever()
+      a.close(); b.close()
+      return [state['read'], state['turns'] > 1, loop.time() < end]
+      `,
+      { loop },
+    );
+    expect(result).to.deep.equal([1, true, true]);
+  });
+
+  test(
+    'iteration.thread_calls_not_starved',
+    'ends a run from outside while a callback renews itself for ever',
+    async ({ loop, env }) => {
+      let turns = 0;
+      let going = true;
+      const chain = (): void => {
+        turns += 1;
+        if (going) loop.callSoon(chain);
+      };
+      loop.callSoon(chain);
+      const asked = env.fromHost(() => {
+        loop.callSoonThreadsafe(() => {
+          going = false;
+          loop.stop();
+        });
+      });
+      await env.runForever();
+      await asked;
+      expect(turns).to.be.greaterThan(1);
+      await env.spin();
+    },
+  );
+
+  test(
+    'iteration.ready_not_starved_by_timers',
+    'ends a run by call_soon() while timers of no delay renew themselves',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      let going = true;
+      const chain = (): void => {
+        if (going) loop.callLater(0, chain);
+      };
+      const count = (left: number): void => {
+        if (left > 0) {
+          loop.callSoon(count, [left - 1]);
+          return;
+        }
+        trace.push('counted');
+        going = false;
+        loop.stop();
+      };
+      loop.callLater(0, chain);
+      loop.callLater(0, () => loop.callSoon(count, [20]));
+      await env.runForever();
+      expect(trace).to.deep.equal(['counted']);
+      await env.spin();
+    },
+  );
+
+  test(
+    'iteration.no_blocking_when_ready',
+    'runs a chain of fifty callbacks without waiting for a distant timer',
+    async ({ loop, env }) => {
+      const distant = loop.callLater(60, () => {});
+      let turns = 0;
+      const chain = (): void => {
+        turns += 1;
+        if (turns < 50) loop.callSoon(chain);
+        else loop.stop();
+      };
+      loop.callSoon(chain);
+      const started = loop.time();
+      await env.runForever();
+      distant.cancel();
+      expect(turns).to.equal(50);
+      expect(loop.time() - started).to.be.lessThan(env.patience.wait / 2);
+    },
+  );
+
+  test(
+    'iteration.no_busy_wait_when_idle',
+    'waits for a timer without burning the processor',
+    async ({ loop, env }) => {
+      const before = process.cpuUsage();
+      loop.callLater(0.4, () => loop.stop());
+      await env.runForever();
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1e6).to.be.lessThan(0.3);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'iteration.no_busy_wait_when_idle',
+    'waits for a timer without burning the processor, in Python',
+    ({ loop, env }) => {
+      const used = env.python.exec(
+        `
+        import time
+        loop.call_later(0.4, loop.stop)
+        before = time.process_time()
+        loop.run_forever()
+        return time.process_time() - before
+        `,
+        { loop },
+      );
+      expect(used).to.be.a('number');
+      expect(used).to.be.lessThan(0.3);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'iteration.cancelled_timer_does_not_block_others',
+    'cancels the nearest of three timers',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const nearest = loop.callLater(env.tick, () => trace.push('cancelled'));
+      loop.callLater(env.tick * 2, () => trace.push('second'));
+      loop.callLater(env.tick * 3, () => {
+        trace.push('third');
+        loop.stop();
+      });
+      nearest.cancel();
+      const started = loop.time();
+      await env.runForever();
+      expect(trace).to.deep.equal(['second', 'third']);
+      expect(loop.time() - started).to.be.within(env.tick * 3 - 0.002, env.patience.wait);
+    },
+  );
+
+  test(
+    'iteration.cancelled_timer_does_not_block_others',
+    'cancels most of many timers, in the midst of a run',
+    async ({ loop, env }) => {
+      const trace: number[] = [];
+      const timers = Array.from({ length: 300 }, (_, i) =>
+        loop.callLater(env.tick * 2 + i * 1e-5, () => trace.push(i)),
+      );
+      loop.callSoon(() => {
+        timers.forEach((timer, i) => {
+          if (i % 10 !== 0) timer.cancel();
+        });
+      });
+      loop.callLater(env.tick * 3, () => loop.stop());
+      await env.runForever();
+      expect(trace).to.deep.equal(Array.from({ length: 30 }, (_, i) => i * 10));
+    },
+  );
+
+  test(
+    'iteration.earlier_timer_added_while_waiting',
+    'adds a near timer from outside while the loop waits for a distant one',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const distant = loop.callLater(60, () => trace.push('distant'));
+      const asked = env.fromHost(() => {
+        loop.callSoonThreadsafe(() => {
+          loop.callLater(env.tick, () => {
+            trace.push('near');
+            loop.stop();
+          });
+        });
+      });
+      await env.runForever();
+      await asked;
+      distant.cancel();
+      expect(trace).to.deep.equal(['near']);
+    },
+  );
+
+  test('iteration.cancel_within_batch', 'cancels the next callback of the same batch', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.callSoon(() => {
+      trace.push('a');
+      second.cancel();
+    });
+    const second = loop.callSoon(() => trace.push('b'));
+    loop.callSoon(() => trace.push('c'));
+    await env.spin(2);
+    expect(trace).to.deep.equal(['a', 'c']);
+    expect(second.cancelled()).to.equal(true);
+  });
+
+  test('iteration.cancel_within_batch', 'cancels a due timer of the same batch', async ({ loop, env }) => {
+    const trace: string[] = [];
+    const due = loop.time() - 1;
+    loop.callAt(due, () => {
+      trace.push('first');
+      second.cancel();
+    });
+    const second = loop.callAt(due + 0.5, () => trace.push('second'));
+    loop.callAt(due + 0.7, () => trace.push('third'));
+    await env.spin(2);
+    expect(trace).to.deep.equal(['first', 'third']);
+  });
+
+  test('iteration.run_once_idiom', 'runs what is queued, and not what that queues', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.callSoon(() => {
+      trace.push('a');
+      loop.callSoon(() => trace.push('later'));
+    });
+    loop.callSoon(() => trace.push('b'));
+    loop.callSoon(() => loop.stop());
+    await env.runForever();
+    expect(trace).to.deep.equal(['a', 'b']);
+    loop.callSoon(() => loop.stop());
+    await env.runForever();
+    expect(trace).to.deep.equal(['a', 'b', 'later']);
+  });
+
+  test('iteration.run_once_idiom_runs_due_timers', 'runs a timer whose time has passed', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.callAt(loop.time() - 1, () => trace.push('timer'));
+    loop.callSoon(() => loop.stop());
+    await env.runForever();
+    expect(trace).to.deep.equal(['timer']);
+  });
+
+  test(
+    'iteration.ready_before_due_timers',
+    'runs a queued callback before a timer that is due',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callAt(loop.time() - 1, () => trace.push('timer'));
+      loop.callSoon(() => trace.push('callback'));
+      await env.spin();
+      expect(trace).to.deep.equal(['callback', 'timer']);
+    },
+  );
+
+  test(
+    'iteration.io_while_timer_pending',
+    'calls a reader long before the timer that the loop waits for',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import socket, threading, time
+      a, b = socket.socketpair()
+      a.setblocking(False)
+      seen = []
+      def read():
+          seen.append(a.recv(10))
+          loop.stop()
+      loop.add_reader(a, read)
+      timer = loop.call_later(5, loop.stop)
+      threading.Timer(0.05, b.send, [b'x']).start()
+      started = time.monotonic()
+      loop.run_forever()
+      took = time.monotonic() - started
+      loop.remove_reader(a)
+      timer.cancel()
+      a.close(); b.close()
+      return [seen == [b'x'], took < 3]
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true]);
+    },
+  );
+});
