@@ -11,6 +11,7 @@ const failures = new FinalizationRegistry<ExceptionContext>((report) => {
 
 /** Begins to watch a future that has just failed. */
 export function watchFailure(future: Future): void {
+  releaseFrames(future._exception);
   const report = {
     message: `${future.constructor.name} exception was never retrieved`,
     exception: future._exception,
@@ -19,6 +20,14 @@ export function watchFailure(future: Future): void {
     ...(future._sourceTraceback === null ? {} : { sourceTraceback: future._sourceTraceback }),
   };
   failures.register(future, report, future);
+}
+
+/**
+ * The host keeps an error's frames, and with them the objects whose methods ran, until its stack is first read; the task that failed
+ * is one of them, and would be held by the very report that waits for its end.
+ */
+function releaseFrames(error: unknown): void {
+  if (error instanceof Error) Reflect.get(error, 'stack');
 }
 
 /** The error was retrieved. */

@@ -28,7 +28,7 @@ export interface TaskOptions extends ContextOption {
   readonly loop?: AbstractEventLoop | null;
   readonly name?: unknown;
   /** Runs the first step at once, inside the constructor. Since 3.12. */
-  readonly eagerStart?: boolean;
+  readonly eagerStart?: boolean | null;
 }
 
 /** The private constructor `Task(coro, *, loop=None, name=None, context=None, eager_start=False)`. */

@@ -1,0 +1,484 @@
+/** run_forever(), stop() and is_running(). */
+import { RuntimeError } from '../../spec';
+import { expect, expectNone, raises, rejects, suite } from '../support';
+
+export const runForeverSuite = suite('running', 'run_forever and stop', (test) => {
+  test(
+    'running.run_forever.until_stop',
+    'runs a chain of callbacks, the last of which stops',
+    async ({ loop, env }) => {
+      const trace: number[] = [];
+      const chain = (n: number): void => {
+        trace.push(n);
+        if (n === 5) loop.stop();
+        else loop.callSoon(chain, [n + 1]);
+      };
+      loop.callSoon(chain, [1]);
+      await env.runForever();
+      expect(trace).to.deep.equal([1, 2, 3, 4, 5]);
+    },
+  );
+
+  test('running.run_forever.until_stop', 'outlasts timers with pauses between them', async ({ loop, env }) => {
+    const trace: number[] = [];
+    for (const n of [1, 2, 3]) loop.callLater(env.tick * n, () => trace.push(n));
+    loop.callLater(env.tick * 4, () => loop.stop());
+    await env.runForever();
+    expect(trace).to.deep.equal([1, 2, 3]);
+  });
+
+  test('running.run_forever.returns_none', 'stops at once', async ({ loop, env }) => {
+    let called = false;
+    loop.callSoon(() => {
+      called = true;
+      loop.stop();
+    });
+    const value: unknown = await env.patience.bound(loop.runForever(), 'run_forever()');
+    expect(called).to.equal(true);
+    expectNone(value, 'run_forever()');
+  });
+
+  test(
+    'running.run_forever.stays_alive_when_idle',
+    'runs with nothing to do until it is stopped from outside',
+    async ({ loop, env }) => {
+      let running: boolean | undefined;
+      const asked = env.fromHost(() => {
+        running = loop.isRunning();
+        loop.callSoonThreadsafe(() => loop.stop());
+      }, env.patience.silence * 2);
+      const started = loop.time();
+      await env.runForever();
+      const took = loop.time() - started;
+      await asked;
+      expect(running).to.equal(true);
+      expect(took).to.be.at.least(env.patience.silence * 2 - 0.005);
+    },
+  );
+
+  test(
+    'running.run_forever.stays_alive_when_idle',
+    'goes on after its last timer and callback',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callLater(env.tick, () => trace.push('last timer'));
+      loop.callSoon(() => trace.push('last callback'));
+      const asked = env.fromHost(() => {
+        loop.callSoonThreadsafe(() => {
+          trace.push('from outside');
+          loop.stop();
+        });
+      }, env.tick * 6);
+      await env.runForever();
+      await asked;
+      expect(trace).to.deep.equal(['last callback', 'last timer', 'from outside']);
+    },
+  );
+
+  test(
+    'running.run_forever.runs_callbacks_queued_before',
+    'queues two callbacks before the run',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => trace.push('a'));
+      loop.callSoon(() => trace.push('b'));
+      loop.callSoon(() => loop.stop());
+      await env.pause(env.tick);
+      trace.push('run');
+      await env.runForever();
+      expect(trace).to.deep.equal(['run', 'a', 'b']);
+    },
+  );
+
+  test('running.run_forever.restartable', 'alternates both run methods three times', async ({ loop, env, asyncio }) => {
+    const trace: string[] = [];
+    for (const round of ['1', '2', '3']) {
+      loop.callSoon(() => trace.push('forever ' + round));
+      loop.callSoon(() => loop.stop());
+      await env.runForever();
+      trace.push(
+        await env.run(function* () {
+          yield* asyncio.sleep(0.001);
+          return 'until ' + round;
+        }),
+      );
+    }
+    expect(trace).to.deep.equal(['forever 1', 'until 1', 'forever 2', 'until 2', 'forever 3', 'until 3']);
+  });
+
+  test('running.run_forever.same_loop_reentry', 'runs the loop in its own callback', async ({ loop, env }) => {
+    const trace: unknown[] = [];
+    let refusal: Promise<unknown> = Promise.resolve();
+    loop.callSoon(() => {
+      refusal = rejects(RuntimeError, () => loop.runForever(), 'run_forever()');
+      loop.callSoon(() => {
+        trace.push(loop.isRunning());
+        loop.stop();
+      });
+    });
+    await env.runForever();
+    await refusal;
+    expect(trace).to.deep.equal([true]);
+    expect(loop.isRunning()).to.equal(false);
+  });
+
+  test('running.run_forever.other_loop_running', 'runs another loop in a callback', async ({ loop, env, asyncio }) => {
+    const other = await env.newLoop();
+    const trace: unknown[] = [];
+    let refusal: Promise<unknown> = Promise.resolve();
+    loop.callSoon(() => {
+      refusal = rejects(RuntimeError, () => other.runForever(), 'run_forever() of another loop');
+      trace.push(other.isRunning(), asyncio.getRunningLoop() === loop, loop.isRunning());
+      loop.callSoon(() => {
+        trace.push(asyncio.getRunningLoop() === loop);
+        loop.stop();
+      });
+    });
+    await env.runForever();
+    await refusal;
+    expect(trace).to.deep.equal([false, true, true, true]);
+    await env.spin(1, other);
+  });
+
+  const threaded: readonly (readonly [
+    clause:
+      | 'running.run_forever.running_in_other_thread'
+      | 'running.run_forever.two_loops_two_threads'
+      | 'running.run_forever.non_main_thread'
+      | 'running.run_forever.thread_hop_between_runs'
+      | 'running.is_running.visible_from_other_thread',
+    title: string,
+    source: string,
+    expected: unknown,
+  ])[] = [
+    [
+      'running.run_forever.running_in_other_thread',
+      'runs a running loop in a second thread',
+      `
+      seen = []
+      def second():
+          try: loop.run_forever()
+          except RuntimeError: seen.append('refused')
+          except BaseException as error: seen.append(repr(error))
+          else: seen.append('ran')
+          loop.call_soon_threadsafe(stop)
+      def stop():
+          seen.append(loop.is_running())
+          loop.stop()
+      thread = threading.Thread(target=second)
+      loop.call_soon(thread.start)
+      loop.run_forever()
+      thread.join(5)
+      return seen
+      `,
+      ['refused', true],
+    ],
+    [
+      'running.run_forever.two_loops_two_threads',
+      'asks each of two threads for its running loop',
+      `
+      barrier = threading.Barrier(2, timeout=5)
+      seen = []
+      def use(own):
+          def check():
+              barrier.wait()
+              seen.append(asyncio.get_running_loop() is own)
+              barrier.wait()
+              own.stop()
+          own.call_soon(check)
+          own.run_forever()
+      other = type(loop)()
+      thread = threading.Thread(target=use, args=(other,))
+      thread.start()
+      use(loop)
+      thread.join(5)
+      other.close()
+      return seen
+      `,
+      [true, true],
+    ],
+    [
+      'running.run_forever.non_main_thread',
+      'makes, runs and closes a loop in a thread',
+      `
+      seen = []
+      def work():
+          try:
+              own = type(loop)()
+              seen.append(own.run_until_complete(asyncio.sleep(0.01, 'slept')))
+              own.close()
+              seen.append(own.is_closed())
+          except BaseException as error:
+              seen.append(repr(error))
+      thread = threading.Thread(target=work)
+      thread.start()
+      thread.join(5)
+      return seen
+      `,
+      ['slept', true],
+    ],
+    [
+      'running.run_forever.thread_hop_between_runs',
+      'runs in the main thread, then in another',
+      `
+      seen = []
+      def once():
+          loop.call_soon(lambda: seen.append(threading.get_ident()))
+          loop.call_soon(loop.stop)
+          loop.run_forever()
+      once()
+      thread = threading.Thread(target=once)
+      thread.start()
+      ident = thread.ident
+      thread.join(5)
+      return [seen[0] == threading.get_ident(), seen[1] == ident, len(seen)]
+      `,
+      [true, true, 2],
+    ],
+    [
+      'running.is_running.visible_from_other_thread',
+      'asks from a thread while the loop runs',
+      `
+      seen = [loop.is_running()]
+      def ask():
+          seen.append(loop.is_running())
+          loop.call_soon_threadsafe(loop.stop)
+      thread = threading.Thread(target=ask)
+      loop.call_soon(thread.start)
+      loop.run_forever()
+      thread.join(5)
+      return seen
+      `,
+      [false, true],
+    ],
+  ];
+  for (const [clause, title, source, expected] of threaded) {
+    test(clause, title, ({ loop, env }) => {
+      expect(env.python.exec(`import asyncio, threading\n${dedent(source)}`, { loop })).to.deep.equal(expected);
+    });
+  }
+
+  test('running.stop.before_run_forever', 'stops before a run with a distant timer', async ({ loop, env }) => {
+    const trace: string[] = [];
+    const timer = loop.callLater(60, () => trace.push('timer'));
+    loop.callSoon(() => trace.push('queued'));
+    expectNone(loop.stop(), 'stop()');
+    await env.runForever();
+    timer.cancel();
+    expect(trace).to.deep.equal(['queued']);
+  });
+
+  test(
+    'running.stop.before_run_runs_queued',
+    'runs one generation of callbacks for each stopped run',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => {
+        trace.push('a');
+        loop.callSoon(() => {
+          trace.push('b');
+          loop.callSoon(() => trace.push('c'));
+        });
+      });
+      loop.stop();
+      await env.runForever();
+      expect(trace).to.deep.equal(['a']);
+      loop.stop();
+      await env.runForever();
+      expect(trace).to.deep.equal(['a', 'b']);
+    },
+  );
+
+  test('running.stop.before_run_queued_after_stop', 'queues after stop()', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.stop();
+    loop.callSoon(() => trace.push('a'));
+    await env.runForever();
+    expect(trace).to.deep.equal(['a']);
+  });
+
+  test('running.stop.before_run_polls_io', 'finds a readable socket', ({ loop, env }) => {
+    const seen = env.python.exec(
+      `
+      import socket
+      a, b = socket.socketpair()
+      a.setblocking(False)
+      b.send(b'x')
+      seen = []
+      loop.add_reader(a, lambda: seen.append(a.recv(10)))
+      loop.stop()
+      loop.run_forever()
+      loop.remove_reader(a)
+      a.close(); b.close()
+      return seen == [b'x']
+      `,
+      { loop },
+    );
+    expect(seen).to.equal(true);
+  });
+
+  test(
+    'running.stop.before_run_runs_due_timers',
+    'finds a timer that came due between the runs',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callLater(env.tick, () => trace.push('timer'));
+      await env.pause(env.tick * 3);
+      loop.stop();
+      await env.runForever();
+      expect(trace).to.deep.equal(['timer']);
+    },
+  );
+
+  test('running.stop.finishes_current_batch', 'stops in the first of three callbacks', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.callSoon(() => loop.stop());
+    loop.callSoon(() => trace.push('a'));
+    loop.callSoon(() => trace.push('b'));
+    await env.runForever();
+    expect(trace).to.deep.equal(['a', 'b']);
+  });
+
+  for (const order of ['before', 'after'] as const) {
+    test(
+      'running.stop.defers_callbacks_of_last_batch',
+      `schedules ${order} stop() in the same callback`,
+      async ({ loop, env }) => {
+        const trace: string[] = [];
+        loop.callSoon(() => {
+          if (order === 'after') loop.stop();
+          loop.callSoon(() => trace.push('deferred'));
+          if (order === 'before') loop.stop();
+        });
+        loop.callSoon(() => {
+          trace.push('batch');
+          loop.callSoon(() => trace.push('deferred too'));
+        });
+        await env.runForever();
+        expect(trace).to.deep.equal(['batch']);
+        await env.spin();
+        expect(trace).to.deep.equal(['batch', 'deferred', 'deferred too']);
+        await env.spin();
+        expect(trace).to.have.length(3);
+      },
+    );
+  }
+
+  test('running.stop.request_is_cleared', 'waits for a timer in the run after a stopped one', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.callSoon(() => loop.stop());
+    await env.runForever();
+    loop.callLater(env.tick * 2, () => {
+      trace.push('timer');
+      loop.stop();
+    });
+    await env.runForever();
+    expect(trace).to.deep.equal(['timer']);
+  });
+
+  test('running.stop.idempotent', 'stops twice before a run, and twice in one', async ({ loop, env }) => {
+    const trace: string[] = [];
+    loop.stop();
+    loop.stop();
+    await env.runForever();
+    loop.callSoon(() => {
+      loop.stop();
+      loop.stop();
+    });
+    loop.callSoon(() => loop.stop());
+    await env.runForever();
+    loop.callLater(env.tick, () => {
+      trace.push('timer');
+      loop.stop();
+    });
+    await env.runForever();
+    expect(trace).to.deep.equal(['timer']);
+  });
+
+  test(
+    'running.stop.from_other_thread',
+    'stops from outside a run that waits for a distant timer',
+    async ({ loop, env }) => {
+      const timer = loop.callLater(60, () => {});
+      let called = false;
+      const asked = env.fromHost(() => {
+        called = true;
+        loop.callSoonThreadsafe(() => loop.stop());
+      });
+      await env.runForever();
+      await asked;
+      timer.cancel();
+      expect(called).to.equal(true);
+      expect(loop.isRunning()).to.equal(false);
+    },
+  );
+
+  test('running.is_running.transitions', 'asks before, in and after each kind of run', async ({ loop, env }) => {
+    const answers = [loop.isRunning()];
+    loop.callSoon(() => answers.push(loop.isRunning()));
+    await env.spin();
+    answers.push(loop.isRunning());
+    await env.run(function* () {
+      answers.push(loop.isRunning());
+      yield;
+      answers.push(loop.isRunning());
+    });
+    answers.push(loop.isRunning());
+    expect(answers).to.deep.equal([false, true, false, true, true, false]);
+  });
+
+  test('running.is_running.true_until_run_returns', 'asks after stop() in the same batch', async ({ loop, env }) => {
+    const answers: boolean[] = [];
+    loop.callSoon(() => {
+      loop.stop();
+      answers.push(loop.isRunning());
+    });
+    loop.callSoon(() => {
+      answers.push(loop.isRunning());
+      raises(RuntimeError, () => loop.close(), 'close()');
+    });
+    await env.runForever();
+    answers.push(loop.isRunning());
+    expect(answers).to.deep.equal([true, true, false]);
+  });
+
+  test(
+    'running.repr.state',
+    'prints a loop, open and closed',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      texts = [repr(loop)]
+      name = type(loop).__name__
+      loop.close()
+      texts.append(repr(loop))
+      return [name in texts[0], 'running=False' in texts[0], 'closed=False' in texts[0], 'debug=' in texts[0], 'closed=True' in texts[1]]
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true, true, true, true]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'running.repr.state',
+    'prints a loop in TypeScript, open and closed',
+    ({ loop }) => {
+      expect(String(loop))
+        .to.match(/running=false/i)
+        .and.match(/closed=false/i)
+        .and.match(/debug=/i);
+      loop.close();
+      expect(String(loop)).to.match(/closed=true/i);
+    },
+    { on: 'typescript' },
+  );
+});
+
+/** Python of one indentation, to be put behind lines of none. */
+function dedent(source: string): string {
+  const lines = source.split('\n').filter((line) => line.trim() !== '');
+  const margin = Math.min(...lines.map((line) => line.search(/\S/)));
+  return lines.map((line) => line.slice(margin)).join('\n');
+}
