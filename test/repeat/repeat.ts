@@ -6,7 +6,7 @@ import { openEmbedded } from '../../bridge';
 import { asyncio as referenceAsyncio, subject as reference } from '../../reference';
 import type { AsyncioModule, Subject } from '../../spec';
 import { applicability, runTest, SUITES, testId, traitsOf, type TestCase } from '../../suites';
-import { shuffled } from './shuffled';
+import { shuffle } from '../../runner/execution/shuffle';
 
 async function main(): Promise<void> {
   const times = Number(process.argv[2] ?? 300);
@@ -31,7 +31,7 @@ async function repeat(subject: Subject, asyncio: AsyncioModule, times: number, f
   let failures = 0;
   const started = performance.now();
   for (let seed = first; seed < first + times; seed++) {
-    for (const test of shuffled(tests, seed)) {
+    for (const test of shuffle(tests, seed)) {
       runs += 1;
       const error = await failureOf(test, subject, asyncio);
       if (error === undefined) continue;

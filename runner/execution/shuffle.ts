@@ -1,12 +1,10 @@
-/** A permutation that a seed decides. */
-export function shuffled<T>(items: readonly T[], seed: number): T[] {
+/** A permutation that a seed decides: the order of tests must not matter, and a run must be repeatable. */
+export function shuffle<T>(items: readonly T[], seed: number): T[] {
   const result = [...items];
   let state = seed >>> 0;
-  /** Mulberry32: enough for an order. */
   const random = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };

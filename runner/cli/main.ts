@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+/** The command line: one file a command. A user's mistake is one line and a remedy; anything else is ours. */
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors';
+import { killAllWorkers } from '../execution/worker-process';
+import { KIT } from '../results/kit';
+import { EXIT } from '../results/verdict';
+import { registerExplain } from './commands/explain';
+import { registerList } from './commands/list';
+import { registerRun } from './commands/run';
+
+export function program(): Command {
+  const root = new Command('loopcert')
+    .description('Certifies asyncio-style event loops, clause by clause.')
+    .version(KIT.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ loopcert run reference cpython           certify two loops
+  $ loopcert run ./my-loop.ts --out out      certify a loop of yours, write its record
+  $ loopcert run python:uvloop:new_event_loop
+  $ loopcert list clauses --json             every clause, for programs
+  $ loopcert explain callbacks.call_soon.fifo
+
+Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could not be finished.`,
+    );
+  registerRun(root);
+  registerList(root);
+  registerExplain(root);
+  return root;
+}
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    killAllWorkers();
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`loopcert: ${error.message}\n`);
+    if (error.remedy !== undefined) process.stderr.write(`          ${error.remedy}\n`);
+    return EXIT.usage;
+  }
+  process.stderr.write(
+    `loopcert failed, which is a fault of its own: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.incomplete;
+}
+
+if (require.main === module) main().catch((error: unknown) => process.exit(report(error)));

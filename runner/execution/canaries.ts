@@ -1,0 +1,55 @@
+/** Broken loops that every run slips through its own path: a runner that lets one pass certifies nothing. */
+import type { AbstractEventLoop, ClauseId, Subject } from '../../spec';
+import { referenceLayer } from '../subjects/open-subject';
+
+export interface Canary {
+  readonly fault: string;
+  readonly breaks: ClauseId;
+  readonly damage: (loop: AbstractEventLoop) => void;
+}
+
+export const CANARIES: Readonly<Record<string, Canary>> = {
+  inline: {
+    fault: 'call_soon() calls at once',
+    breaks: 'callbacks.call_soon.not_synchronous',
+    damage: (loop) => {
+      const callSoon = loop.callSoon.bind(loop);
+      loop.callSoon = (callback, args, options) => {
+        Reflect.apply(callback, undefined, args ?? []);
+        return callSoon(() => {}, [], options);
+      };
+    },
+  },
+  twice: {
+    fault: 'call_soon() calls twice',
+    breaks: 'callbacks.call_soon.exactly_once',
+    damage: (loop) => {
+      const callSoon = loop.callSoon.bind(loop);
+      loop.callSoon = (callback, args, options) => {
+        callSoon(callback, args, options);
+        return callSoon(callback, args, options);
+      };
+    },
+  },
+  deaf: {
+    fault: 'exceptions of callbacks are swallowed',
+    breaks: 'callbacks.call_soon.exception_does_not_stop_loop',
+    damage: (loop) => {
+      loop.callExceptionHandler = () => {};
+    },
+  },
+};
+
+/** The reference with the fault in it. */
+export function canarySubject(name: string): Subject {
+  const { subject } = referenceLayer();
+  return {
+    ...subject,
+    name: `canary ${name}`,
+    newEventLoop: async () => {
+      const loop = await subject.newEventLoop();
+      CANARIES[name]?.damage(loop);
+      return loop;
+    },
+  };
+}

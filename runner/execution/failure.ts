@@ -1,0 +1,42 @@
+/** Renders what a test threw, once and for all: no object of the subject's leaves the worker. */
+import { inspect } from 'node:util';
+import type { Failure } from '../results/record';
+
+const LONGEST = 2000;
+
+export function failureOf(error: unknown): Failure {
+  try {
+    return render(error);
+  } catch {
+    return { name: 'Error', message: 'what was thrown cannot even be printed' };
+  }
+}
+
+function render(error: unknown): Failure {
+  if (typeof error !== 'object' || error === null) return { name: typeof error, message: cut(show(error)) };
+  const { name, message, stack, expected, actual } = error as Record<string, unknown>;
+  const compared = 'expected' in error && 'actual' in error && expected !== undefined;
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    message: cut(typeof message === 'string' ? message : show(error)),
+    ...(compared ? { expected: cut(show(expected)), actual: cut(show(actual)) } : {}),
+    ...(typeof stack === 'string' ? { stack: cut(frames(stack)) } : {}),
+  };
+}
+
+function show(value: unknown): string {
+  return inspect(value, { depth: 3, breakLength: 100, maxArrayLength: 50, maxStringLength: 500 });
+}
+
+function frames(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !/node:internal|node_modules/.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim())
+    .join('\n');
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)} ...`;
+}

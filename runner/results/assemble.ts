@@ -1,0 +1,125 @@
+/** Makes the record of what was planned and what came of it: what has no outcome was not run, and says so. */
+import { createHash } from 'node:crypto';
+import { CLAUSES, LEVELS, NEWEST_CONTRACT, PROFILES, type Level } from '../../spec';
+import { applicability } from '../../suites';
+import type { Hello } from '../execution/messages';
+import type { Plan, Selection } from '../execution/selection';
+import { deviationsOf } from '../subjects/deviations';
+import type { SubjectSpec } from '../subjects/subject-spec';
+import { KIT } from './kit';
+import {
+  STATUSES,
+  type ClauseRecord,
+  type LevelTallies,
+  type ProfileRecord,
+  type RunRecord,
+  type Status,
+  type Tally,
+  type TestRecord,
+} from './record';
+import { verdictOf } from './verdict';
+
+export type Outcomes = ReadonlyMap<string, TestRecord>;
+
+export interface Facts {
+  readonly plan: Plan;
+  readonly outcomes: Outcomes;
+  readonly hello: Hello;
+  readonly spec: SubjectSpec;
+  readonly selection: Selection;
+  readonly seed: number;
+  readonly contract: string | undefined;
+  readonly startedAt: Date;
+  readonly canaries: { readonly run: number; readonly caught: number };
+  /** Why the run did not come to its end. */
+  readonly problem: string | undefined;
+}
+
+/** Worst first: a clause is as good as its worst test. */
+const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'notRun', 'pass', 'skip'];
+
+export function assemble(facts: Facts): RunRecord {
+  const { plan, hello, spec, selection, seed, canaries } = facts;
+  const clauses = plan.clauses.map((clause) => clauseRecord(clause, facts));
+  const summary = tally(clauses);
+  const profiles = PROFILES.filter((id) => clauses.some((clause) => clause.profile === id)).map((id): ProfileRecord => {
+    const own = clauses.filter((clause) => clause.profile === id);
+    const claimed = hello.traits.lacks[id] === undefined;
+    return { id, claimed, verdict: verdictOf(own).verdict, ...tally(own) };
+  });
+  const judged =
+    facts.problem === undefined
+      ? verdictOf(clauses, canaries)
+      : { verdict: 'incomplete' as const, reason: facts.problem };
+  return {
+    kit: KIT,
+    spec: {
+      edition: KIT.version,
+      digest: specDigest(),
+      clauses: CLAUSES.length,
+      contract: hello.traits.contract ?? NEWEST_CONTRACT,
+    },
+    subject: { name: spec.text, title: hello.title, kind: hello.kind, version: hello.version, runtime: hello.runtime },
+    startedAt: facts.startedAt.toISOString(),
+    durationMs: Date.now() - facts.startedAt.getTime(),
+    seed,
+    selection: selectionRecord(selection),
+    verdict: judged.verdict,
+    ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+    summary,
+    assertions: clauses.flatMap((clause) => clause.tests).reduce((sum, test) => sum + test.assertions, 0),
+    canaries,
+    profiles,
+    clauses,
+  };
+}
+
+function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello }: Facts): ClauseRecord {
+  const tests = plan.tests
+    .filter(({ test }) => test.clause === clause.id)
+    .map(({ id, test }): TestRecord => {
+      const verdict = applicability(test, hello.traits);
+      const bare = { title: test.title, durationMs: 0, assertions: 0 };
+      if (!verdict.applies) return { ...bare, status: 'skip', reason: verdict.reason };
+      return outcomes.get(id) ?? { ...bare, status: 'notRun', reason: 'the run ended before' };
+    });
+  const status =
+    tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
+  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : undefined;
+  const failed = !['pass', 'skip', 'untested'].includes(status);
+  const deviation = failed ? deviationsOf(hello).find((known) => known.clause === clause.id) : undefined;
+  return {
+    id: clause.id,
+    level: clause.level,
+    profile: clause.profile,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(deviation === undefined
+      ? {}
+      : { deviation: { reason: deviation.reason, ...(deviation.link === undefined ? {} : { link: deviation.link }) } }),
+    tests,
+  };
+}
+
+function tally(clauses: readonly ClauseRecord[]): LevelTallies {
+  const of = (level: Level): Tally =>
+    Object.fromEntries(
+      STATUSES.map((status) => [status, clauses.filter((c) => c.level === level && c.status === status).length]),
+    ) as Tally;
+  return Object.fromEntries(LEVELS.map((level) => [level, of(level)])) as LevelTallies;
+}
+
+function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): RunRecord['selection'] {
+  return {
+    ...(profiles === undefined ? {} : { profiles }),
+    ...(level === undefined ? {} : { level: level as Level }),
+    ...(clauses === undefined ? {} : { clauses }),
+    ...(grep === undefined ? {} : { grep }),
+    ...(shard === undefined ? {} : { shard }),
+  };
+}
+
+/** Identifies the text of all clauses. */
+export function specDigest(): string {
+  return createHash('sha256').update(JSON.stringify(CLAUSES)).digest('hex').slice(0, 16);
+}

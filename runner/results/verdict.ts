@@ -1,0 +1,32 @@
+/** From clauses to a verdict, and from verdicts to an exit code. */
+import type { ClauseRecord, RunRecord, Verdict } from './record';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+/** Nothing but a must that was seen to hold counts for a subject; whatever is missing counts against the run. */
+export function verdictOf(clauses: readonly ClauseRecord[], canaries?: RunRecord['canaries']): Judgement {
+  if (canaries !== undefined && canaries.caught < canaries.run) {
+    return { verdict: 'incomplete', reason: 'a broken loop passed: the kit itself cannot be trusted here' };
+  }
+  const must = clauses.filter((clause) => clause.level === 'must');
+  if (must.some(({ status }) => status === 'fail' || status === 'hang' || status === 'crash' || status === 'flaky')) {
+    return { verdict: 'nonconformant' };
+  }
+  const missing = clauses.filter(({ status }) => status === 'notRun').length;
+  if (missing > 0) return { verdict: 'incomplete', reason: `${missing} clauses were not run` };
+  if (!clauses.some(({ status }) => status !== 'skip' && status !== 'untested')) {
+    return { verdict: 'incomplete', reason: 'nothing was tested' };
+  }
+  return { verdict: 'conformant' };
+}
+
+export const EXIT = { conformant: 0, nonconformant: 1, usage: 2, incomplete: 3 } as const;
+
+/** The exit code of several records: an unfinished run says less than a failed one. */
+export function exitCodeOf(records: readonly Pick<RunRecord, 'verdict'>[]): number {
+  if (records.length === 0) return EXIT.incomplete;
+  return Math.max(...records.map(({ verdict }) => EXIT[verdict]));
+}

@@ -1,0 +1,42 @@
+/** Known deviations of known loops, kept as data beside this file: they explain a failure in a report and excuse none. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareVersions } from '../../spec';
+import type { Hello } from '../execution/messages';
+
+export interface KnownDeviation {
+  readonly clause: string;
+  readonly reason: string;
+  readonly link?: string;
+}
+interface DeviationFile {
+  /** Subjects whose title begins so. */
+  readonly subject: string;
+  readonly deviations: readonly (KnownDeviation & {
+    /** Versions of the subject it was seen in; all, when left out. */
+    readonly since?: string;
+    readonly until?: string;
+  })[];
+}
+
+const FOLDER = join(__dirname, 'deviations');
+let files: readonly DeviationFile[] | undefined;
+
+export function deviationsOf(hello: Hello): readonly KnownDeviation[] {
+  files ??= readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as DeviationFile);
+  const known = files
+    .filter((file) => hello.title.startsWith(file.subject))
+    .flatMap((file) => file.deviations)
+    .filter(({ since, until }) => isWithin(hello.version, since, until));
+  return [...hello.deviations, ...known];
+}
+
+function isWithin(version: string, since: string | undefined, until: string | undefined): boolean {
+  if (!/^\d+(\.\d+)*$/.test(version)) return since === undefined && until === undefined;
+  return (
+    (since === undefined || compareVersions(version, since) >= 0) &&
+    (until === undefined || compareVersions(version, until) < 0)
+  );
+}

@@ -1,0 +1,119 @@
+/** Loads a subject. Runs in workers only: what it loads is not to be trusted. */
+import { existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
+import { UsageError } from '../errors';
+import type { SubjectSpec } from './subject-spec';
+
+export interface OpenSubject {
+  readonly subject: Subject;
+  /** The module that goes with it: its own parts, and the reference's for what it leaves out. */
+  readonly asyncio: AsyncioModule;
+}
+
+/** The compiled layers. They are reached as subjects, by path: the runner depends on none of them. */
+const LAYERS = join(__dirname, '..', '..');
+
+interface ReferenceLayer {
+  readonly subject: Subject;
+  readonly asyncio: AsyncioModule;
+}
+interface BridgeLayer {
+  openEmbedded(): Promise<Subject>;
+  openNative(options: {
+    readonly python: string;
+    readonly module: string;
+    readonly factory: string;
+    readonly args: Readonly<Record<string, string>>;
+    readonly pythonPath: readonly string[];
+    readonly implementation: 'c' | 'python';
+  }): Promise<Subject>;
+}
+
+export function referenceLayer(): ReferenceLayer {
+  return require(join(LAYERS, 'reference')) as ReferenceLayer;
+}
+
+export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
+  const reference = referenceLayer();
+  if (spec.kind === 'reference') return { subject: reference.subject, asyncio: reference.asyncio };
+  if (spec.kind === 'module') {
+    const subject = await loadModule(spec.path, spec.export);
+    return { subject, asyncio: { ...reference.asyncio, ...subject.asyncio } };
+  }
+  const bridge = require(join(LAYERS, 'bridge')) as BridgeLayer;
+  const subject = spec.kind === 'cpython' ? await bridge.openEmbedded() : await bridge.openNative(spec);
+  return { subject, asyncio: subject.asyncio as AsyncioModule };
+}
+
+async function loadModule(path: string, wanted: string | undefined): Promise<Subject> {
+  let exports: Readonly<Record<string, unknown>>;
+  try {
+    exports = await load(compiled(path));
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      'load it with node alone to see where it fails',
+    );
+  }
+  const offered = Object.keys(exports).filter((name) => name !== '__esModule');
+  const inner = exports['default'] as Readonly<Record<string, unknown>> | undefined;
+  const value =
+    wanted === undefined
+      ? (pick(exports) ?? (inner === undefined ? undefined : pick(inner)))
+      : (exports[wanted] ?? inner?.[wanted]);
+  if (value === undefined) {
+    throw new UsageError(
+      wanted === undefined ? `${path} exports no factory` : `${path} has no export "${wanted}"`,
+      `export a function that returns a new loop, or a Subject, as default or as newEventLoop; it exports ${offered.join(', ') || 'nothing'}`,
+    );
+  }
+  return asSubject(value, path, wanted);
+}
+
+function pick(exports: Readonly<Record<string, unknown>>): unknown {
+  return [exports['default'], exports['subject'], exports['newEventLoop']].find(
+    (value) => typeof value === 'function' || isSubject(value),
+  );
+}
+
+function isSubject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('newEventLoop' in value || 'asyncio' in value);
+}
+
+/** A factory, a Subject, or parts of a module that run on the reference's loops. */
+function asSubject(value: unknown, path: string, wanted: string | undefined): Subject {
+  const name = relative(process.cwd(), path) + (wanted === undefined ? '' : `#${wanted}`);
+  if (typeof value === 'function') return { name, newEventLoop: value as () => AbstractEventLoop };
+  if (isSubject(value)) {
+    const subject = value as Partial<Subject>;
+    const newEventLoop = subject.newEventLoop?.bind(subject) ?? (() => referenceLayer().subject.newEventLoop());
+    return { ...subject, name: subject.name ?? name, newEventLoop };
+  }
+  throw new UsageError(`${name} is a ${typeof value}`, 'export a function that returns a new loop, or a Subject');
+}
+
+/** A source of this package itself is loaded as it was built: two copies of one class are two classes. */
+function compiled(path: string): string {
+  const inside = relative(join(LAYERS, '..'), path);
+  if (inside.startsWith('..') || inside.startsWith(`node_modules${sep}`)) return path;
+  const built = join(LAYERS, inside.replace(/\.ts$/, '.js'));
+  return path.endsWith('.ts') && existsSync(built) ? built : path;
+}
+
+async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
+  if (/\.c?ts$/.test(path)) {
+    const { register } = require('ts-node') as typeof import('ts-node');
+    register({
+      transpileOnly: true,
+      skipProject: true,
+      compilerOptions: { module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', esModuleInterop: true },
+    });
+  }
+  try {
+    return require(path) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_REQUIRE_ESM') throw error;
+    return (await import(`file://${path}`)) as Readonly<Record<string, unknown>>;
+  }
+}

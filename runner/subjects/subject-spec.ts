@@ -1,0 +1,90 @@
+/** What the command line calls a subject, as plain data: only a worker ever loads one. */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { suggestion, UsageError } from '../errors';
+
+export type SubjectSpec =
+  | { readonly kind: 'reference'; readonly text: string }
+  | { readonly kind: 'cpython'; readonly text: string }
+  | { readonly kind: 'module'; readonly text: string; readonly path: string; readonly export?: string }
+  | {
+      readonly kind: 'python';
+      readonly text: string;
+      readonly module: string;
+      readonly factory: string;
+      readonly args: Readonly<Record<string, string>>;
+      readonly python: string;
+      readonly pythonPath: readonly string[];
+      readonly implementation: 'c' | 'python';
+    };
+
+export interface PythonOptions {
+  /** A path, a name on PATH, a version such as `3.12`, or the folder of a virtual environment. */
+  readonly python?: string | undefined;
+  readonly pythonPath?: readonly string[] | undefined;
+}
+
+/** The subjects that have a name of their own. */
+export const NAMED_SUBJECTS = {
+  reference: 'the reference loop in TypeScript',
+  cpython: "CPython's own loop, embedded (WebAssembly)",
+} as const;
+
+export function parseSubject(text: string, options: PythonOptions = {}): SubjectSpec {
+  if (text === 'reference' || text === 'cpython') return { kind: text, text };
+  if (text.startsWith('python:')) return parsePython(text, options);
+  if (/^\.{0,2}[/\\]|\.[cm]?[jt]s(#|$)|^[a-z]:\\/i.test(text)) return parseModule(text);
+  throw new UsageError(
+    `there is no subject "${text}"`,
+    suggestion(
+      text,
+      Object.keys(NAMED_SUBJECTS),
+      'name "reference", "cpython", a path such as ./my-loop.ts, or python:module:factory',
+    ),
+  );
+}
+
+function parseModule(text: string): SubjectSpec {
+  const hash = text.lastIndexOf('#');
+  const file = hash < 0 ? text : text.slice(0, hash);
+  const path = resolve(file);
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new UsageError(
+      `there is no file ${file}`,
+      'give the path of a module that exports a loop factory or a Subject',
+    );
+  }
+  return { kind: 'module', text, path, ...(hash < 0 ? {} : { export: text.slice(hash + 1) }) };
+}
+
+function parsePython(text: string, { python, pythonPath }: PythonOptions): SubjectSpec {
+  const query = text.indexOf('?');
+  const [, module, factory, ...rest] = (query < 0 ? text : text.slice(0, query)).split(':');
+  if (module === undefined || module === '' || factory === undefined || factory === '' || rest.length > 0) {
+    throw new UsageError(
+      `"${text}" does not name a factory`,
+      'write python:module:factory, e.g. python:asyncio:SelectorEventLoop',
+    );
+  }
+  const { implementation, ...args } = Object.fromEntries(new URLSearchParams(query < 0 ? '' : text.slice(query + 1)));
+  if (implementation !== undefined && implementation !== 'c' && implementation !== 'python') {
+    throw new UsageError(`implementation=${implementation} is not known`, 'it is c (accelerated) or python (pure)');
+  }
+  return {
+    kind: 'python',
+    text,
+    module,
+    factory,
+    args,
+    python: python ?? 'python3',
+    pythonPath: (pythonPath ?? []).map((folder) => resolve(folder)),
+    implementation: implementation ?? 'c',
+  };
+}
+
+/** The file name, without extension, of a subject's record. */
+export function slugOf(spec: SubjectSpec): string {
+  const text =
+    spec.kind === 'module' ? spec.text.replace(/^[./\\]+/, '').replace(/\.[cm]?[jt]s(?=#|$)/, '') : spec.text;
+  return text.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '');
+}
