@@ -1,3 +1,4 @@
 import type { Suite } from '../support/suite';
+import { handleInternalsSuite, handlesSuite } from './handles.suite';
 
-export const handlesSuites: readonly Suite[] = [];
+export const handlesSuites: readonly Suite[] = [handlesSuite, handleInternalsSuite];

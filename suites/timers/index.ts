@@ -1,3 +1,4 @@
 import type { Suite } from '../support/suite';
+import { timersSuite } from './timers.suite';
 
-export const timersSuites: readonly Suite[] = [];
+export const timersSuites: readonly Suite[] = [timersSuite];
