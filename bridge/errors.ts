@@ -29,7 +29,7 @@ const table = new Map<string, ErrorConstructorLike>([
   ['BaseExceptionGroup', contract.ExceptionGroup],
 ]);
 for (const [name, value] of Object.entries(contract)) {
-  if (typeof value === 'function' && value.prototype instanceof Error) table.set(name, value as ErrorConstructorLike);
+  if (typeof value === 'function' && value.prototype instanceof Error) table.set(name, value);
 }
 
 /** The contract's class for the nearest known one of a Python class and its bases. */

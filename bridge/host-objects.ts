@@ -43,10 +43,7 @@ export function isObject(value: unknown): value is object {
 
 /** Which protocols of Python's an object of ours takes part in. */
 export function kindOf(value: object): HostKind {
-  if (typeof value === 'function')
-    return GENERATOR_FUNCTION.isPrototypeOf(value) || Object.getPrototypeOf(value) === GENERATOR_FUNCTION
-      ? 'gfn'
-      : 'fn';
+  if (typeof value === 'function') return Object.prototype.isPrototypeOf.call(GENERATOR_FUNCTION, value) ? 'gfn' : 'fn';
   const has = (name: string): boolean => typeof (value as Record<string, unknown>)[name] === 'function';
   if (has('next') && has('throw') && has('return')) return 'co';
   if ('_asyncioFutureBlocking' in value) return 'fut';

@@ -34,8 +34,8 @@ export function referenceOf(value: object): PythonReference | undefined {
 
 export function makeProxy(session: Session, reference: PythonReference): object {
   const { callable } = reference.type;
-  const target = callable ? function PythonCallable(): void {} : Object.create(PythonObject.prototype);
-  const proxy = new Proxy(target as object, new Handler(session, reference));
+  const target = callable ? function PythonCallable(): void {} : (Object.create(PythonObject.prototype) as object);
+  const proxy = new Proxy(target, new Handler(session, reference));
   references.set(proxy, reference);
   return proxy;
 }

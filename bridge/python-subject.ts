@@ -1,8 +1,7 @@
-/** A Python interpreter behind a session, as a subject. */
-import type { AbstractEventLoop, AsyncioModule, ContractVersion, PythonHost, Subject } from '../spec';
+/** What subjects on a Python interpreter have in common. Sessions come by function: an interpreter may be replaced. */
+import type { AsyncioModule, PythonHost } from '../spec';
 import { BridgeError } from './errors';
-import { Session } from './session';
-import type { Json, Transport } from './transport';
+import type { Session } from './session';
 
 export interface Hello {
   readonly protocol: number;
@@ -37,41 +36,23 @@ export function greet(session: Session): Hello {
 }
 
 /** The names of the module, each fetched when first asked for. */
-export function moduleOf(session: Session): AsyncioModule {
+export function moduleOf(session: () => Session): AsyncioModule {
   return new Proxy(Object.create(null) as object, {
-    get: (_target, name) => (typeof name === 'symbol' || name === 'then' ? undefined : session.api(name)),
-    has: (_target, name) => typeof name === 'string' && session.api(name) !== undefined,
+    get: (_target, name) => (typeof name === 'symbol' || name === 'then' ? undefined : session().api(name)),
+    has: (_target, name) => typeof name === 'string' && session().api(name) !== undefined,
   }) as AsyncioModule;
 }
 
-export function pythonHost(session: Session, hello: Hello): PythonHost {
+export function pythonHost(session: () => Session, hello: Hello): PythonHost {
   return {
     version: hello.version,
     implementation: hello.implementation,
-    exec: (source, bindings = {}) => session.exec(source, bindings),
+    exec: (source, bindings = {}) => session().exec(source, bindings),
   };
 }
 
-type Overrides = Pick<Subject, 'name' | 'kind'> & Partial<Subject>;
-
-export function pythonSubject(session: Session, transport: Transport, hello: Hello, overrides: Overrides): Subject {
-  const version = hello.version.join('.') as ContractVersion;
-  return {
-    contract: version,
-    runtime: `${hello.implementation} ${version}`,
-    newEventLoop: () => session.decode(session.ask({ op: 'new_loop' }) as Json) as AbstractEventLoop,
-    asyncio: moduleOf(session),
-    python: pythonHost(session, hello),
-    collectGarbage: () => session.collect(collector()),
-    beforeTest: () => {
-      session.reset();
-    },
-    dispose: () => transport.close(),
-    ...overrides,
-  };
-}
-
-function collector(): () => void {
+/** node's garbage collector. */
+export function collector(): () => void {
   const { gc } = globalThis as { gc?: () => void };
   if (gc === undefined) throw new Error('no garbage collector at hand: run node with --expose-gc');
   return gc;

@@ -17,6 +17,9 @@ interface Turn {
   readonly wait?: number;
 }
 
+/** setTimeout() takes no more milliseconds; who wakes early asks again. */
+const LONGEST = 2 ** 30;
+
 export class EmbeddedTransport implements Transport {
   #depth = 0;
   readonly #wakers = new Set<() => void>();
@@ -35,7 +38,10 @@ export class EmbeddedTransport implements Transport {
       return JSON.stringify(transport === undefined ? serve(request) : transport.#nested(() => serve(request)));
     };
     try {
-      pyodide.FS.writeFile('/home/pyodide/loopcert_bridge.py', readFileSync(script, 'utf8'));
+      (pyodide.FS as { writeFile(path: string, text: string): void }).writeFile(
+        '/home/pyodide/loopcert_bridge.py',
+        readFileSync(script, 'utf8'),
+      );
       const module = pyodide.pyimport('loopcert_bridge') as { embed(ask: unknown): Handle };
       transport = new EmbeddedTransport(module.embed(askHost));
     } catch (error) {
@@ -73,7 +79,7 @@ export class EmbeddedTransport implements Transport {
     const begun = this.ask({ ...request, op: 'begin' });
     if (begun['err'] !== undefined) return begun;
     for (;;) {
-      const reply = this.ask({ op: 'turn', i: begun['ok'] as number });
+      const reply = this.ask({ op: 'turn', i: begun['ok'] });
       if (reply['err'] !== undefined) return reply;
       const turn = reply['ok'] as unknown as Turn;
       if (turn.done) return { ok: turn.value ?? null };
@@ -90,7 +96,7 @@ export class EmbeddedTransport implements Transport {
           this.#wakers.delete(finish);
           resolve();
         },
-        seconds < 0 ? 2 ** 30 : Math.ceil(seconds * 1000),
+        seconds < 0 ? LONGEST : Math.min(Math.ceil(seconds * 1000), LONGEST),
       );
       const finish = (): void => {
         clearTimeout(timer);

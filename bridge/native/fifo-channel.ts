@@ -2,12 +2,22 @@
 import { closeSync, read, readSync, writeSync } from 'node:fs';
 import type { Message, Serve } from '../transport';
 
-export class ChannelClosed extends Error {}
+/** The peer is gone, or says what is no message. */
+export class ChannelClosed extends Error {
+  constructor(readonly how?: string) {
+    super(how ?? 'the channel is closed');
+  }
+}
+
+const NEWLINE = 10;
 
 export class FifoChannel {
   readonly #chunk = Buffer.allocUnsafe(1 << 16);
-  #pending = '';
+  /** Whole lines not taken yet, and the pieces of the line that has begun. */
+  readonly #lines: string[] = [];
+  #pieces: string[] = [];
   #reading = false;
+  #closing = false;
 
   constructor(
     readonly input: number,
@@ -17,39 +27,45 @@ export class FifoChannel {
 
   /** Sends a request and serves the peer until the reply comes. */
   ask(request: Message): Message {
-    this.#write(request);
+    this.send(request);
     for (;;) {
       const message = this.#readSync();
       if (message['op'] === undefined) return message;
-      this.#write(this.serve(message));
+      this.send(this.serve(message));
     }
   }
 
-  send(request: Message): void {
-    this.#write(request);
+  send(message: Message): void {
+    const text = `${JSON.stringify(message)}\n`;
+    try {
+      let at = writeSync(this.output, text);
+      const size = Buffer.byteLength(text);
+      if (at === size) return;
+      for (const data = Buffer.from(text); at < size;) at += writeSync(this.output, data, at);
+    } catch {
+      throw new ChannelClosed();
+    }
   }
 
   /** The next message, without blocking node. Only one such wait at a time. */
   next(callback: (message: Message | ChannelClosed) => void): void {
-    const ready = this.#take();
-    if (ready !== undefined) {
-      setImmediate(callback, ready);
+    if (this.#lines.length > 0) {
+      setImmediate(() => {
+        callback(attempt(() => this.#readSync()));
+      });
       return;
     }
     if (this.#reading) throw new Error('the channel is being read already');
     this.#reading = true;
     read(this.input, this.#chunk, 0, this.#chunk.length, null, (error, count) => {
       this.#reading = false;
-      if (error !== null || count === 0) {
+      if (this.#closing) this.close();
+      if (error !== null || count === 0 || this.#closing) {
         callback(new ChannelClosed());
         return;
       }
-      this.#pending += this.#chunk.toString('utf8', 0, count);
-      try {
-        callback(this.#readSync());
-      } catch (problem) {
-        callback(problem as ChannelClosed);
-      }
+      this.#accept(count);
+      callback(attempt(() => this.#readSync()));
     });
   }
 
@@ -57,7 +73,10 @@ export class FifoChannel {
     return this.#reading;
   }
 
+  /** Closes both ends, now or as soon as a pending read has ended. */
   close(): void {
+    this.#closing = true;
+    if (this.#reading) return;
     for (const fd of [this.input, this.output]) {
       try {
         closeSync(fd);
@@ -67,28 +86,25 @@ export class FifoChannel {
     }
   }
 
-  #write(message: Message): void {
-    const data = Buffer.from(`${JSON.stringify(message)}\n`);
-    try {
-      for (let at = 0; at < data.length;) at += writeSync(this.output, data, at);
-    } catch {
-      throw new ChannelClosed();
-    }
-  }
-
   // JSON as Python writes it is ASCII, so a chunk never cuts a character.
-  #take(): Message | undefined {
-    const end = this.#pending.indexOf('\n');
-    if (end === -1) return undefined;
-    const line = this.#pending.slice(0, end);
-    this.#pending = this.#pending.slice(end + 1);
-    return JSON.parse(line) as Message;
+  #accept(count: number): void {
+    for (let at = 0; at < count;) {
+      const end = this.#chunk.indexOf(NEWLINE, at);
+      if (end === -1 || end >= count) {
+        this.#pieces.push(this.#chunk.toString('latin1', at, count));
+        return;
+      }
+      const piece = this.#chunk.toString('latin1', at, end);
+      this.#lines.push(this.#pieces.length === 0 ? piece : this.#pieces.join('') + piece);
+      if (this.#pieces.length > 0) this.#pieces = [];
+      at = end + 1;
+    }
   }
 
   #readSync(): Message {
     for (;;) {
-      const message = this.#take();
-      if (message !== undefined) return message;
+      const line = this.#lines.shift();
+      if (line !== undefined) return parse(line);
       let count: number;
       try {
         count = readSync(this.input, this.#chunk);
@@ -96,7 +112,24 @@ export class FifoChannel {
         throw new ChannelClosed();
       }
       if (count === 0) throw new ChannelClosed();
-      this.#pending += this.#chunk.toString('utf8', 0, count);
+      this.#accept(count);
     }
+  }
+}
+
+function parse(line: string): Message {
+  try {
+    return JSON.parse(line) as Message;
+  } catch {
+    throw new ChannelClosed(`wrote what is no message: ${line.slice(0, 80)}`);
+  }
+}
+
+function attempt(action: () => Message): Message | ChannelClosed {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ChannelClosed) return error;
+    throw error;
   }
 }

@@ -2,36 +2,40 @@
  * A python3 child process. Three channels: `main` for calls in the loop's thread, `outside` for calls from host timers
  * while a loop runs (served by a thread of its own there), `threads` for Python's worker threads that call us.
  */
-import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { constants, closeSync, mkdtempSync, open, openSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BridgeError, PeerDied } from '../errors';
 import type { Message, Serve, Transport } from '../transport';
 import { ChannelClosed, FifoChannel } from './fifo-channel';
+import { HangWatch } from './hang-watch';
+import { openFifos } from './open-fifos';
+import { PythonProcess } from './python-process';
 
 const CHANNELS = ['main', 'outside', 'threads'] as const;
-const TAIL = 8192;
 
 export interface NativeOptions {
   readonly python: string;
-  readonly script: string;
+  /** Python source that begins the service; `sys.argv[1]` is the folder of the FIFOs. */
+  readonly boot: string;
   readonly args?: readonly string[];
-  readonly interpreterArgs?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** Seconds that Python may take to start, and to answer a call. */
+  readonly patience: number;
 }
 
 export class NativeTransport implements Transport {
   #current: FifoChannel | undefined;
-  #running = false;
-  #closed = false;
+  #running: Promise<unknown> | undefined;
+  #dead: PeerDied | undefined;
 
   private constructor(
-    readonly child: ChildProcess,
+    readonly process: PythonProcess,
     readonly main: FifoChannel,
     readonly outside: FifoChannel,
     readonly threads: FifoChannel,
-    readonly tail: { text: string },
+    readonly watch: HangWatch,
+    readonly patience: number,
   ) {}
 
   static async start(options: NativeOptions, serve: Serve): Promise<NativeTransport> {
@@ -51,119 +55,98 @@ export class NativeTransport implements Transport {
   }
 
   static async #open(options: NativeOptions, serve: Serve, folder: string): Promise<NativeTransport> {
+    const { python, boot, args = [], patience } = options;
     const paths = CHANNELS.flatMap((name) => [join(folder, `${name}.in`), join(folder, `${name}.out`)]);
     execFileSync('mkfifo', ['-m', '600', ...paths]);
-    const child = spawn(
-      options.python,
-      [...(options.interpreterArgs ?? []), '-u', options.script, folder, ...(options.args ?? [])],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...options.env },
-      },
-    );
-    const tail = { text: '' };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (data: Buffer) => {
-        tail.text = (tail.text + data.toString()).slice(-TAIL);
-      });
-      stream?.on('error', () => {});
-    }
-    const gone = new Promise<never>((_resolve, reject) => {
-      child.once('error', (error) => {
-        reject(
-          new BridgeError(
-            'no-interpreter',
-            `cannot start ${options.python}: ${error.message}; name another interpreter with --python`,
-          ),
-        );
-      });
-      child.once('exit', (code, signal) => {
-        setImmediate(() => {
-          reject(
-            new BridgeError(
-              'no-handshake',
-              `${options.python} ended (${signal ?? `exit code ${String(code)}`}) before it answered:\n${tail.text.trimEnd()}`,
-            ),
-          );
-        });
-      });
+    const child = new PythonProcess(python, ['-u', '-c', boot, folder, ...args], folder, {
+      PYTHONDONTWRITEBYTECODE: '1',
     });
-    gone.catch(() => {});
-    const fds: number[] = [];
-    const opening = (async () => {
-      // Opening a FIFO waits for the other side, which opens them in the same order.
-      for (const name of CHANNELS) {
-        fds.push(await openFd(join(folder, `${name}.in`), constants.O_WRONLY));
-        fds.push(await openFd(join(folder, `${name}.out`), constants.O_RDONLY));
-      }
-    })();
+    let fds: readonly number[];
     try {
-      await Promise.race([opening, gone]);
+      fds = await openFifos(paths, gone(child, patience));
     } catch (error) {
-      // Release our own pending open, then everything that was opened.
-      for (const path of paths) closeSync(openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
-      await Promise.race([opening.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 100))]);
-      for (const fd of fds) closeSync(fd);
+      await child.close();
       throw error;
     }
-    let transport: NativeTransport;
     const channel = (index: number): FifoChannel => {
       const made: FifoChannel = new FifoChannel(fds[2 * index + 1] as number, fds[2 * index] as number, (request) =>
         transport.#within(made, () => serve(request)),
       );
       return made;
     };
-    transport = new NativeTransport(child, channel(0), channel(1), channel(2), tail);
-    child.unref();
+    const watch = new HangWatch(child.pid as number, patience, child.log);
+    const transport: NativeTransport = new NativeTransport(child, channel(0), channel(1), channel(2), watch, patience);
     return transport;
+  }
+
+  /** Whether it can serve no more: it died, or a run does not end. */
+  get unusable(): boolean {
+    return this.#dead !== undefined || this.process.ended || this.#running !== undefined;
+  }
+
+  /** Waits a moment for a run that is about to end. */
+  async settle(seconds: number): Promise<void> {
+    if (this.#running === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      this.#running.catch(() => {}),
+      new Promise((resolve) => (timer = setTimeout(resolve, seconds * 1000))),
+    ]);
+    clearTimeout(timer);
   }
 
   /** Calls made while a request is served go over the channel it came by, to the thread that waits there. */
   #within<T>(channel: FifoChannel, action: () => T): T {
     const before = this.#current;
+    const watched = this.watch.active;
     this.#current = channel;
+    // Our own time is not the peer's.
+    this.watch.end();
     try {
       return action();
     } finally {
       this.#current = before;
+      if (watched) this.watch.begin();
     }
   }
 
   ask(request: Message): Message {
-    const channel = this.#current ?? (this.#running ? this.outside : this.main);
+    if (this.#dead !== undefined) throw this.#dead;
+    const channel = this.#current ?? (this.#running === undefined ? this.main : this.outside);
+    this.watch.begin();
     try {
       return channel.ask(request);
     } catch (error) {
       throw this.#translate(error);
+    } finally {
+      this.watch.end();
     }
   }
 
   run(request: Message): Promise<Message> {
     // Inside a callback, or while another loop runs, Python refuses or runs it nested: that is an ordinary call.
-    if (this.#current !== undefined || this.#running) return Promise.resolve(this.ask(request));
-    this.#running = true;
-    return new Promise<Message>((resolve, reject) => {
-      const settle = (action: () => void): void => {
-        this.#running = false;
-        action();
+    if (this.#current !== undefined || this.#running !== undefined || this.#dead !== undefined) {
+      return Promise.resolve(this.ask(request));
+    }
+    const running = new Promise<Message>((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        this.#running = undefined;
+        reject(this.#translate(error));
       };
       const pump = (): void => {
         this.main.next((message) => {
-          if (message instanceof Error) {
-            settle(() => {
-              this.#death(message).then(reject, reject);
-            });
+          if (message instanceof ChannelClosed) {
+            this.#exit().then(() => {
+              fail(message);
+            }, fail);
           } else if (message['op'] === undefined) {
-            settle(() => {
-              resolve(message);
-            });
+            this.#running = undefined;
+            resolve(message);
           } else {
             try {
               this.main.send(this.main.serve(message));
             } catch (error) {
-              settle(() => {
-                reject(this.#translate(error));
-              });
+              fail(error);
               return;
             }
             pump();
@@ -173,21 +156,21 @@ export class NativeTransport implements Transport {
       try {
         this.main.send(request);
       } catch (error) {
-        settle(() => {
-          reject(this.#translate(error));
-        });
+        fail(error);
         return;
       }
       this.#listen();
       pump();
     });
+    if (this.#dead === undefined) this.#running = running;
+    return running;
   }
 
   /** Serves Python's worker threads while a loop runs. */
   #listen(): void {
-    if (this.threads.reading || this.#closed) return;
+    if (this.threads.reading) return;
     this.threads.next((message) => {
-      if (message instanceof Error) return;
+      if (message instanceof ChannelClosed) return;
       try {
         this.threads.send(this.threads.serve(message));
       } catch {
@@ -197,49 +180,69 @@ export class NativeTransport implements Transport {
     });
   }
 
+  /** A channel that broke means the end, whatever the process still does. */
   #translate(error: unknown): unknown {
-    return error instanceof ChannelClosed ? new PeerDied(this.#how(), this.tail.text) : error;
+    if (!(error instanceof ChannelClosed)) return error;
+    if (this.#dead !== undefined) return this.#dead;
+    const how = this.watch.killed
+      ? `was killed: it did not answer a call within ${String(this.patience)} s`
+      : (error.how ?? this.process.how() ?? 'closed its channel');
+    this.#dead = new PeerDied(how, this.process.tail());
+    this.process.end();
+    return this.#dead;
   }
 
   /** The exit is known a moment after the channel broke. */
-  async #death(error: unknown): Promise<unknown> {
-    if (error instanceof ChannelClosed && this.child.exitCode === null && this.child.signalCode === null) {
-      await new Promise((resolve) => {
-        this.child.once('exit', () => setImmediate(resolve));
-        setTimeout(resolve, 500);
-      });
-    }
-    return Promise.reject(this.#translate(error) as Error);
+  async #exit(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, 300)));
+    await Promise.race([this.process.exited.catch(() => {}), late]);
+    clearTimeout(timer);
   }
 
-  #how(): string {
-    const { exitCode, signalCode } = this.child;
-    if (signalCode !== null) return `was killed by ${signalCode}`;
-    return exitCode === null ? 'closed its channel' : `ended with exit code ${exitCode}`;
-  }
-
-  close(): Promise<void> {
-    this.#closed = true;
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        for (const channel of [this.main, this.outside, this.threads]) if (!channel.reading) channel.close();
-        resolve();
-      };
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        finish();
-        return;
-      }
-      this.child.once('exit', finish);
-      this.child.kill('SIGKILL');
-    });
+  async close(): Promise<void> {
+    this.watch.release();
+    this.#dead ??= new PeerDied('was closed', '');
+    await this.process.close();
+    for (const channel of [this.main, this.outside, this.threads]) channel.close();
   }
 }
 
-function openFd(path: string, flags: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    open(path, flags, (error, fd) => {
-      if (error === null) resolve(fd);
-      else reject(error);
-    });
+/** Rejects when the interpreter does not come to answer. */
+async function gone(child: PythonProcess, patience: number): Promise<never> {
+  const { python } = child;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, patience * 1000, 'late');
   });
+  try {
+    if ((await Promise.race([child.exited, late])) === 'late') {
+      throw new BridgeError(
+        'no-handshake',
+        `${python} did not answer within ${String(patience)} s${saying(child.tail())}`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof BridgeError) throw error;
+    const { message } = error as Error;
+    throw new BridgeError(
+      'no-interpreter',
+      `cannot start ${python}: ${message}; name another interpreter with --python`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+  const tail = child.tail();
+  const old = /^loopcert: (Python \S+ is too old)/m.exec(tail)?.[1];
+  if (old !== undefined) {
+    throw new BridgeError(
+      'too-old',
+      `${python}: ${old}: 3.8 or later is needed; name another interpreter with --python`,
+    );
+  }
+  throw new BridgeError('no-handshake', `${python} ${child.how() ?? 'ended'} before it answered${saying(tail)}`);
+}
+
+function saying(tail: string): string {
+  return tail.trim() === '' ? '' : `; its last words:\n${tail.trimEnd()}`;
 }

@@ -10,6 +10,7 @@ import builtins
 import collections.abc
 import concurrent.futures
 import contextvars
+import faulthandler
 import functools
 import gc
 import heapq
@@ -727,26 +728,31 @@ class Channel:
 
     def __init__(self, folder, name):
         # The same order as on the other side, since opening a FIFO waits for its peer.
-        self.input = open(os.path.join(folder, name + '.in'), 'rb', buffering=0)
+        self.input = os.open(os.path.join(folder, name + '.in'), os.O_RDONLY)
         self.output = os.open(os.path.join(folder, name + '.out'), os.O_WRONLY)
         self.pending = b''
         self.lock = threading.RLock()
 
     def read(self):
-        while b'\n' not in self.pending:
-            chunk = self.input.read(1 << 16)
+        pieces = [self.pending]
+        while b'\n' not in pieces[-1]:
+            try:
+                chunk = os.read(self.input, 1 << 16)
+            except OSError:
+                chunk = b''
             if not chunk:
                 os._exit(0)
-            self.pending += chunk
-        line, _, self.pending = self.pending.partition(b'\n')
-        return json.loads(line.decode())
+            pieces.append(chunk)
+        line, _, self.pending = (b''.join(pieces) if len(pieces) > 2 else pieces[0] + pieces[-1]
+                                 if len(pieces) == 2 else pieces[0]).partition(b'\n')
+        return LOADS(line.decode())
 
     def write(self, message):
-        data = json.dumps(message).encode() + b'\n'
+        data = DUMPS(message).encode() + b'\n'
         while data:
             try:
                 data = data[os.write(self.output, data):]
-            except BrokenPipeError:
+            except OSError:
                 os._exit(0)
 
     def ask(self, message):
@@ -765,22 +771,23 @@ class Channel:
             except KeyboardInterrupt:
                 pass
 
-
-def die_with_parent():
-    """Ends this process when its parent is gone, however it went."""
-    parent = os.getppid()
-
-    def watch():
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(0)
-    threading.Thread(target=watch, daemon=True).start()
+    def abandon(self):
+        for end in (self.input, self.output):
+            try:
+                os.close(end)
+            except OSError:
+                pass
 
 
-def main():
-    folder = sys.argv[1]
-    if 'pure' in sys.argv[2:] and '_asyncio' in sys.modules and asyncio.Future is not asyncio.futures._PyFuture:
-        raise SystemExit('the accelerator was imported before it could be left out')
+LOADS = json.JSONDecoder().decode
+DUMPS = json.JSONEncoder(separators=(',', ':')).encode
+
+
+def main(folder, pure):
+    """Serves a native interpreter until the other side is gone."""
+    if pure and asyncio.Future is not asyncio.futures._PyFuture:
+        raise SystemExit('asyncio was imported before its accelerator could be left out')
+    faulthandler.enable()
     channels = {name: Channel(folder, name) for name in ('main', 'outside', 'threads')}
     owners = {threading.get_ident(): channels['main']}
 
@@ -789,16 +796,15 @@ def main():
 
     BRIDGE.channel = ask
 
+    def forked():
+        """A forked child has no part in the conversation, and must not keep it open."""
+        for channel in channels.values():
+            channel.abandon()
+
+    os.register_at_fork(after_in_child=forked)
+
     def outside():
         owners[threading.get_ident()] = channels['outside']
         channels['outside'].serve_forever()
     threading.Thread(target=outside, daemon=True).start()
-    die_with_parent()
     channels['main'].serve_forever()
-
-
-if __name__ == '__main__':
-    # Run under its import name, so that there is one BRIDGE only.
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    import loopcert_bridge
-    loopcert_bridge.main()

@@ -1,0 +1,54 @@
+/** CPython in WebAssembly as a subject. */
+import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
+import { collector, greet, moduleOf, pythonHost } from '../python-subject';
+import { BRIDGE_SCRIPT } from '../script';
+import { Session } from '../session';
+import { EmbeddedTransport } from './embedded-transport';
+
+let embedded: Promise<Subject> | undefined;
+
+/** CPython's own scheduling, Future and Task in WebAssembly. Loaded once a process. */
+export function openEmbedded(): Promise<Subject> {
+  embedded ??= load();
+  return embedded;
+}
+
+async function load(): Promise<Subject> {
+  const session = new Session();
+  const transport = await EmbeddedTransport.start(BRIDGE_SCRIPT, session.serve);
+  session.transport = transport;
+  session.onWake = () => {
+    transport.wake();
+  };
+  const hello = greet(session);
+  const version = hello.version.join('.') as ContractVersion;
+  const why = 'CPython in WebAssembly has none';
+  return {
+    name: 'cpython',
+    kind: 'python-embedded',
+    version,
+    runtime: `${hello.implementation} ${version}`,
+    contract: version,
+    cannot: {
+      cpu_clock: why,
+      real_thread: why,
+      thread_pool: why,
+      signal: why,
+      fd: why,
+      subprocess: why,
+      fork: why,
+      pipe: why,
+      unix: why,
+    },
+    asyncio: moduleOf(() => session),
+    python: pythonHost(() => session, hello),
+    newEventLoop: () => session.decode(session.ask({ op: 'new_loop' })) as AbstractEventLoop,
+    collectGarbage: () => session.collect(collector()),
+    beforeTest: () => {
+      session.reset();
+    },
+    dispose: () => {
+      transport.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Ends a peer that keeps node waiting in a synchronous read: a thread watches, since node's own is the one that waits.
+ * The same thread keeps the files bounded into which the peers' output goes.
+ */
+import { Worker } from 'node:worker_threads';
+
+/** Cells of a slot: process id, number of the call under way (0: none), milliseconds of patience, log, whether killed. */
+const CELLS = 5;
+const SLOTS = 64;
+const cells = new Int32Array(new SharedArrayBuffer(CELLS * SLOTS * 4));
+let worker: Worker | undefined;
+let serial = 0;
+
+const WATCH = `
+  const { workerData: cells } = require('node:worker_threads');
+  const fs = require('node:fs');
+  const seen = [];
+  setInterval(() => {
+    for (let at = 0; at < cells.length; at += ${CELLS}) {
+      const pid = Atomics.load(cells, at);
+      if (pid === 0) continue;
+      const call = Atomics.load(cells, at + 1);
+      const known = seen[at];
+      if (call === 0) seen[at] = undefined;
+      else if (known === undefined || known.call !== call) seen[at] = { call, since: performance.now() };
+      else if (performance.now() - known.since > cells[at + 2]) {
+        Atomics.store(cells, at + 4, 1);
+        try { process.kill(-pid, 'SIGKILL'); } catch {}
+      }
+      try { if (fs.fstatSync(cells[at + 3]).size > ${16 << 20}) fs.ftruncateSync(cells[at + 3], 0); } catch {}
+    }
+  }, 100);`;
+
+export class HangWatch {
+  readonly #at: number;
+
+  constructor(
+    readonly pid: number,
+    patience: number,
+    log: number,
+  ) {
+    let at = 0;
+    while (at < cells.length && cells[at] !== 0) at += CELLS;
+    if (at >= cells.length) throw new Error(`more than ${String(SLOTS)} interpreters at a time`);
+    this.#at = at;
+    cells[at + 1] = 0;
+    cells[at + 2] = patience * 1000;
+    cells[at + 3] = log;
+    cells[at + 4] = 0;
+    Atomics.store(cells, at, pid);
+    if (worker === undefined) {
+      worker = new Worker(WATCH, { eval: true, workerData: cells });
+      worker.unref();
+    }
+  }
+
+  /** The peer has been asked, or has asked in turn: its time begins anew. */
+  begin(): void {
+    serial = (serial + 1) & 0x3fffffff;
+    Atomics.store(cells, this.#at + 1, serial + 1);
+  }
+
+  end(): void {
+    Atomics.store(cells, this.#at + 1, 0);
+  }
+
+  get active(): boolean {
+    return cells[this.#at + 1] !== 0;
+  }
+
+  /** Whether the peer was killed for its silence. */
+  get killed(): boolean {
+    return cells[this.#at + 4] === 1;
+  }
+
+  release(): void {
+    Atomics.store(cells, this.#at, 0);
+  }
+}
