@@ -7,6 +7,7 @@ const GENERATOR_FUNCTION = Object.getPrototypeOf(function* () {}) as object;
 
 export class HostObjects {
   readonly #byId = new Map<number, unknown>();
+  readonly #loose = new Map<number, WeakRef<object>>();
   #ids = new WeakMap<object, number>();
   #next = 0;
 
@@ -29,6 +30,22 @@ export class HostObjects {
     const value = this.#byId.get(id);
     this.#byId.delete(id);
     if (isObject(value)) this.#ids.delete(value);
+  }
+
+  /** Holds the object weakly for the moment. */
+  loosen(id: number): void {
+    const value = this.#byId.get(id);
+    if (!isObject(value)) return;
+    this.#loose.set(id, new WeakRef(value));
+    this.#byId.delete(id);
+  }
+
+  /** Holds it strongly again, if it is still there. */
+  fasten(id: number): boolean {
+    const value = this.#loose.get(id)?.deref();
+    this.#loose.delete(id);
+    if (value !== undefined) this.#byId.set(id, value);
+    return this.#byId.has(id);
   }
 
   clear(): void {

@@ -85,14 +85,19 @@ export class Session {
 
   /** Collects garbage on both sides until neither finds any. */
   async collect(gc: () => void): Promise<void> {
+    let idle: readonly number[] = [];
     for (let round = 0; round < 4; round++) {
+      // What only Python's side of the bridge holds is held by nobody, unless somebody here does.
+      for (const id of idle) this.#host.loosen(id);
       for (let i = 0; i < 2; i++) {
         await new Promise((resolve) => setImmediate(resolve));
         gc();
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
-      const released = this.decode(this.ask({ op: 'collect' })) as readonly number[];
-      for (const id of released) this.#host.release(id);
+      const forgotten = idle.filter((id) => !this.#host.fasten(id));
+      const reply = this.decode(this.ask({ op: 'collect', f: forgotten })) as readonly (readonly number[])[];
+      for (const id of reply[0] ?? []) this.#host.release(id);
+      idle = reply[1] ?? [];
     }
   }
 

@@ -273,7 +273,11 @@ def encode(value):
 
 
 def decode(value):
-    if type(value) is not dict:
+    kind = type(value)
+    if kind is str:
+        # A value has no identity over there, so equal ones must have the same here: asyncio compares some with `is`.
+        return sys.intern(value)
+    if kind is not dict:
         return value
     tag = value['$']
     if tag == 'p':
@@ -347,6 +351,7 @@ class Bridge:
         self.next_handle = 0
         self.classes = {}        # class -> number, as described to TypeScript
         self.wrappers = weakref.WeakValueDictionary()   # host id -> wrapper
+        self.alive = {}          # host id -> wrapper, of objects that asyncio may hold weakly
         self.errors = {}         # host id -> exception
         self.own_errors = {}
         self.released = []       # host ids whose wrappers died
@@ -414,7 +419,19 @@ class Bridge:
             wrapper = HOST_KINDS[kind](host_id)
             self.wrappers[host_id] = wrapper
             self.watch(wrapper, host_id)
+            if kind in ('fut', 'obj', 'aw'):
+                # As long-lived as the object it stands for, until `do_collect` finds both unused.
+                self.alive[host_id] = wrapper
         return wrapper
+
+    def idle(self):
+        """Host ids of wrappers that nothing but this table holds."""
+        found = []
+        for host_id in list(self.alive):
+            # Held by the table and by the call itself.
+            if sys.getrefcount(self.alive[host_id]) <= 2:
+                found.append(host_id)
+        return found
 
     def host_error(self, value):
         error = self.errors.get(value['i'])
@@ -532,9 +549,11 @@ class Bridge:
         return encode(self.globals['_body'](*[decode(message['b'][name]) for name in names]))
 
     def do_collect(self, message):
+        for host_id in message['f']:
+            self.alive.pop(host_id, None)
         for _ in range(3):
             gc.collect()
-        return {'$': 'l', 'v': self.take_released()}
+        return {'$': 'l', 'v': [{'$': 'l', 'v': self.take_released()}, {'$': 'l', 'v': self.idle()}]}
 
     def do_reset(self, message):
         """Forgets what a test left behind."""
@@ -543,6 +562,7 @@ class Bridge:
             self.objects = kept
             self.handles = {id(v): h for h, v in kept.items()}
         self.errors.clear()
+        self.alive.clear()
         self.globals.clear()
         for module in (asyncio, contextvars, threading, concurrent, gc, weakref, sys, os, signal, time, inspect,
                        functools, types, importlib):
