@@ -61,12 +61,15 @@ export class NativeTransport implements Transport {
     const child = new PythonProcess(python, ['-u', '-c', boot, folder, ...args], folder, {
       PYTHONDONTWRITEBYTECODE: '1',
     });
+    const connected = new AbortController();
     let fds: readonly number[];
     try {
-      fds = await openFifos(paths, gone(child, patience));
+      fds = await openFifos(paths, gone(child, patience, connected.signal));
     } catch (error) {
       await child.close();
       throw error;
+    } finally {
+      connected.abort();
     }
     const channel = (index: number): FifoChannel => {
       const made: FifoChannel = new FifoChannel(fds[2 * index + 1] as number, fds[2 * index] as number, (request) =>
@@ -209,11 +212,14 @@ export class NativeTransport implements Transport {
 }
 
 /** Rejects when the interpreter does not come to answer. */
-async function gone(child: PythonProcess, patience: number): Promise<never> {
+async function gone(child: PythonProcess, patience: number, connected: AbortSignal): Promise<never> {
   const { python } = child;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, patience * 1000, 'late');
+    connected.addEventListener('abort', () => {
+      clearTimeout(timer);
+    });
   });
   try {
     if ((await Promise.race([child.exited, late])) === 'late') {

@@ -106,8 +106,10 @@ function findFactory(session: Session, options: OpenNativeOptions): FactoryFacts
     }) as unknown as FactoryFacts;
   } catch (error) {
     const where = `${options.module}:${options.factory}`;
-    const text = String((error as Error).message);
-    if (error instanceof PeerDied) throw new BridgeError('factory', `while ${where} made its first loop, ${text}`);
+    const { name, message } = error as Error;
+    // A class that the contract does not know is named in the message already.
+    const text = name === 'Exception' || message.startsWith(`${name}: `) ? message : `${name}: ${message}`;
+    if (error instanceof PeerDied) throw new BridgeError('factory', `while ${where} made its first loop, ${message}`);
     if (/^(ModuleNotFound|Import)Error/.test(text)) {
       throw new BridgeError(
         'import',

@@ -43,7 +43,7 @@ export class PythonProcess {
   }
 
   #startGuard(pid: number): void {
-    const guard = spawn('/bin/sh', ['-c', 'read -r line; kill -KILL -- "-$0" 2>/dev/null', String(pid)], {
+    const guard = spawn('/bin/sh', ['-c', 'read -r line; kill -KILL "-$0" 2>/dev/null', String(pid)], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });
