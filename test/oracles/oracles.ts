@@ -1,0 +1,94 @@
+/**
+ * `npm run oracles [-- --clause <glob>]`: certifies CPython's own loops, the oracles of every clause: those of each
+ * interpreter here from 3.8 up, the embedded one, and on the default python3 the pure-Python Future and Task and each
+ * selector. Writes matrix.json unless only some clauses were asked for; exit code 1 when an oracle fails unexplained.
+ */
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { findPython, findPythons } from '../../bridge';
+import { certifySubject, parseSubject, type RunRecord } from '../../runner';
+import { matrixOf } from './matrix';
+
+const OWN = 'python:asyncio:SelectorEventLoop';
+const VARIANTS = [
+  `${OWN}?implementation=python`,
+  ...['epoll', 'poll', 'select'].map((selector) => `${OWN}?selector=${selector}`),
+];
+
+interface Candidate {
+  /** As it is named in the matrix. */
+  readonly subject: string;
+  readonly text: string;
+  readonly python?: string;
+}
+
+async function candidates(): Promise<readonly Candidate[]> {
+  const newest = new Map<string, Candidate>();
+  for (const { version, path, implementation } of await findPythons()) {
+    const minor = /^3\.(\d+)/.exec(version)?.[1];
+    if (implementation !== 'CPython' || minor === undefined || Number(minor) < 8 || path.includes('.venv')) continue;
+    newest.set(minor, { subject: `${OWN} --python 3.${minor}`, text: OWN, python: path });
+  }
+  const python = await findPython('python3').catch(() => undefined);
+  return [
+    ...newest.values(),
+    { subject: 'cpython', text: 'cpython' },
+    ...(python === undefined ? [] : VARIANTS.map((text) => ({ subject: text, text, python }))),
+  ];
+}
+
+async function certify({ text, python }: Candidate, clauses: readonly string[] | undefined): Promise<RunRecord> {
+  return certifySubject({
+    spec: parseSubject(text, { python }),
+    selection: { clauses },
+    seed: 1,
+    jobs: Math.min(4, availableParallelism()),
+    retries: 0,
+    repeat: 1,
+  });
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const option = (name: string): readonly string[] | undefined => {
+    const values = args.flatMap((arg, i) => (args[i - 1] === name ? [arg] : []));
+    return values.length === 0 ? undefined : values;
+  };
+  const clauses = option('--clause');
+  const only = option('--only');
+  const runs: { subject: string; record: RunRecord }[] = [];
+  for (const candidate of await candidates()) {
+    if (only !== undefined && !only.some((text) => candidate.subject.includes(text))) continue;
+    const begun = performance.now();
+    runs.push({ subject: candidate.subject, record: await certify(candidate, clauses) });
+    const { oracles } = matrixOf(runs);
+    const { must, other, failures, runtime } = oracles[oracles.length - 1] as (typeof oracles)[number];
+    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+    process.stdout.write(
+      `${candidate.subject} (${runtime}): ${String(must.p + other.p)} pass, ${String(must.f + other.f)} fail, ` +
+        `${String(must.k + other.k)} known faults, ${seconds} s\n`,
+    );
+    for (const { clause, status, error, known } of failures) {
+      process.stdout.write(`  ${known === undefined ? status : 'known'} ${clause}: ${error}\n`);
+    }
+  }
+  if (runs.length === 0) {
+    process.stderr.write('oracles: none was found\n');
+    return 3;
+  }
+  if (clauses === undefined && only === undefined) {
+    const path = join(__dirname, '..', '..', '..', 'test', 'oracles', 'matrix.json');
+    writeFileSync(path, `${JSON.stringify(matrixOf(runs), null, 2)}\n`);
+  }
+  return matrixOf(runs).oracles.every(({ must, other }) => must.f + other.f === 0) ? 0 : 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 3;
+  },
+);
