@@ -217,14 +217,15 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
     async ({ loop, env }) => {
       const trace: number[] = [];
       const timers = Array.from({ length: 300 }, (_, i) =>
-        loop.callLater(env.tick * 2 + i * 1e-5, () => trace.push(i)),
+        // Far enough that none is due before the callback runs, however slow the way to the loop is.
+        loop.callLater(env.tick * 10 + i * 1e-5, () => trace.push(i)),
       );
       loop.callSoon(() => {
         timers.forEach((timer, i) => {
           if (i % 10 !== 0) timer.cancel();
         });
       });
-      loop.callLater(env.tick * 3, () => loop.stop());
+      loop.callLater(env.tick * 11, () => loop.stop());
       await env.runForever();
       expect(trace).to.deep.equal(Array.from({ length: 30 }, (_, i) => i * 10));
     },

@@ -117,7 +117,9 @@ export const timersSuite = suite('timers', 'time, call_later and call_at', (test
       loop.stop();
     });
     await env.runForever();
-    expect(trace).to.deep.equal(['whole', 'zero', 'fraction']);
+    // Which of the two that are overdue comes first is not this clause's matter.
+    expect(trace.splice(0, 2).sort()).to.deep.equal(['whole', 'zero']);
+    expect(trace).to.deep.equal(['fraction']);
   });
 
   for (const [clause, method] of [
