@@ -41,8 +41,8 @@ function* waitUntil(
   };
   const all = [...futures];
   const loop = getRunningLoop();
-  let left = all.filter((future) => !future.done()).length;
-  if (left === 0 || all.some((future) => future.done() && isEnough(future))) return;
+  // Futures that are done already are counted by their callbacks too, which come in the next turn.
+  let left = all.length;
   const waiter = loop.createFuture<null>();
   const timer = timeout === null ? null : loop.callLater(timeout, () => setUnlessDone(waiter));
   const onDone = (future: contract.Future): void => {

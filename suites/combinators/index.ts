@@ -1,3 +1,22 @@
 import type { Suite } from '../support/suite';
+import { asCompletedSuite } from './as-completed.suite';
+import { gatherSuite } from './gather.suite';
+import { shieldSuite } from './shield.suite';
+import { sleepSuite } from './sleep.suite';
+import { taskGroupSuite } from './task-group.suite';
+import { threadsafeSuite } from './threadsafe.suite';
+import { timeoutSuite } from './timeout.suite';
+import { waitForSuite } from './wait-for.suite';
+import { waitSuite } from './wait.suite';
 
-export const combinatorsSuites: readonly Suite[] = [];
+export const combinatorsSuites: readonly Suite[] = [
+  sleepSuite,
+  gatherSuite,
+  waitSuite,
+  waitForSuite,
+  shieldSuite,
+  asCompletedSuite,
+  timeoutSuite,
+  taskGroupSuite,
+  threadsafeSuite,
+];

@@ -1,0 +1,284 @@
+/** gather(): one future for many. */
+import { CancelledError, RuntimeError, ValueError } from '../../spec';
+import { expect, fail, raisedBy, raises, rejects, suite } from '../support';
+import { ThirdPartyFuture } from './third-party-future';
+
+export const gatherSuite = suite('combinators', 'gather', (test) => {
+  test('combinators.gather.returns_future', 'orders results as arguments', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    const child = function* (name: string, ticks: number) {
+      yield* asyncio.sleep(env.tick * ticks);
+      trace.push(name);
+      return name;
+    };
+    const facts = await env.run(function* () {
+      const gathered = asyncio.gather([child('a', 4), child('b', 0), child('c', 2)]);
+      expect(asyncio.isfuture(gathered)).to.equal(true);
+      expect(gathered.getLoop()).to.equal(loop);
+      expect(gathered.done()).to.equal(false);
+      return yield* gathered;
+    });
+    expect(facts).to.deep.equal(['a', 'b', 'c']);
+    expect(trace).to.deep.equal(['b', 'c', 'a']);
+  });
+
+  test('combinators.gather.empty', 'gathers nothing', async ({ loop, asyncio, env }) => {
+    const result = await env.run(function* () {
+      const gathered = asyncio.gather([]);
+      yield* asyncio.sleep(0);
+      expect(gathered.getLoop()).to.equal(loop);
+      return yield* gathered;
+    });
+    expect(result).to.deep.equal([]);
+  });
+
+  test(
+    'combinators.gather.empty_without_loop',
+    'gathers nothing where nothing is current',
+    ({ loop, asyncio, env }) => {
+      asyncio.setEventLoop(loop);
+      env.defer(() => asyncio.setEventLoop(null));
+      expect(asyncio.gather([]).getLoop()).to.equal(loop);
+      asyncio.setEventLoop(null);
+      raises(RuntimeError, () => asyncio.gather([]));
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.gather.empty_without_loop',
+    'gathers nothing in a thread that has no loop',
+    ({ env }) => {
+      const facts = env.python.exec(`
+        warnings.simplefilter('ignore')
+        facts = []
+        def body():
+            try:
+                facts.append(asyncio.gather())
+            except RuntimeError:
+                facts.append('RuntimeError')
+        thread = threading.Thread(target=body)
+        thread.start()
+        thread.join()
+        warnings.resetwarnings()
+        return facts
+      `);
+      expect(facts).to.deep.equal(['RuntimeError']);
+    },
+    { on: 'python' },
+  );
+
+  test('combinators.gather.duplicates', 'runs each once', async ({ asyncio, env }) => {
+    const trace: string[] = [];
+    const child = function* (name: string) {
+      trace.push(name);
+      yield* asyncio.sleep(0);
+      return name;
+    };
+    const result = await env.run(function* () {
+      const twice = child('twice');
+      return yield* asyncio.gather([twice, twice, child('once'), twice]);
+    });
+    expect(result).to.deep.equal(['twice', 'twice', 'once', 'twice']);
+    expect(trace).to.deep.equal(['twice', 'once']);
+  });
+
+  test('combinators.gather.different_loops', 'refuses two loops, and finds one', async ({ loop, asyncio, env }) => {
+    const other = await env.newLoop();
+    raises(ValueError, () => asyncio.gather([loop.createFuture(), other.createFuture()]));
+    const future = other.createFuture<number>();
+    const gathered = asyncio.gather([future]);
+    expect(gathered.getLoop()).to.equal(other);
+    future.setResult(3);
+    expect(await other.runUntilComplete(gathered)).to.deep.equal([3]);
+  });
+
+  test('combinators.gather.first_exception', 'fails at once, with the same error', async ({ loop, asyncio, env }) => {
+    const error = new ValueError('first');
+    const [slow, bad] = [loop.createFuture<string>(), loop.createFuture<string>()];
+    const gathered = asyncio.gather([slow, bad]);
+    bad.setException(error);
+    expect(await rejects(ValueError, loop.runUntilComplete(gathered))).to.equal(error);
+    expect([slow.done(), slow.cancelled()]).to.deep.equal([false, false]);
+    slow.setResult('late');
+    await env.spin(2);
+    expect(gathered.exception()).to.equal(error);
+    expect(slow.result()).to.equal('late');
+  });
+
+  test('combinators.gather.first_exception', 'says nothing of later errors', async ({ loop, asyncio, env }) => {
+    const work = async (): Promise<void> => {
+      const [first, second] = [loop.createFuture(), loop.createFuture()];
+      const gathered = asyncio.gather([first, second]);
+      first.setException(new ValueError('first'));
+      await env.spin(3);
+      second.setException(new ValueError('second'));
+      await env.spin(3);
+      expect(String(gathered.exception())).to.contain('first');
+      // Nobody looks at this one, so that silence about the second means something.
+      loop.createFuture().setException(new ValueError('control'));
+    };
+    await work();
+    await env.collectGarbage();
+    await env.spin();
+    expect(env.takeReports().map((report) => String(report.exception)))
+      .to.have.lengthOf(1)
+      .and.match(/control/);
+  });
+
+  test('combinators.gather.return_exceptions', 'lists all outcomes', async ({ loop, asyncio, env }) => {
+    const error = new ValueError('listed');
+    const [good, bad, gone] = [loop.createFuture(), loop.createFuture(), loop.createFuture()];
+    const gathered = asyncio.gather([good, bad, gone], { returnExceptions: true });
+    bad.setException(error);
+    gone.cancel();
+    await env.spin(2);
+    expect(gathered.done()).to.equal(false);
+    good.setResult(1);
+    const results = await loop.runUntilComplete(gathered);
+    expect(results.slice(0, 2)).to.deep.equal([1, error]);
+    expect(results[1]).to.equal(error);
+    expect(results[2]).to.be.instanceOf(CancelledError);
+    expect(results).to.have.lengthOf(3);
+  });
+
+  test('combinators.gather.child_cancelled', 'fails without being cancelled', async ({ loop, asyncio, env }) => {
+    const [gone, other] = [loop.createFuture(), loop.createFuture()];
+    const gathered = asyncio.gather([gone, other]);
+    gone.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(gathered));
+    expect(gathered.cancelled()).to.equal(false);
+    expect(gathered.exception()).to.be.instanceOf(CancelledError);
+    expect(other.done()).to.equal(false);
+    other.setResult(null);
+    await env.spin(2);
+  });
+
+  test('combinators.gather.child_cancel_message', 'hands the message on', async ({ loop, asyncio }) => {
+    const [gone, other] = [loop.createFuture(), loop.createFuture()];
+    const gathered = asyncio.gather([gone, other]);
+    gone.cancel('why');
+    const error = await rejects(CancelledError, loop.runUntilComplete(gathered));
+    expect(error.args).to.deep.equal(['why']);
+  });
+
+  test('combinators.gather.cancel', 'cancels children, and ends after them', async ({ loop, asyncio, env }) => {
+    const trace: unknown[] = [];
+    for (const returnExceptions of [false, true]) {
+      const child = function* (name: string) {
+        try {
+          yield* asyncio.sleep(10);
+        } catch (error) {
+          yield* asyncio.sleep(0);
+          trace.push(name, error instanceof CancelledError);
+          throw error;
+        }
+      };
+      const done = loop.createFuture();
+      done.setResult(null);
+      const tasks = [loop.createTask(child('a')), loop.createTask(child('b'))];
+      const gathered = asyncio.gather([...tasks, done], { returnExceptions });
+      await env.spin(2);
+      expect(gathered.cancel()).to.equal(true);
+      expect(gathered.done(), 'it ends after its children').to.equal(false);
+      await rejects(CancelledError, loop.runUntilComplete(gathered));
+      expect(tasks.map((task) => task.cancelled())).to.deep.equal([true, true]);
+    }
+    expect(trace).to.deep.equal(['a', true, 'b', true, 'a', true, 'b', true]);
+  });
+
+  test('combinators.gather.cancel', 'cancels the children of a cancelled waiter', async ({ loop, asyncio, env }) => {
+    const children = [loop.createFuture(), loop.createFuture(), loop.createFuture()];
+    const waiter = loop.createTask(
+      (function* () {
+        yield* asyncio.gather(children);
+      })(),
+    );
+    await env.spin(2);
+    expect(waiter.cancel('stop it')).to.equal(true);
+    expect(children.map((child) => child.cancelled())).to.deep.equal([true, true, true]);
+    const error = await rejects(CancelledError, loop.runUntilComplete(waiter));
+    expect(waiter.cancelled()).to.equal(true);
+    expect(error).to.be.instanceOf(CancelledError);
+  });
+
+  test('combinators.gather.cancel', 'refuses when all children are done', async ({ loop, asyncio }) => {
+    const future = loop.createFuture<number>();
+    const gathered = asyncio.gather([future]);
+    future.setResult(4);
+    expect(gathered.cancel()).to.equal(false);
+    expect(await loop.runUntilComplete(gathered)).to.deep.equal([4]);
+    expect(gathered.cancelled()).to.equal(false);
+  });
+
+  test('combinators.gather.cancel', 'asks third-party children with the message', async ({ loop, asyncio }) => {
+    const child = new ThirdPartyFuture(loop);
+    const gathered = asyncio.gather([child as never]);
+    expect(gathered.cancel('why')).to.equal(true);
+    expect(child.cancelMessages).to.have.lengthOf(1);
+    expect(JSON.stringify(child.cancelMessages[0])).to.contain('why');
+    await rejects(CancelledError, loop.runUntilComplete(gathered));
+  });
+
+  test('combinators.gather.child_protocol', 'gathers a future of a third party', async ({ loop, asyncio, env }) => {
+    const [good, bad, gone] = [new ThirdPartyFuture(loop), new ThirdPartyFuture(loop), new ThirdPartyFuture(loop)];
+    const gathered = asyncio.gather([good, bad, gone] as never[], { returnExceptions: true });
+    expect(gathered.getLoop()).to.equal(loop);
+    const error = new ValueError('bad');
+    good.finish({ value: 5 });
+    bad.finish({ error });
+    gone.cancel();
+    const results = await loop.runUntilComplete(gathered);
+    expect(results.slice(0, 2)).to.deep.equal([5, error]);
+    expect(results[2]).to.be.instanceOf(CancelledError);
+    const alone = new ThirdPartyFuture(loop);
+    const other = asyncio.gather([alone as never]);
+    alone.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(other));
+    await env.spin();
+  });
+
+  test('combinators.gather.child_protocol', 'quiets the tasks that it made', async ({ loop, asyncio, env }) => {
+    const made: (ThirdPartyFuture & { _logDestroyPending?: boolean })[] = [];
+    loop.setTaskFactory((_loop, coro) => {
+      coro.return(undefined);
+      const task = new ThirdPartyFuture(loop);
+      made.push(task);
+      return task as never;
+    });
+    const own = new ThirdPartyFuture(loop) as ThirdPartyFuture & { _logDestroyPending?: boolean };
+    let gathered;
+    loop.callSoon(() => {
+      gathered = asyncio.gather([asyncio.sleep(0), own as never]);
+    });
+    await env.spin();
+    loop.setTaskFactory(null);
+    expect(made).to.have.lengthOf(1);
+    expect(made[0]?._logDestroyPending).to.equal(false);
+    expect(own._logDestroyPending).to.equal(undefined);
+    made[0]?.finish({ value: 1 });
+    own.finish({ value: 2 });
+    expect(await loop.runUntilComplete(gathered ?? fail('gather() did not return'))).to.deep.equal([1, 2]);
+  });
+
+  test('combinators.gather.done_children', 'is done at once', ({ loop, asyncio }) => {
+    const [a, b] = [loop.createFuture(), loop.createFuture()];
+    a.setResult(1);
+    b.setResult(2);
+    const gathered = asyncio.gather([a, b]);
+    expect(gathered.done()).to.equal(true);
+    expect(gathered.result()).to.deep.equal([1, 2]);
+  });
+
+  test('combinators.gather.returns_future', 'raises in the coroutine that awaits it', async ({ asyncio, env }) => {
+    const error = new ValueError('one of three');
+    const child = function* (fails: boolean) {
+      yield* asyncio.sleep(0);
+      if (fails) throw error;
+    };
+    const seen = await env.run(function* () {
+      return yield* raisedBy(ValueError, () => asyncio.gather([child(false), child(true), child(false)]));
+    });
+    expect(seen).to.equal(error);
+  });
+});

@@ -1,0 +1,85 @@
+/** shield(): cancelled in another's place. */
+import { CancelledError, ValueError } from '../../spec';
+import { expect, rejects, suite } from '../support';
+
+export const shieldSuite = suite('combinators', 'shield', (test) => {
+  test('combinators.shield.outer_cancel_spares_inner', 'cancels the shield alone', async ({ loop, asyncio, env }) => {
+    const inner = loop.createFuture<number>();
+    const outer = asyncio.shield(inner);
+    expect(outer.getLoop()).to.equal(loop);
+    expect(outer.cancel()).to.equal(true);
+    await env.spin(2);
+    expect([outer.cancelled(), inner.done()]).to.deep.equal([true, false]);
+    inner.setResult(1);
+    expect(await loop.runUntilComplete(inner)).to.equal(1);
+    await env.spin();
+  });
+
+  test('combinators.shield.outer_cancel_spares_inner', 'cancels a task that awaits it', async (world) => {
+    const { loop, asyncio, env } = world;
+    const trace: string[] = [];
+    const work = function* () {
+      yield* asyncio.sleep(env.tick);
+      trace.push('work');
+      return 'done';
+    };
+    const inner = loop.createTask(work());
+    const waiter = loop.createTask(
+      (function* () {
+        return yield* asyncio.shield(inner);
+      })(),
+    );
+    await env.spin(2);
+    waiter.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(waiter));
+    expect([waiter.cancelled(), inner.done()]).to.deep.equal([true, false]);
+    expect(await loop.runUntilComplete(inner)).to.equal('done');
+    expect(trace).to.deep.equal(['work']);
+  });
+
+  test('combinators.shield.outcome_copied', 'ends as the inner future does', async ({ loop, asyncio, env }) => {
+    const value = {};
+    const error = new ValueError('inner');
+    const inner = [loop.createFuture(), loop.createFuture(), loop.createFuture()] as const;
+    const outer = inner.map((future) => asyncio.shield(future));
+    inner[0].setResult(value);
+    inner[1].setException(error);
+    inner[2].cancel();
+    await env.spin(2);
+    expect(outer.map((future) => future.done())).to.deep.equal([true, true, true]);
+    expect(outer[0]?.result()).to.equal(value);
+    expect(outer[1]?.exception()).to.equal(error);
+    expect(outer[2]?.cancelled()).to.equal(true);
+    expect(asyncio.shield(inner[0])).to.equal(inner[0]);
+  });
+
+  test('combinators.shield.outcome_copied', 'shields a coroutine', async ({ asyncio, env }) => {
+    const inner = function* () {
+      yield* asyncio.sleep(0);
+      return 'shielded';
+    };
+    const result = await env.run(function* () {
+      return yield* asyncio.shield(inner());
+    });
+    expect(result).to.equal('shielded');
+  });
+
+  test('combinators.shield.late_inner_exception', 'says nothing of an error in the same turn', async (world) => {
+    const { loop, asyncio, env } = world;
+    const work = async (): Promise<void> => {
+      const inner = loop.createFuture();
+      const outer = asyncio.shield(inner);
+      inner.setException(new ValueError('late'));
+      outer.cancel();
+      await env.spin(3);
+      expect(outer.cancelled()).to.equal(true);
+      loop.createFuture().setException(new ValueError('control'));
+    };
+    await work();
+    await env.collectGarbage();
+    await env.spin();
+    expect(env.takeReports().map((report) => String(report.exception)))
+      .to.have.lengthOf(1)
+      .and.match(/control/);
+  });
+});

@@ -1,0 +1,131 @@
+/** sleep(): what it asks of the loop. */
+import { RuntimeError } from '../../spec';
+import type { TimerHandle } from '../../spec';
+import { expect, raises, suite } from '../support';
+
+export const sleepSuite = suite('combinators', 'sleep', (test) => {
+  test('combinators.sleep.zero_is_bare_yield', 'steps it by hand, without any loop', ({ asyncio }) => {
+    for (const delay of [0, -1]) {
+      const sleeping = asyncio.sleep(delay, 'r');
+      const first = sleeping.next();
+      expect([first.done, first.value ?? null]).to.deep.equal([false, null]);
+      expect(sleeping.next()).to.deep.equal({ done: true, value: 'r' });
+    }
+  });
+
+  test('combinators.sleep.zero_is_bare_yield', 'takes turns with callbacks', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    const result = await env.run(function* () {
+      loop.callSoon(() => trace.push('a'));
+      trace.push(yield* asyncio.sleep(0, 'slept'));
+      loop.callSoon(() => trace.push('b'));
+      trace.push(yield* asyncio.sleep(-3, 'again'));
+      return 'end';
+    });
+    expect(trace).to.deep.equal(['a', 'slept', 'b', 'again']);
+    expect(result).to.equal('end');
+  });
+
+  test('combinators.sleep.timer', 'sleeps no shorter than it should', async ({ loop, asyncio, env }) => {
+    const value = {};
+    const delays: number[] = [];
+    for (const ticks of [1, 3]) {
+      const start = loop.time();
+      expect(await env.run(() => asyncio.sleep(env.tick * ticks, value))).to.equal(value);
+      delays.push((loop.time() - start) / env.tick);
+    }
+    expect(delays[0]).to.be.greaterThan(0.8);
+    expect(delays[1]).to.be.greaterThan(2.8);
+  });
+
+  test('combinators.sleep.timer', 'wakes several in the order of their delays', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    const sleeper = function* (name: string, ticks: number) {
+      yield* asyncio.sleep(env.tick * ticks);
+      trace.push(name);
+    };
+    const tasks = [sleeper('c', 5), sleeper('a', 1), sleeper('b', 3)].map((coro) => loop.createTask(coro));
+    await env.run(function* () {
+      for (const task of tasks) yield* task;
+    });
+    expect(trace).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  test('combinators.sleep.timer', 'refuses where no loop runs', async ({ asyncio, env }) => {
+    raises(RuntimeError, () => asyncio.sleep(env.tick).next());
+    expect(await env.run(() => asyncio.sleep(env.tick, 'slept'))).to.equal('slept');
+  });
+
+  test(
+    'combinators.sleep.timer',
+    'sleeps by a timer and a future of the loop',
+    async ({ loop, asyncio, env }) => {
+      const trace: unknown[] = [];
+      const createFuture = loop.createFuture.bind(loop);
+      const callLater = loop.callLater.bind(loop);
+      loop.createFuture = () => {
+        trace.push('future');
+        return createFuture();
+      };
+      loop.callLater = (delay, ...rest) => {
+        trace.push(delay);
+        return callLater(delay, ...rest);
+      };
+      await env.run(() => asyncio.sleep(env.tick));
+      expect(trace).to.deep.equal(['future', env.tick]);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.sleep.cancel_cancels_timer',
+    'looks at the handle',
+    async ({ loop, asyncio, env }) => {
+      const handles: TimerHandle[] = [];
+      const callLater = loop.callLater.bind(loop);
+      loop.callLater = (...args) => {
+        const handle = callLater(...args);
+        handles.push(handle);
+        return handle;
+      };
+      const task = loop.createTask(asyncio.sleep(10));
+      await env.spin();
+      expect(handles.map((handle) => handle.cancelled())).to.deep.equal([false]);
+      task.cancel();
+      await env.spin(2);
+      expect(task.cancelled()).to.equal(true);
+      expect(handles.map((handle) => handle.cancelled())).to.deep.equal([true]);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.sleep.cancel_cancels_timer',
+    'looks at the handle, in Python',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      handles = []
+      class Recording(type(loop)):
+          def call_later(self, *args, **kwargs):
+              handles.append(super().call_later(*args, **kwargs))
+              return handles[-1]
+      loop.__class__ = Recording
+      async def main():
+          task = loop.create_task(asyncio.sleep(10))
+          await asyncio.sleep(0)
+          facts = [h.cancelled() for h in handles]
+          task.cancel()
+          try:
+              await task
+          except asyncio.CancelledError:
+              return facts + [h.cancelled() for h in handles]
+      return loop.run_until_complete(main())
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([false, true]);
+    },
+    { on: 'python' },
+  );
+});

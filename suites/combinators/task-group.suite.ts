@@ -1,0 +1,213 @@
+/** TaskGroup: tasks that end together. */
+import { CancelledError, ExceptionGroup, RuntimeError, SystemExit, ValueError } from '../../spec';
+import type { Coroutine, Task, TaskGroup } from '../../spec';
+import { expect, fail, raisedBy, raises, rejects, suite } from '../support';
+
+export const taskGroupSuite = suite('combinators', 'TaskGroup', (test) => {
+  test('combinators.task_group.child_failure', 'cancels the rest and groups the errors', async ({ asyncio, env }) => {
+    const trace: unknown[] = [];
+    const error = new ValueError('of a child');
+    const failing = function* () {
+      yield* asyncio.sleep(0);
+      throw error;
+    };
+    const sibling = function* () {
+      try {
+        yield* asyncio.sleep(60);
+      } catch (caught) {
+        yield* asyncio.sleep(env.tick);
+        trace.push(caught instanceof CancelledError ? 'sibling cancelled' : caught);
+        throw caught;
+      }
+    };
+    const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+      tasks.createTask(failing());
+      tasks.createTask(sibling());
+      try {
+        yield* asyncio.sleep(60);
+      } catch (caught) {
+        trace.push(caught instanceof CancelledError ? 'body cancelled' : caught);
+        throw caught;
+      }
+    });
+    await env.run(function* () {
+      const raised = yield* raisedBy(ExceptionGroup, group);
+      expect(raised.exceptions).to.deep.equal([error]);
+      expect(raised.exceptions[0]).to.equal(error);
+      trace.push(asyncio.currentTask()?.cancelling());
+      yield* asyncio.sleep(0);
+      trace.push('goes on');
+    });
+    expect(trace).to.deep.equal(['body cancelled', 'sibling cancelled', 0, 'goes on']);
+  });
+
+  test('combinators.task_group.child_failure', 'waits for children that go well', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    const child = function* (name: string, ticks: number) {
+      yield* asyncio.sleep(env.tick * ticks);
+      trace.push(name);
+      return name;
+    };
+    const tasks: Task<string>[] = [];
+    await env.run(
+      yieldGroup(asyncio.TaskGroup, function* (group) {
+        tasks.push(group.createTask(child('slow', 2)), group.createTask(child('fast', 0)));
+        yield* asyncio.sleep(0);
+        trace.push('body');
+      }),
+    );
+    expect(trace.slice().sort()).to.deep.equal(['body', 'fast', 'slow']);
+    expect(tasks.map((task) => task.result())).to.deep.equal(['slow', 'fast']);
+    expect(loop.isRunning()).to.equal(false);
+  });
+
+  test('combinators.task_group.parent_cancelled', 'takes the children along', async ({ loop, asyncio, env }) => {
+    const children: Task[] = [];
+    const parent = loop.createTask(
+      yieldGroup(asyncio.TaskGroup, function* (group) {
+        children.push(group.createTask(asyncio.sleep(60)), group.createTask(asyncio.sleep(60)));
+        yield* asyncio.sleep(60);
+      })(),
+    );
+    await env.spin(3);
+    parent.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(parent));
+    expect(parent.cancelled()).to.equal(true);
+    expect(children.map((child) => child.cancelled())).to.deep.equal([true, true]);
+  });
+
+  test('combinators.task_group.parent_cancelled', 'takes a cancelled child for no failure', async (world) => {
+    const { asyncio, env } = world;
+    const states: boolean[] = [];
+    await env.run(
+      yieldGroup(asyncio.TaskGroup, function* (group) {
+        const child = group.createTask(asyncio.sleep(60));
+        const other = group.createTask(asyncio.sleep(env.tick));
+        yield* asyncio.sleep(0);
+        child.cancel();
+        yield* raisedBy(CancelledError, () => child);
+        states.push(child.cancelled(), other.done());
+      }),
+    );
+    expect(states).to.deep.equal([true, false]);
+  });
+
+  test('combinators.task_group.requires_task', 'refuses before, after and outside', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    const refused = (group: TaskGroup): void => {
+      const coro = asyncio.sleep(0);
+      raises(RuntimeError, () => group.createTask(coro));
+      coro.return(null);
+    };
+    loop.callSoon(() => {
+      raises(RuntimeError, () => new asyncio.TaskGroup().run(() => asyncio.sleep(0)).next());
+      trace.push('outside a task');
+    });
+    await env.run(function* () {
+      const group = new asyncio.TaskGroup();
+      refused(group);
+      yield* group.run(function* (entered) {
+        yield* entered.createTask(asyncio.sleep(0));
+      });
+      refused(group);
+      trace.push('before and after');
+    });
+    expect(trace).to.deep.equal(['outside a task', 'before and after']);
+  });
+
+  test('combinators.task_group.requires_task', 'makes children by the task factory', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    await env.run(function* () {
+      loop.setTaskFactory((_loop, coro, options) => {
+        trace.push('factory');
+        return new asyncio.Task(coro, { ...options, loop });
+      });
+      yield* new asyncio.TaskGroup().run(function* (group) {
+        group.createTask(asyncio.sleep(0));
+        group.createTask(asyncio.sleep(0));
+        yield* asyncio.sleep(0);
+      });
+      loop.setTaskFactory(null);
+    });
+    expect(trace).to.deep.equal(['factory', 'factory']);
+  });
+
+  test('combinators.task_group.exit_exceptions', 'groups an error of the body', async ({ asyncio, env }) => {
+    const error = new ValueError('of the body');
+    let child: Task | undefined;
+    const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+      child = tasks.createTask(asyncio.sleep(60));
+      yield* asyncio.sleep(0);
+      throw error;
+    });
+    const raised = await rejects(ExceptionGroup, env.run(group));
+    expect(raised.exceptions).to.deep.equal([error]);
+    expect(child?.cancelled()).to.equal(true);
+  });
+
+  test('combinators.task_group.exit_exceptions', 'lets an exit of the body through', async ({ asyncio, env }) => {
+    let child: Task | undefined;
+    const exit = new SystemExit(3);
+    const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+      child = tasks.createTask(asyncio.sleep(60));
+      yield* asyncio.sleep(0);
+      throw exit;
+    });
+    expect(await rejects(SystemExit, env.run(group))).to.equal(exit);
+    expect(child?.cancelled()).to.equal(true);
+  });
+
+  test('combinators.task_group.exit_exceptions', 'lets an exit of a child through', async ({ loop, asyncio, env }) => {
+    const exit = new SystemExit(4);
+    const leaving = function* () {
+      yield* asyncio.sleep(0);
+      throw exit;
+    };
+    const parent = loop.createTask(
+      yieldGroup(asyncio.TaskGroup, function* (tasks) {
+        tasks.createTask(leaving());
+        yield* asyncio.sleep(60);
+      })(),
+    );
+    // The child's step ends the first run, the parent's the second.
+    expect(await rejects(SystemExit, env.runForever())).to.equal(exit);
+    expect(await rejects(SystemExit, env.runForever())).to.equal(exit);
+    expect(parent.done()).to.equal(true);
+    expect(parent.exception()).to.equal(exit);
+  });
+
+  test('combinators.task_group.recancel', 'delivers the cancellation after the errors', async (world) => {
+    const { loop, asyncio, env } = world;
+    const trace: string[] = [];
+    const child = function* () {
+      try {
+        yield* asyncio.sleep(60);
+      } catch {
+        throw new ValueError('instead');
+      }
+    };
+    const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+      tasks.createTask(child());
+      yield* asyncio.sleep(0);
+    });
+    const parent = loop.createTask(
+      (function* () {
+        const raised = yield* raisedBy(ExceptionGroup, group);
+        trace.push(`${String(raised.exceptions.length)} error`);
+        yield* asyncio.sleep(0);
+        fail('the cancellation got lost');
+      })(),
+    );
+    await env.spin(4);
+    parent.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(parent));
+    expect(trace).to.deep.equal(['1 error']);
+  });
+});
+
+/** A coroutine function that runs `body` inside a group of its own. */
+function yieldGroup(Group: new () => TaskGroup, body: (group: TaskGroup) => Coroutine<void>): () => Coroutine<void> {
+  return function* () {
+    yield* new Group().run(body);
+  };
+}

@@ -1,0 +1,134 @@
+/** run_coroutine_threadsafe(): a task started from outside the loop. */
+import { CancelledError, ValueError } from '../../spec';
+import type { ConcurrentFuture, Coroutine } from '../../spec';
+import { expect, fail, raises, suite, type World } from '../support';
+
+/** Submits `coro` from the host while the loop runs; returns the concurrent future once it is done. */
+async function submit<T>(
+  { loop, asyncio, env }: World,
+  coro: () => Coroutine<T>,
+  meanwhile: (future: ConcurrentFuture<T>) => void = () => {},
+): Promise<ConcurrentFuture<T>> {
+  const submitted = env.fromHost(() => {
+    const future = asyncio.runCoroutineThreadsafe(coro(), loop);
+    future.addDoneCallback(() => loop.callSoonThreadsafe(() => loop.stop()));
+    meanwhile(future);
+    return future;
+  });
+  await env.runForever();
+  return submitted;
+}
+
+export const threadsafeSuite = suite('combinators', 'run_coroutine_threadsafe', (test) => {
+  test('combinators.run_coroutine_threadsafe.result', 'gives the result', async (world) => {
+    const value = {};
+    const trace: unknown[] = [];
+    const future = await submit(world, function* () {
+      trace.push(world.asyncio.getRunningLoop() === world.loop);
+      yield* world.asyncio.sleep(0);
+      return value;
+    });
+    expect(future.done()).to.equal(true);
+    expect(future.result()).to.equal(value);
+    expect(trace).to.deep.equal([true]);
+  });
+
+  test('combinators.run_coroutine_threadsafe.result', 'gives the error', async (world) => {
+    const error = new ValueError('of the coroutine');
+    const future = await submit(world, function* () {
+      yield* world.asyncio.sleep(0);
+      throw error;
+    });
+    expect(future.exception()).to.equal(error);
+  });
+
+  test('combinators.run_coroutine_threadsafe.result', 'wakes a loop that has nothing to do', async (world) => {
+    const start = world.loop.time();
+    const timer = world.loop.callLater(60, () => {});
+    const future = await submit(world, () => world.asyncio.sleep(0, 'woken'));
+    timer.cancel();
+    expect(future.result()).to.equal('woken');
+    expect(world.loop.time() - start).to.be.lessThan(world.env.patience.wait);
+  });
+
+  test('combinators.run_coroutine_threadsafe.cancel', 'cancels the task', async (world) => {
+    const { loop, asyncio, env } = world;
+    const trace: string[] = [];
+    const submitted = env.fromHost(() =>
+      asyncio.runCoroutineThreadsafe(
+        (function* () {
+          trace.push('started');
+          try {
+            yield* asyncio.sleep(60);
+          } catch (error) {
+            trace.push(error instanceof CancelledError ? 'cancelled' : String(error));
+            throw error;
+          } finally {
+            loop.stop();
+          }
+        })(),
+        loop,
+      ),
+    );
+    const cancelled = submitted.then((future) => env.fromHost(() => future.cancel(), env.tick * 2));
+    await env.runForever();
+    expect(await cancelled).to.equal(true);
+    expect(trace).to.deep.equal(['started', 'cancelled']);
+    expect((await submitted).cancelled()).to.equal(true);
+    await env.spin(3);
+  });
+
+  test('combinators.run_coroutine_threadsafe.cancel', 'is cancelled with the task', async (world) => {
+    const future = await submit(world, function* () {
+      yield* world.asyncio.sleep(0);
+      throw new CancelledError();
+    });
+    expect([future.done(), future.cancelled()]).to.deep.equal([true, true]);
+  });
+
+  test('combinators.run_coroutine_threadsafe.result_timeout', 'asks twice', ({ loop, env }) => {
+    const facts = env.python.exec(
+      `
+      facts = []
+      async def slow():
+          await asyncio.sleep(0.05)
+          return 'result'
+      def ask():
+          future = asyncio.run_coroutine_threadsafe(slow(), loop)
+          try:
+              future.result(0.005)
+          except (TimeoutError, concurrent.futures.TimeoutError):
+              facts.append('timeout')
+          facts.append(future.result(5))
+          loop.call_soon_threadsafe(loop.stop)
+      thread = threading.Thread(target=ask)
+      thread.start()
+      loop.run_forever()
+      thread.join()
+      return facts
+      `,
+      { loop },
+    );
+    expect(facts).to.deep.equal(['timeout', 'result']);
+  });
+
+  test('combinators.run_coroutine_threadsafe.errors', 'refuses what is no coroutine', async (world) => {
+    const { loop, asyncio } = world;
+    raises(TypeError, () => asyncio.runCoroutineThreadsafe(loop.createFuture() as never, loop));
+    raises(TypeError, () => asyncio.runCoroutineThreadsafe((() => fail('called')) as never, loop));
+    expect((await submit(world, () => asyncio.sleep(0, 'a coroutine'))).result()).to.equal('a coroutine');
+  });
+
+  test('combinators.run_coroutine_threadsafe.errors', 'hands on an error of the task factory', async (world) => {
+    const { loop, asyncio, env } = world;
+    const error = new ValueError('of the factory');
+    loop.setTaskFactory((_loop, coro) => {
+      coro.return(undefined);
+      throw error;
+    });
+    const future = await submit(world, () => asyncio.sleep(0));
+    loop.setTaskFactory(null);
+    expect(future.exception()).to.equal(error);
+    expect(env.takeReports().map((report) => report.exception)).to.deep.equal([error]);
+  });
+});

@@ -1,0 +1,203 @@
+/** timeout(): a deadline for a block, built on cancel(), cancelling() and uncancel() of the current task. */
+import { CancelledError, RuntimeError, TimeoutError, ValueError } from '../../spec';
+import type { Timeout } from '../../spec';
+import { expect, raisedBy, raises, rejects, suite } from '../support';
+
+export const timeoutSuite = suite('combinators', 'timeout', (test) => {
+  test('combinators.timeout.expires', 'cancels inside, times out outside', async ({ loop, asyncio, env }) => {
+    const trace: unknown[] = [];
+    const start = loop.time();
+    await env.run(function* () {
+      const deadline = asyncio.timeout(env.tick);
+      trace.push(deadline.expired());
+      yield* raisedBy(TimeoutError, () =>
+        deadline.run(function* () {
+          try {
+            yield* asyncio.sleep(60);
+          } catch (error) {
+            trace.push(error instanceof CancelledError, asyncio.currentTask()?.cancelling());
+            throw error;
+          }
+        }),
+      );
+      trace.push(deadline.expired(), asyncio.currentTask()?.cancelling());
+      yield* asyncio.sleep(0);
+      trace.push('goes on');
+    });
+    expect(trace).to.deep.equal([false, true, 1, true, 0, 'goes on']);
+    expect(loop.time() - start).to.be.greaterThan(env.tick * 0.8);
+  });
+
+  test('combinators.timeout.expires', 'lets the block end in time', async ({ loop, asyncio, env }) => {
+    const facts = await env.run(function* () {
+      const deadline = asyncio.timeout(env.tick * 2);
+      const result = yield* deadline.run(function* () {
+        return yield* asyncio.sleep(0, 'in time');
+      });
+      yield* asyncio.sleep(env.tick * 4);
+      return [result, deadline.expired(), (deadline.when() ?? 0) > loop.time() - 60];
+    });
+    expect(facts).to.deep.equal(['in time', false, true]);
+  });
+
+  test('combinators.timeout.expires', 'lets another error through', async ({ asyncio, env }) => {
+    const error = new ValueError('of the block');
+    const run = env.run(() =>
+      asyncio.timeoutAt(null).run(function* () {
+        yield* asyncio.sleep(0);
+        throw error;
+      }),
+    );
+    expect(await rejects(ValueError, run)).to.equal(error);
+  });
+
+  test('combinators.timeout.requires_task', 'refuses outside a loop and outside a task', async (world) => {
+    const { loop, asyncio, env } = world;
+    raises(RuntimeError, () =>
+      asyncio
+        .timeout(1)
+        .run(() => asyncio.sleep(0))
+        .next(),
+    );
+    const trace: string[] = [];
+    loop.callSoon(() => {
+      raises(RuntimeError, () =>
+        asyncio
+          .timeout(1)
+          .run(() => asyncio.sleep(0))
+          .next(),
+      );
+      trace.push('refused');
+    });
+    await env.spin();
+    expect(trace).to.deep.equal(['refused']);
+    const inside = await env.run(function* () {
+      return yield* asyncio.timeout(60).run(() => asyncio.sleep(0, 'in a task'));
+    });
+    expect(inside).to.equal('in a task');
+  });
+
+  test('combinators.timeout.foreign_cancel_kept', 'keeps a cancellation from outside', async (world) => {
+    const { loop, asyncio, env } = world;
+    const task = loop.createTask(block(60));
+    function* block(delay: number) {
+      yield* asyncio.timeout(delay).run(() => asyncio.sleep(60));
+    }
+    await env.spin(2);
+    task.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(task));
+    expect(task.cancelled()).to.equal(true);
+  });
+
+  test(
+    'combinators.timeout.foreign_cancel_kept',
+    'keeps it when time is up as well',
+    async ({ loop, asyncio, env }) => {
+      const trace: unknown[] = [];
+      const task = loop.createTask(
+        (function* () {
+          const deadline = asyncio.timeout(60);
+          yield* raisedBy(CancelledError, () =>
+            deadline.run(function* () {
+              deadline.reschedule(loop.time() - 1);
+              // After the expiry, before the task is resumed.
+              loop.callSoon(() => task.cancel());
+              yield* asyncio.sleep(60);
+            }),
+          );
+          trace.push(deadline.expired(), asyncio.currentTask()?.cancelling());
+        })(),
+      );
+      await loop.runUntilComplete(task);
+      expect(trace).to.deep.equal([true, 1]);
+      await env.spin();
+    },
+  );
+
+  test('combinators.timeout.prior_cancelling_count', 'times out in a task once cancelled', async (world) => {
+    const { loop, asyncio, env } = world;
+    const trace: unknown[] = [];
+    const task = loop.createTask(
+      (function* () {
+        yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+        yield* raisedBy(TimeoutError, () => asyncio.timeout(env.tick).run(() => asyncio.sleep(60)));
+        trace.push(asyncio.currentTask()?.cancelling());
+      })(),
+    );
+    await env.spin(2);
+    task.cancel();
+    await loop.runUntilComplete(task);
+    expect(trace).to.deep.equal([1]);
+  });
+
+  test('combinators.timeout.zero_and_none', 'expires at a suspension only', async ({ asyncio, env }) => {
+    const trace: unknown[] = [];
+    await env.run(function* () {
+      const never = asyncio.timeout(null);
+      trace.push(never.when());
+      yield* never.run(() => asyncio.sleep(env.tick));
+      trace.push(never.expired());
+      for (const delay of [0, -1]) {
+        yield* raisedBy(TimeoutError, () => asyncio.timeout(delay).run(() => asyncio.sleep(60)));
+        yield* asyncio.timeout(delay).run(function* () {
+          trace.push('no suspension');
+        });
+      }
+    });
+    expect(trace).to.deep.equal([null, false, 'no suspension', 'no suspension']);
+  });
+
+  test('combinators.timeout.reschedule', 'moves the deadline both ways', async ({ loop, asyncio, env }) => {
+    const trace: unknown[] = [];
+    await env.run(function* () {
+      const later = asyncio.timeout(env.tick);
+      raises(RuntimeError, () => later.reschedule(null), 'reschedule() before the block');
+      yield* later.run(function* () {
+        const when = loop.time() + 60;
+        later.reschedule(when);
+        trace.push(later.when() === when);
+        yield* asyncio.sleep(env.tick * 3);
+      });
+      trace.push(later.expired());
+      raises(RuntimeError, () => later.reschedule(null), 'reschedule() after the block');
+      for (const to of [loop.time() + env.tick, loop.time() - 1]) {
+        const sooner = asyncio.timeoutAt(null);
+        yield* raisedBy(TimeoutError, () =>
+          sooner.run(function* () {
+            sooner.reschedule(to);
+            yield* asyncio.sleep(60);
+          }),
+        );
+        trace.push(sooner.expired());
+      }
+    });
+    expect(trace).to.deep.equal([true, false, true, true]);
+  });
+
+  test('combinators.timeout.reschedule', 'expires nested deadlines one by one', async ({ asyncio, env }) => {
+    const nest = (delays: readonly [number, number]): readonly [Timeout, Timeout] => [
+      asyncio.timeout(delays[0] * env.tick),
+      asyncio.timeout(delays[1] * env.tick),
+    ];
+    const trace: unknown[] = [];
+    await env.run(function* () {
+      const [outer, inner] = nest([6000, 1]);
+      yield* outer.run(function* () {
+        yield* raisedBy(TimeoutError, () => inner.run(() => asyncio.sleep(60)));
+        trace.push('inner');
+      });
+      trace.push(outer.expired(), inner.expired());
+      const [first, second] = nest([1, 6000]);
+      yield* raisedBy(TimeoutError, () =>
+        first.run(function* () {
+          yield* raisedBy(CancelledError, () => second.run(() => asyncio.sleep(60)));
+          trace.push('outer');
+          yield* asyncio.sleep(0);
+          throw new CancelledError();
+        }),
+      );
+      trace.push(first.expired(), second.expired());
+    });
+    expect(trace).to.deep.equal(['inner', false, true, 'outer', true, false]);
+  });
+});
