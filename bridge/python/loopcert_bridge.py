@@ -603,7 +603,19 @@ class Bridge:
             raise TypeError('the factory returned %r, which is no event loop' % (loop,))
         loop.close()
         return {'base': isinstance(loop, asyncio.BaseEventLoop), 'class': type(loop).__name__,
-                'version': str(getattr(sys.modules.get(message['module'].split('.')[0]), '__version__', ''))}
+                'version': self.version_of(message['module'].split('.')[0])}
+
+    @staticmethod
+    def version_of(package):
+        if package in ('asyncio', 'loopcert_loops'):
+            return platform.python_version()
+        version = getattr(sys.modules.get(package), '__version__', None)
+        if version is None:
+            try:
+                version = importlib.import_module('importlib.metadata').version(package.replace('_', '-'))
+            except Exception:
+                version = ''
+        return str(version)
 
     def do_new_loop(self, message):
         return encode(BRIDGE.factory())
