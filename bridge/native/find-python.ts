@@ -35,7 +35,11 @@ export async function findPython(text: string): Promise<string> {
     const managed = (await probeAll(managedPythons(version))).at(-1);
     if (managed !== undefined) return managed.path;
   }
-  const others = (await findPythons()).map((found) => found.version).join(', ');
+  const all = await findPythons();
+  const other =
+    version === undefined ? undefined : all.filter((found) => `${found.version}.`.startsWith(`${version}.`)).at(-1);
+  if (other !== undefined) return other.path;
+  const others = all.map((found) => found.version).join(', ');
   throw new BridgeError(
     'no-interpreter',
     `there is no interpreter "${text}"; name another with --python: a path, a version, or the folder of a virtual environment` +

@@ -393,7 +393,8 @@ class Bridge:
                 'iterator': hasattr(cls, '__next__') or hasattr(cls, 'send'),
                 'manager': hasattr(cls, '__aenter__'),
                 'type': issubclass(cls, type),
-                'callable': hasattr(cls, '__call__'),
+                # hasattr() would find the one of the class's own class.
+                'callable': any('__call__' in vars(base) for base in cls.__mro__),
             }
         message['c'] = number
         if isinstance(value, type) or isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
