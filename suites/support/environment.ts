@@ -49,7 +49,7 @@ export class Environment {
         try {
           resolve(action());
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       }, delay * 1000);
       this.defer(() => {
