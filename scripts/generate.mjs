@@ -48,10 +48,39 @@ function untestedTable() {
   ].join('\n');
 }
 
+function matrix() {
+  return JSON.parse(readFileSync(join(root, 'test', 'oracles', 'matrix.json'), 'utf8'));
+}
+
+function oraclesTable() {
+  const { oracles } = matrix();
+  const cells = ({ p, n, s, u, k, f }) => [p, n, s, u, k, f];
+  const both = (oracle) => cells(oracle.must).map((number, i) => `${number} + ${cells(oracle.other)[i]}`);
+  return [
+    row(['oracle', 'runtime', 'pass', 'does not apply', 'skipped', 'untested', 'known fault', 'fail']),
+    row(['---', '---', '--:', '--:', '--:', '--:', '--:', '--:']),
+    ...oracles.map((oracle) => row([`\`${oracle.subject}\``, oracle.runtime, ...both(oracle)])),
+  ].join('\n');
+}
+
+function faultsTable() {
+  const faults = matrix().oracles.flatMap(({ runtime, failures }) =>
+    failures.map(({ clause, known, error }) => row([runtime, `\`${clause}\``, known ?? `not explained: ${error}`])),
+  );
+  if (faults.length === 0) return 'None.';
+  return [row(['release', 'clause', 'what it does']), row(['---', '---', '---']), ...new Set(faults)].join('\n');
+}
+
 const path = join(root, 'CONFORMANCE.md');
 const before = readFileSync(path, 'utf8');
 let after = before;
-for (const [name, make] of Object.entries({ clauses: clausesTable, untested: untestedTable })) {
+const sections = {
+  clauses: clausesTable,
+  untested: untestedTable,
+  oracles: oraclesTable,
+  'oracle faults': faultsTable,
+};
+for (const [name, make] of Object.entries(sections)) {
   const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(\n<!-- end: ${name} -->)`);
   if (!pattern.test(after)) throw new Error(`CONFORMANCE.md has no section "${name}"`);
   after = after.replace(pattern, (_, open, close) => `${open}\n${make()}\n${close}`);
