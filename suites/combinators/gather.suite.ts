@@ -253,6 +253,7 @@ export const gatherSuite = suite('combinators', 'gather', (test) => {
     });
     await env.spin();
     loop.setTaskFactory(null);
+    expect(env.takeReports()).to.deep.equal([]);
     expect(made).to.have.lengthOf(1);
     expect(made[0]?._logDestroyPending).to.equal(false);
     expect(own._logDestroyPending).to.equal(undefined);

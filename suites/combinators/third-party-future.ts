@@ -8,6 +8,7 @@ type Listener = (future: ThirdPartyFuture) => unknown;
 export class ThirdPartyFuture {
   _asyncioFutureBlocking = false;
   _cancelMessage: unknown = null;
+  readonly _sourceTraceback = null;
   readonly added: Listener[] = [];
   readonly removed: Listener[] = [];
   readonly cancelMessages: unknown[] = [];

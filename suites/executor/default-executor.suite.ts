@@ -1,0 +1,302 @@
+/** The default executor: chosen by set_default_executor(), ended by shutdown_default_executor(). */
+import { RuntimeError } from '../../spec';
+import { expect, expectNone, raises, suite } from '../support';
+import { StubExecutor, stubPool } from './stub-executor';
+
+export const defaultExecutorSuite = suite('executor', 'the default executor', (test) => {
+  test('executor.set_default_executor.used', 'submits to it', async ({ loop, asyncio, env }) => {
+    const { pool, used } = stubPool(asyncio);
+    const work = (): void => {};
+    expectNone(loop.setDefaultExecutor(pool));
+    const results = await env.run(function* () {
+      return [yield* loop.runInExecutor(null, work), yield* loop.runInExecutor(null, work)];
+    });
+    expect(results).to.deep.equal(['from the stub', 'from the stub']);
+    expect(used).to.deep.equal([work, work]);
+  });
+
+  test('executor.set_default_executor.used', 'replaces one by another', async ({ loop, asyncio, env }) => {
+    const [first, second] = [stubPool(asyncio), stubPool(asyncio)];
+    for (const { pool } of [first, second]) {
+      loop.setDefaultExecutor(pool);
+      await env.run(function* () {
+        yield* loop.runInExecutor(null, () => {});
+      });
+    }
+    expect([first.used.length, second.used.length]).to.deep.equal([1, 1]);
+  });
+
+  test('executor.set_default_executor.type_check', 'refuses, and keeps the one before', async (world) => {
+    const { loop, asyncio, env } = world;
+    const { pool, used } = stubPool(asyncio);
+    loop.setDefaultExecutor(pool);
+    for (const bad of [{}, null, 'pool', () => {}]) raises(TypeError, () => loop.setDefaultExecutor(bad as never));
+    await env.run(function* () {
+      yield* loop.runInExecutor(null, () => {});
+    });
+    expect(used).to.have.lengthOf(1);
+  });
+
+  test(
+    'executor.set_default_executor.type_check',
+    'refuses another kind of executor',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+        facts = []
+        class Other(concurrent.futures.Executor):
+            def submit(self, fn, *args): raise NotImplementedError
+        class Pool(concurrent.futures.ThreadPoolExecutor): pass
+        for executor in (Other(), Pool, object(), None):
+            try:
+                loop.set_default_executor(executor)
+            except TypeError:
+                facts.append('TypeError')
+        loop.set_default_executor(Pool())
+        return facts
+        `,
+        { loop },
+      );
+      expect(facts).to.deep.equal(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+    },
+    { on: 'python' },
+  );
+
+  test('executor.shutdown_default_executor.no_executor', 'ends at once, twice', async ({ loop, env }) => {
+    for (let i = 0; i < 2; i++) expectNone(await env.run(() => loop.shutdownDefaultExecutor()));
+    expect(loop.isClosed()).to.equal(false);
+  });
+
+  test('executor.shutdown_default_executor.rejects_later_use', 'refuses on an unused loop', async (world) => {
+    const { loop, env } = world;
+    await env.run(() => loop.shutdownDefaultExecutor());
+    raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
+  });
+
+  test('executor.shutdown_default_executor.rejects_after_use', 'refuses after it was used', async ({ loop, env }) => {
+    const result = await env.run(function* () {
+      const value = yield* loop.runInExecutor(null, () => 'ran');
+      yield* loop.shutdownDefaultExecutor();
+      return value;
+    });
+    expect(result).to.equal('ran');
+    raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
+    raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
+  });
+
+  test('executor.shutdown_default_executor.explicit_executor_still_allowed', 'uses its own', async (world) => {
+    const { loop, asyncio, env } = world;
+    await env.run(() => loop.shutdownDefaultExecutor());
+    raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
+    const executor = new StubExecutor(asyncio);
+    const future = loop.runInExecutor(executor as never, () => {});
+    executor.jobs[0]?.future.setResult('its own');
+    expect(await loop.runUntilComplete(future)).to.equal('its own');
+  });
+
+  test(
+    'executor.shutdown_default_executor.waits',
+    'ends after the job',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const future = loop.runInExecutor(null, () =>
+        env.pause(env.tick * 4).then(() => {
+          trace.push('job');
+        }),
+      );
+      await env.run(() => loop.shutdownDefaultExecutor());
+      trace.push('shut down');
+      expect(trace).to.deep.equal(['job', 'shut down']);
+      await loop.runUntilComplete(future);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.waits',
+    'ends after the thread',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      trace = []
+      def job():
+          trace.append(threading.current_thread())
+          time.sleep(0.06)
+          trace.append('job')
+      loop.run_in_executor(None, job)
+      trace.append(loop.run_until_complete(loop.shutdown_default_executor()))
+      return trace[1:] + [trace[0].is_alive()]
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal(['job', null, false]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.loop_keeps_running',
+    'lets a timer pass',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const future = loop.runInExecutor(null, () =>
+        env.pause(env.tick * 5).then(() => {
+          trace.push('job');
+        }),
+      );
+      loop.callLater(env.tick, () => trace.push('timer'));
+      await env.run(() => loop.shutdownDefaultExecutor());
+      expect(trace).to.deep.equal(['timer', 'job']);
+      await loop.runUntilComplete(future);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.loop_keeps_running',
+    'lets a timer and the job itself pass',
+    (world) => {
+      const { loop, env } = world;
+      const facts = env.python.exec(
+        `
+      trace = []
+      def job():
+          time.sleep(0.04)
+          loop.call_soon_threadsafe(trace.append, 'from the job')
+          time.sleep(0.03)
+          trace.append('job')
+      loop.run_in_executor(None, job)
+      loop.call_later(0.01, trace.append, 'timer')
+      loop.run_until_complete(loop.shutdown_default_executor())
+      return trace
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal(['timer', 'from the job', 'job']);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.timeout',
+    'gives up with a warning',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      go = threading.Event()
+      loop.run_in_executor(None, go.wait, 3)
+      start = time.monotonic()
+      with warnings.catch_warnings(record=True) as caught:
+          warnings.simplefilter('always')
+          result = loop.run_until_complete(loop.shutdown_default_executor(timeout=0.05))
+      taken = time.monotonic() - start
+      go.set()
+      return [result, 0.045 < taken < 2.5, [w.category.__name__ for w in caught]]
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([null, true, ['RuntimeWarning']]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.timeout',
+    'gives up, and says so to the host',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const warn = (warning: Error): void => {
+        trace.push(warning.name);
+      };
+      process.on('warning', warn);
+      env.defer(() => process.off('warning', warn));
+      const future = loop.runInExecutor(null, () => env.pause(env.tick * 8).then(() => trace.push('job')));
+      expectNone(await env.run(() => loop.shutdownDefaultExecutor(env.tick * 2)));
+      trace.push('gave up');
+      await loop.runUntilComplete(future);
+      expect(trace.slice().sort()).to.deep.equal(['RuntimeWarning', 'gave up', 'job']);
+      expect(trace.at(-1)).to.equal('job');
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.timeout_not_reached',
+    'waits without a warning',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      trace = []
+      loop.run_in_executor(None, lambda: (time.sleep(0.04), trace.append('job')))
+      with warnings.catch_warnings(record=True) as caught:
+          warnings.simplefilter('always')
+          loop.run_until_complete(loop.shutdown_default_executor(timeout=60))
+          trace.append('shut down')
+          loop.run_until_complete(loop.shutdown_default_executor(timeout=None))
+      return [trace, [str(w.message) for w in caught]]
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([['job', 'shut down'], []]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.timeout_not_reached',
+    'waits for the job',
+    async ({ loop, env }) => {
+      for (const timeout of [60, null]) {
+        const other = await env.newLoop();
+        const trace: string[] = [];
+        const future = other.runInExecutor(null, () => env.pause(env.tick * 3).then(() => trace.push('job')));
+        await other.runUntilComplete(other.shutdownDefaultExecutor(timeout));
+        trace.push('shut down');
+        expect(trace).to.deep.equal(['job', 'shut down']);
+        await other.runUntilComplete(future);
+      }
+      expect(loop.isRunning()).to.equal(false);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.error_propagates',
+    'raises it',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      class Failing(concurrent.futures.ThreadPoolExecutor):
+          def shutdown(self, wait=True, **kwargs):
+              if wait: raise ValueError('of shutdown()')
+      loop.set_default_executor(Failing())
+      try:
+          return loop.run_until_complete(loop.shutdown_default_executor())
+      except ValueError as error:
+          return str(error)
+      `,
+        { loop },
+      );
+      expect(facts).to.equal('of shutdown()');
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.error_propagates',
+    'raises what shutdown() throws',
+    async (world) => {
+      const { loop, asyncio, env } = world;
+      const { pool } = stubPool(asyncio);
+      const error = new RuntimeError('of shutdown()');
+      (pool as { shutdown: unknown }).shutdown = (options?: { readonly wait?: boolean }) => {
+        if (options?.wait !== false) throw error;
+      };
+      loop.setDefaultExecutor(pool);
+      let seen: unknown;
+      await env.run(() => loop.shutdownDefaultExecutor()).catch((caught: unknown) => (seen = caught));
+      expect(seen).to.equal(error);
+    },
+    { on: 'typescript' },
+  );
+});
