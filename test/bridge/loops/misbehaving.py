@@ -20,6 +20,10 @@ class Base(asyncio.SelectorEventLoop):
 
 
 def factory_of(misbehave):
+    """A loop class with that fault; a test that wants to know the processes names a file in the environment."""
+    if 'LOOPCERT_TEST_PIDS' in os.environ:
+        with open(os.environ['LOOPCERT_TEST_PIDS'], 'a') as file:
+            file.write('%d\n' % os.getpid())
     return type('Misbehaving', (Base,), {'misbehave': lambda self: misbehave()})
 
 
