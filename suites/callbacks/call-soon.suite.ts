@@ -314,9 +314,13 @@ export const callSoonSuite = suite('callbacks', 'call_soon', (test) => {
         throw error;
       });
       loop.callSoon(() => trace.push('b'));
-      loop.callSoon(() => loop.callSoon(() => loop.callSoon(() => loop.stop())));
+      const end = (): void => {
+        trace.push('end');
+        loop.stop();
+      };
+      loop.callSoon(() => loop.callSoon(() => loop.callSoon(end)));
       await env.runForever();
-      expect(trace).to.deep.equal(['a', 'throws', 'b']);
+      expect(trace).to.deep.equal(['a', 'throws', 'b', 'end']);
       const reports = env.takeReports();
       expect(reports).to.have.length(1);
       expect(reports[0]?.exception).to.equal(error);

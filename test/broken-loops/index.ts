@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokenLoop } from './broken-loop';
 
-const NOT_A_CHAPTER = /^(index|broken-loop|attempt)\.|\.test\.|\.d\.ts$|\.map$/;
+const NOT_A_CHAPTER = /^(index|broken-loop|attempt|faults)\.|\.test\.|\.d\.ts$|\.map$/;
 
 /** Every file beside this one that is named after a chapter exports lists of broken loops. */
 export const BROKEN_LOOPS: readonly BrokenLoop[] = readdirSync(__dirname)

@@ -1,0 +1,36 @@
+/** Making loops with one fault: a subclass of the sound loop, or parts of the module replaced. */
+import { NodeEventLoop } from '../../reference';
+import type { AsyncioModule, ClauseId } from '../../spec';
+import type { BrokenLoop } from './broken-loop';
+
+/** A loop whose class the fault derives from the sound one. */
+export function loop(
+  breaks: ClauseId,
+  fault: string,
+  derive: (Base: typeof NodeEventLoop) => typeof NodeEventLoop,
+): BrokenLoop {
+  return { fault, breaks, make: () => new (derive(NodeEventLoop))() };
+}
+
+/** A loop that is damaged once it is made. */
+export function damaged(breaks: ClauseId, fault: string, damage: (loop: NodeEventLoop) => void): BrokenLoop {
+  return {
+    fault,
+    breaks,
+    make: () => {
+      const made = new NodeEventLoop();
+      damage(made);
+      return made;
+    },
+  };
+}
+
+/** The sound loop with a faulty module. */
+export function module(breaks: ClauseId, fault: string, parts: () => Partial<AsyncioModule>): BrokenLoop {
+  return { fault, breaks, asyncio: parts };
+}
+
+/** CPython's own loop with a fault put in by Python source. */
+export function python(breaks: ClauseId, fault: string, source: string): BrokenLoop {
+  return { fault, breaks, python: source };
+}

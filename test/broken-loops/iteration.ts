@@ -1,0 +1,165 @@
+/** Loops that get the iteration wrong. */
+import type { Handle } from '../../spec';
+import type { BrokenLoop } from './broken-loop';
+import { loop, python } from './faults';
+
+const drain = (Base: Parameters<Parameters<typeof loop>[2]>[0]) =>
+  class extends Base {
+    override _runOnce(): void {
+      super._runOnce();
+      for (let i = 0; i < 1000 && this._ready.length > 0; i++) {
+        const handle = this._ready.shift();
+        if (!handle._cancelled) handle._run();
+      }
+    }
+  };
+
+export const iterationBrokenLoops: readonly BrokenLoop[] = [
+  loop('iteration.new_callbacks_wait_for_next_poll', 'a batch takes in what it schedules', drain),
+  loop('iteration.run_once_idiom', 'a stopped run drains the queue', drain),
+  loop(
+    'iteration.timers_not_starved',
+    'timers wait until no callback is ready',
+    (Base) =>
+      class extends Base {
+        override _runOnce(): void {
+          const timers = this._scheduled;
+          const peek = timers.peek.bind(timers);
+          if (this._ready.length > 0) timers.peek = () => undefined;
+          try {
+            super._runOnce();
+          } finally {
+            timers.peek = peek;
+          }
+        }
+      },
+  ),
+  loop(
+    'iteration.thread_calls_not_starved',
+    'calls from outside wait until the queue is empty',
+    (Base) =>
+      class extends Base {
+        #outside: (() => void)[] = [];
+        override callSoonThreadsafe(callback: () => void): Handle {
+          const handle = super.callSoon(() => {});
+          this.#outside.push(() => {
+            super.callSoon(callback);
+          });
+          return handle;
+        }
+        override _runOnce(): void {
+          if (this._ready.length === 0) for (const call of this.#outside.splice(0)) call();
+          super._runOnce();
+        }
+      },
+  ),
+  loop(
+    'iteration.ready_not_starved_by_timers',
+    'callbacks wait while a timer is due',
+    (Base) =>
+      class extends Base {
+        override _runOnce(): void {
+          const next = this._scheduled.peek();
+          if (next !== undefined && next.when() <= this.time()) {
+            this._scheduled.pop();
+            if (!next._cancelled) next._run();
+            return;
+          }
+          super._runOnce();
+        }
+      },
+  ),
+  loop(
+    'iteration.no_blocking_when_ready',
+    'the loop waits for its timer before each batch',
+    (Base) =>
+      class extends Base {
+        override _runOnce(): void {
+          if (this._scheduled.length > 0 && this._ready.length > 0) {
+            const end = performance.now() + 60;
+            while (performance.now() < end);
+          }
+          super._runOnce();
+        }
+      },
+  ),
+  loop(
+    'iteration.cancelled_timer_does_not_block_others',
+    'cancelling a timer drops those behind it',
+    (Base) =>
+      class extends Base {
+        override _timerHandleCancelled(
+          handle: Parameters<InstanceType<typeof Base>['_timerHandleCancelled']>[0],
+        ): void {
+          super._timerHandleCancelled(handle);
+          this._scheduled.filter((timer) => timer.when() <= handle.when());
+        }
+      },
+  ),
+  loop(
+    'iteration.earlier_timer_added_while_waiting',
+    'the wait is not shortened from outside',
+    (Base) =>
+      class extends Base {
+        override _writeToSelf(): void {}
+      },
+  ),
+  loop(
+    'iteration.cancel_within_batch',
+    'what was cancelled within the batch is called',
+    (Base) =>
+      class extends Base {
+        override _runOnce(): void {
+          const calls = [...this._ready].map((handle) => [handle, handle._callback, handle._args] as const);
+          super._runOnce();
+          for (const [handle, callback, args] of calls) if (handle._cancelled) callback?.(...(args ?? []));
+        }
+      },
+  ),
+  loop(
+    'iteration.run_once_idiom_runs_due_timers',
+    'timers are looked at after the callbacks',
+    (Base) =>
+      class extends Base {
+        override _runOnce(): void {
+          const timers = this._scheduled;
+          const peek = timers.peek.bind(timers);
+          if (this._ready.length > 0) timers.peek = () => undefined;
+          super._runOnce();
+          timers.peek = peek;
+        }
+      },
+  ),
+  loop(
+    'iteration.no_busy_wait_when_idle',
+    'the loop spins while it waits',
+    (Base) =>
+      class extends Base {
+        override _runOnce(): void {
+          this._ready.push(super.callSoon(() => {}));
+          super._runOnce();
+        }
+      },
+  ),
+  python(
+    'iteration.io_not_starved',
+    'descriptors are polled only when nothing is ready',
+    `
+    base = type(loop)
+    select = loop._selector.select
+    loop._selector.select = lambda timeout=None: [] if timeout == 0 else select(timeout)
+  `,
+  ),
+  python(
+    'iteration.io_while_timer_pending',
+    'the loop sleeps until the next timer',
+    `
+    import time
+    select = loop._selector.select
+    def sleeping(timeout=None):
+        if timeout: time.sleep(timeout)
+        return select(0 if timeout else timeout)
+    loop._selector.select = sleeping
+  `,
+  ),
+];
