@@ -1,3 +1,5 @@
 import type { Suite } from '../support/suite';
+import { handlerSuite } from './handler.suite';
+import { reportsSuite } from './reports.suite';
 
-export const errorsSuites: readonly Suite[] = [];
+export const errorsSuites: readonly Suite[] = [handlerSuite, reportsSuite];

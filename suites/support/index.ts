@@ -5,6 +5,7 @@ export * from './expect';
 export * from './factory';
 export * from './judge';
 export * from './ledger';
+export * from './log';
 export * from './patience';
 export * from './register';
 export * from './suite';
