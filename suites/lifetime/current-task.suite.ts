@@ -235,12 +235,13 @@ export const currentTaskSuite = suite('lifetime', 'the current task', (test) => 
       barrier = threading.Barrier(2, timeout=5)
       seen = []
       async def check():
-          own = asyncio.current_task()
           barrier.wait()
-          seen.append(asyncio.current_task() is own and asyncio.current_task(asyncio.get_running_loop()) is own)
+          seen = asyncio.current_task(), asyncio.current_task(asyncio.get_running_loop())
           barrier.wait()
+          return seen
       def work(own):
-          own.run_until_complete(check())
+          task = own.create_task(check())
+          seen.append(own.run_until_complete(task) == (task, task))
       other = type(loop)()
       thread = threading.Thread(target=work, args=(other,))
       thread.start()
