@@ -343,9 +343,16 @@ class Api:
 
 # ---------------------------------------------------------------- the bridge
 
+class Held(dict):
+    """Objects by handle."""
+
+    def __missing__(self, handle):
+        raise ReferenceError('the object belongs to a test that has ended')
+
+
 class Bridge:
     def __init__(self):
-        self.objects = {}        # handle -> object that TypeScript holds
+        self.objects = Held()    # handle -> object that TypeScript holds
         self.handles = {}        # id(object) -> handle
         self.kept = set()        # handles that outlive a test
         self.next_handle = 0
@@ -560,7 +567,7 @@ class Bridge:
         """Forgets what a test left behind."""
         with self.lock:
             kept = {h: self.objects[h] for h in self.kept if h in self.objects}
-            self.objects = kept
+            self.objects = Held(kept)
             self.handles = {id(v): h for h, v in kept.items()}
         self.errors.clear()
         self.alive.clear()
@@ -723,8 +730,20 @@ class Run:
         return self.future.result()
 
 
+_events = asyncio.events
+
+
+class EmbeddedPolicy(getattr(_events, '_BaseDefaultEventLoopPolicy', None) or _events.BaseDefaultEventLoopPolicy):
+    """What asyncio makes loops with when none is given: the interpreter's own choice here is the browser's loop."""
+
+    _loop_factory = EmbeddedLoop
+
+
 class EmbeddedBridge(Bridge):
-    runs = {}
+    def do_reset(self, message):
+        super().do_reset(message)
+        asyncio._set_running_loop(None)
+        (getattr(_events, '_set_event_loop_policy', None) or _events.set_event_loop_policy)(EmbeddedPolicy())
 
     def do_begin(self, message):
         loop = self.objects[message['i']]

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPython, findPythons, openNative } from '../../bridge';
+import { findPython, findPythons, openEmbedded, openNative } from '../../bridge';
 import { compareVersions, type Coroutine, type Subject } from '../../spec';
 import { needsPython } from './support';
 
@@ -74,24 +74,63 @@ describe('bridge: variants of CPython', function () {
     expect(await findPython(folder)).to.match(/\.venv[/\\]bin[/\\]python3?$/);
   });
 
-  it('runs asyncio.run() and Runner.run() with callbacks to TypeScript, node live meanwhile', async () => {
+  for (const [where, open] of [
+    ['native', () => openNative(asyncio)],
+    ['embedded', () => openEmbedded()],
+  ] as const) {
+    it(`runs asyncio.run() and Runner.run() with callbacks to TypeScript (${where})`, async () => {
+      const subject = await open();
+      try {
+        await subject.beforeTest?.();
+        const { run, sleep, Runner, getRunningLoop } = subject.asyncio as Required<NonNullable<Subject['asyncio']>>;
+        const trace: string[] = [];
+        const main = function* (): Coroutine<string> {
+          getRunningLoop().callSoon(() => trace.push('callback'));
+          yield* sleep(0.02);
+          trace.push('slept');
+          return 'done';
+        };
+        trace.push(await run(main()));
+        expect(trace.splice(0)).to.deep.equal(['callback', 'slept', 'done']);
+        if (compareVersions(subject.contract ?? '3.8', '3.11') < 0) return;
+        const runner = new Runner();
+        trace.push(await runner.run(main()), await runner.run(main()));
+        await runner.close();
+        expect(trace).to.deep.equal(['callback', 'slept', 'callback', 'slept', 'done', 'done']);
+      } finally {
+        if (where === 'native') await subject.dispose?.();
+      }
+    });
+  }
+
+  it('keeps node live while asyncio.run() runs', async () => {
     const subject = await openNative(asyncio);
     try {
       await subject.beforeTest?.();
-      const { run, sleep, Runner } = subject.asyncio as Required<NonNullable<Subject['asyncio']>>;
+      const { run, sleep } = subject.asyncio as Required<NonNullable<Subject['asyncio']>>;
       const trace: string[] = [];
-      const main = function* (): Coroutine<string> {
-        trace.push('begun');
-        yield* sleep(0.05);
-        return 'done';
-      };
       setTimeout(() => trace.push('host'), 10);
-      trace.push(await run(main()));
+      await run(
+        (function* (): Coroutine<void> {
+          trace.push('begun');
+          yield* sleep(0.1);
+          trace.push('done');
+        })(),
+      );
       expect(trace).to.deep.equal(['begun', 'host', 'done']);
-      if (compareVersions(subject.contract ?? '3.8', '3.11') < 0) return;
-      const runner = new Runner();
-      expect(await runner.run(main())).to.equal('done');
-      await runner.close();
+    } finally {
+      await subject.dispose?.();
+    }
+  });
+
+  it('says of an object that its test has ended', async () => {
+    const subject = await openNative(asyncio);
+    try {
+      await subject.beforeTest?.();
+      const loop = await subject.newEventLoop();
+      loop.close();
+      await subject.beforeTest?.();
+      expect(() => loop.isClosed()).to.throw(/belongs to a test that has ended/);
     } finally {
       await subject.dispose?.();
     }
