@@ -198,7 +198,7 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
     made.callLater = ((delay: number, callback: () => void, ...rest: never[]) =>
       delay <= 0
         ? made.callSoon(callback, ...rest)
-        : Reflect.apply(callLater, made, [delay, callback, ...rest])) as never;
+        : (Reflect.apply(callLater, made, [delay, callback, ...rest]) as never)) as never;
   }),
   damaged('timers.call_later.when_for_every_delay', 'a past deadline becomes now', (made) => {
     const { callAt } = made;
