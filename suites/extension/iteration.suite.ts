@@ -1,0 +1,319 @@
+/** One iteration, the run around it, and the checks before it, as a successor may call and override them. */
+import { KeyboardInterrupt, RuntimeError } from '../../spec';
+import { expect, expectNone, raises, rejects, suite } from '../support';
+import { Bench } from './bench';
+
+export const iterationSuite = suite('extension', 'iterations and runs', (test) => {
+  test('extension.run_once.single_iteration', 'traces one, with a stop request', ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env);
+    const { loop } = bench;
+    loop.stop();
+    loop.callSoon(() => {
+      bench.trace.push('first');
+      loop.callSoon(bench.note('second'));
+    });
+    expectNone(loop._runOnce());
+    expect(bench.trace).to.deep.equal(['select', 'process', 'first']);
+    loop._runOnce();
+    expect(bench.trace.slice(3)).to.deep.equal(['select', 'process', 'second']);
+    expect(loop.isRunning()).to.equal(false);
+  });
+
+  test('extension.run_once.overridable', 'counts the calls until the stop', async ({ asyncio, env }) => {
+    const { loop } = new Bench(asyncio, env);
+    let calls = 0;
+    // Nobody runs it; while it is ready the loop has no reason to wait.
+    loop.callSoon(() => {});
+    loop._runOnce = () => {
+      calls += 1;
+      if (calls === 3) loop.stop();
+    };
+    await env.runForever(loop);
+    expect(calls).to.equal(3);
+    await env.spin(1, loop);
+    expect(calls).to.equal(4);
+  });
+
+  test('extension.run_forever_setup.effects', 'drives the loop by hand', ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env);
+    const { loop } = bench;
+    loop.callSoon(() => bench.trace.push(asyncio.getRunningLoop() === loop));
+    loop._runForeverSetup();
+    try {
+      expect(loop.isRunning()).to.equal(true);
+      expect(asyncio._getRunningLoop()).to.equal(loop);
+      loop._runOnce();
+    } finally {
+      loop._runForeverCleanup();
+    }
+    expect(bench.trace).to.deep.equal(['select', 'process', true]);
+  });
+
+  test('extension.run_forever_setup.asyncgen_hooks', 'looks at the hooks', ({ env }) => {
+    const facts = env.python.exec(`
+      loop = asyncio.BaseEventLoop()
+      mine = lambda generator: None
+      before = sys.get_asyncgen_hooks()
+      sys.set_asyncgen_hooks(mine, mine)
+      try:
+          loop._run_forever_setup()
+          inside = sys.get_asyncgen_hooks()
+          loop._run_forever_cleanup()
+          after = sys.get_asyncgen_hooks()
+      finally:
+          sys.set_asyncgen_hooks(*before)
+          loop.close()
+      return [inside.firstiter == loop._asyncgen_firstiter_hook, inside.finalizer == loop._asyncgen_finalizer_hook,
+              after.firstiter is mine, after.finalizer is mine]
+    `);
+    expect(facts).to.deep.equal([true, true, true, true]);
+  });
+
+  test('extension.run_forever_setup.raises', 'refuses thrice and changes nothing', ({ asyncio, env }) => {
+    const [loop, other, closed] = [1, 2, 3].map(() => new Bench(asyncio, env).loop) as [never, never, never];
+    const loops = { loop, other, closed } as unknown as Record<'loop' | 'other' | 'closed', Bench['loop']>;
+    loops.closed.close();
+    raises(RuntimeError, () => loops.closed._runForeverSetup());
+    expect(loops.closed.isRunning()).to.equal(false);
+    expect(asyncio._getRunningLoop()).to.equal(null);
+    loops.loop._runForeverSetup();
+    try {
+      raises(RuntimeError, () => loops.loop._runForeverSetup());
+      raises(RuntimeError, () => loops.other._runForeverSetup());
+      expect([loops.loop.isRunning(), loops.other.isRunning()]).to.deep.equal([true, false]);
+      expect(asyncio._getRunningLoop()).to.equal(loops.loop);
+    } finally {
+      loops.loop._runForeverCleanup();
+    }
+  });
+
+  test('extension.run_forever_cleanup.effects', 'undoes the setup', async ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env);
+    const { loop } = bench;
+    loop._runForeverSetup();
+    expect(loop.isRunning()).to.equal(true);
+    loop.stop();
+    loop._runForeverCleanup();
+    expect(loop.isRunning()).to.equal(false);
+    expect(asyncio._getRunningLoop()).to.equal(null);
+    // With the stop request left over, the run would end before the second generation.
+    loop.callSoon(() => loop.callSoon(() => loop.callSoon(() => loop.stop())));
+    await env.runForever(loop);
+    expect(bench.selects).to.have.lengthOf(3);
+  });
+
+  test(
+    'extension.run_forever_setup.used_by_run_forever',
+    'traces overrides',
+    async ({ asyncio, env }) => {
+      const trace: string[] = [];
+      class Recording extends asyncio.BaseEventLoop {
+        override _runForeverSetup(): void {
+          trace.push('setup');
+          super._runForeverSetup();
+        }
+        override _runForeverCleanup(): void {
+          trace.push('cleanup');
+          super._runForeverCleanup();
+        }
+        override _processEvents(): void {}
+      }
+      const loop = new Recording();
+      loop._selector = { select: () => [] };
+      env.defer(() => loop.close());
+      loop.callSoon(() => {
+        trace.push('callback');
+        loop.stop();
+      });
+      await env.runForever(loop);
+      loop.callSoon(() => {
+        throw new KeyboardInterrupt();
+      });
+      await rejects(KeyboardInterrupt, env.runForever(loop));
+      expect(trace).to.deep.equal(['setup', 'callback', 'cleanup', 'setup', 'cleanup']);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'extension.run_forever_setup.used_by_run_forever',
+    'traces overrides, in Python',
+    ({ env }) => {
+      const facts = env.python.exec(`
+        trace = []
+        class Recording(asyncio.BaseEventLoop):
+            def select(self, timeout): return []
+            def _process_events(self, events): pass
+            def _run_forever_setup(self):
+                trace.append('setup'); super()._run_forever_setup()
+            def _run_forever_cleanup(self):
+                trace.append('cleanup'); super()._run_forever_cleanup()
+        def interrupt(): raise KeyboardInterrupt
+        loop = Recording()
+        loop._selector = loop
+        loop.call_soon(trace.append, 'callback')
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+        loop.call_soon(interrupt)
+        try:
+            loop.run_forever()
+        except KeyboardInterrupt:
+            trace.append('interrupt')
+        loop.close()
+        return trace
+      `);
+      expect(facts).to.deep.equal(['setup', 'callback', 'cleanup', 'setup', 'cleanup', 'interrupt']);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'extension.run_forever_cleanup.not_after_refusal',
+    'counts cleanups of refused runs',
+    async ({ asyncio, env }) => {
+      const bench = new Bench(asyncio, env);
+      const { loop } = bench;
+      const setup = loop._runForeverSetup.bind(loop);
+      const cleanup = loop._runForeverCleanup.bind(loop);
+      loop._runForeverSetup = () => {
+        bench.trace.push('setup');
+        setup();
+      };
+      loop._runForeverCleanup = () => {
+        bench.trace.push('cleanup');
+        cleanup();
+      };
+      loop.close();
+      await rejects(RuntimeError, env.runForever(loop));
+      expect(bench.trace).to.deep.equal(['setup']);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'extension.run_forever_cleanup.not_after_refusal',
+    'counts cleanups of refused runs, in Python',
+    ({ env }) => {
+      const facts = env.python.exec(`
+        trace = []
+        class Recording(asyncio.BaseEventLoop):
+            def select(self, timeout): return []
+            def _process_events(self, events): pass
+            def _run_forever_cleanup(self):
+                trace.append('cleanup'); super()._run_forever_cleanup()
+        loop = Recording()
+        loop._selector = loop
+        def refuse():
+            try:
+                loop.run_forever()
+            except RuntimeError:
+                trace.append('refused')
+        loop.call_soon(refuse)
+        loop.call_soon(lambda: trace.append(loop.is_running()))
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+        loop.close()
+        refuse()
+        return trace
+      `);
+      expect(facts).to.deep.equal(['refused', true, 'cleanup', 'refused']);
+    },
+    { on: 'python' },
+  );
+
+  test('extension.check_closed.contract', 'asks before and after close()', ({ asyncio, env }) => {
+    const { loop } = new Bench(asyncio, env);
+    expectNone(loop._checkClosed());
+    loop.close();
+    raises(RuntimeError, () => loop._checkClosed());
+  });
+
+  test('extension.check_running.contract', 'asks idle, inside, and inside another', async ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env);
+    const { loop } = bench;
+    const other = new Bench(asyncio, env).loop;
+    expectNone(loop._checkRunning());
+    loop.callSoon(() => {
+      raises(RuntimeError, () => loop._checkRunning());
+      raises(RuntimeError, () => other._checkRunning());
+      bench.trace.push('checked');
+    });
+    await env.spin(1, loop);
+    expect(bench.trace).to.include('checked');
+    expectNone(loop._checkRunning());
+  });
+
+  test('extension.check_callback.contract', 'asks about one of each kind', ({ asyncio, env }) => {
+    const { loop } = new Bench(asyncio, env);
+    const coroutineFunction = function* (): Generator {
+      yield;
+    };
+    const coro = asyncio.sleep(0);
+    for (const bad of [coro, coroutineFunction, 'text', 7]) {
+      expect(raises(TypeError, () => loop._checkCallback(bad, 'the_method')).message).to.contain('the_method');
+    }
+    coro.return(null);
+    expectNone(loop._checkCallback(() => {}, 'the_method'));
+  });
+
+  test('extension.thread_id', 'looks before, inside and after', async ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env);
+    const { loop } = bench;
+    bench.trace.push(loop._threadId ?? null);
+    loop.callSoon(() => bench.trace.push((loop._threadId ?? null) !== null));
+    await env.spin(1, loop);
+    bench.trace.push(loop._threadId ?? null);
+    expect(bench.trace).to.deep.equal([null, 'select', 'process', true, null]);
+  });
+
+  test('extension.minimal_successor', 'does all that needs no I/O', async ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env).fakeTime();
+    const { loop } = bench;
+    const { trace } = bench;
+    loop._processEvents = () => {};
+    trace.length = 0;
+    loop.callSoonThreadsafe(bench.note('threadsafe'));
+    const main = function* () {
+      const child = loop.createTask(asyncio.sleep(0, 'child'));
+      trace.push(yield* child);
+      const future = loop.createFuture<string>();
+      loop.callSoon(() => future.setResult('future'));
+      trace.push(yield* future);
+      return 'main';
+    };
+    trace.push(await env.patience.bound(loop.runUntilComplete(main()), 'the run to end'));
+    expect(trace.filter((step) => step !== 'select')).to.deep.equal(['threadsafe', 'child', 'future', 'main']);
+    expect(bench.wakeUps).to.equal(1);
+    loop.close();
+    raises(RuntimeError, () => loop.callSoon(() => {}));
+  });
+
+  test('extension.asyncgen_hooks.contract', 'tracks a generator by hand', ({ env }) => {
+    const facts = env.python.exec(`
+      class Successor(asyncio.BaseEventLoop):
+          def select(self, timeout): return []
+          def _process_events(self, events): pass
+          def _write_to_self(self): pass
+      loop = Successor()
+      loop._selector = loop
+      trace = []
+      async def generate():
+          try:
+              yield 1
+          finally:
+              trace.append('closed')
+      generator = generate()
+      loop._asyncgen_firstiter_hook(generator)
+      trace.append(generator in loop._asyncgens)
+      async def start(): await generator.__anext__()
+      loop.run_until_complete(start())
+      loop._asyncgen_finalizer_hook(generator)
+      trace.append(generator in loop._asyncgens)
+      for _ in range(3):
+          loop.stop(); loop.run_forever()
+      loop.close()
+      return trace
+    `);
+    expect(facts).to.deep.equal([true, false, 'closed']);
+  });
+});
