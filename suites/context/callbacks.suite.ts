@@ -356,20 +356,20 @@ export const callbackContextSuite = suite('context', 'the context of a callback'
     async ({ loop, asyncio, env }) => {
       const v = variable(asyncio);
       const trace: string[] = [];
-      const usr2 = constants.signals.SIGUSR2;
+      const winch = constants.signals.SIGWINCH;
       v.set('registered');
-      loop.addSignalHandler(usr2, () => {
+      loop.addSignalHandler(winch, () => {
         trace.push(v.get());
         v.set('handler');
         loop.stop();
       });
       v.set('outside');
       for (let i = 0; i < 2; i++) {
-        const sent = env.fromHost(() => env.kill('SIGUSR2'));
+        const sent = env.fromHost(() => env.kill('SIGWINCH'));
         await env.runForever();
         await sent;
       }
-      loop.removeSignalHandler(usr2);
+      loop.removeSignalHandler(winch);
       expect([...trace, v.get()]).to.deep.equal(['registered', 'handler', 'outside']);
     },
   );
