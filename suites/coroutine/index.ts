@@ -1,3 +1,4 @@
 import type { Suite } from '../support/suite';
+import { coroutineSuite } from './coroutine.suite';
 
-export const coroutineSuites: readonly Suite[] = [];
+export const coroutineSuites: readonly Suite[] = [coroutineSuite];
