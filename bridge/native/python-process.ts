@@ -9,6 +9,13 @@ import { join } from 'node:path';
 
 const TAIL = 8192;
 
+/** Ended when node exits: it would wait for ever for its own reads from a peer that lives. */
+const living = new Set<PythonProcess>();
+
+function endAll(): void {
+  for (const child of living) child.end();
+}
+
 export class PythonProcess {
   readonly #child: ChildProcess;
   readonly #log: number;
@@ -39,7 +46,10 @@ export class PythonProcess {
       });
     });
     this.exited.catch(() => {});
-    if (this.pid !== undefined) this.#startGuard(this.pid);
+    if (this.pid === undefined) return;
+    if (living.size === 0) process.once('exit', endAll);
+    living.add(this);
+    this.#startGuard(this.pid);
   }
 
   #startGuard(pid: number): void {
@@ -107,6 +117,8 @@ export class PythonProcess {
     // Only when all is killed: the guard is what makes sure of it.
     this.#guard?.kill('SIGKILL');
     this.#guard = undefined;
+    living.delete(this);
+    if (living.size === 0) process.off('exit', endAll);
   }
 
   /** Ends it and waits for its end. */

@@ -18,4 +18,16 @@ describe('bridge: death of the parent', function () {
     await once(node, 'exit');
     expect(await ended(pid)).to.equal(true);
   });
+
+  it('lets a process exit that did not dispose of its subject', async () => {
+    const node = spawn(process.execPath, [join(__dirname, 'orphan.js'), 'exit'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [data] = (await once(node.stdout, 'data')) as [Buffer];
+    const timer = setTimeout(() => node.kill('SIGKILL'), 10_000);
+    const [code] = (await once(node, 'exit')) as [number | null];
+    clearTimeout(timer);
+    expect(code).to.equal(3);
+    expect(await ended(Number(data.toString()))).to.equal(true);
+  });
 });
