@@ -11,15 +11,17 @@ export const signalDispositionsSuite = suite('signals', "the process's signals, 
         trace = []
         old = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            def handle(): trace.append('handled'); loop.stop()
+            def handle():
+                trace.append('handled')
+                trace.append(loop.remove_signal_handler(signal.SIGINT))
+                trace.append(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+                loop.stop()
             loop.add_signal_handler(signal.SIGINT, handle)
             loop.call_later(0.01, os.kill, os.getpid(), signal.SIGINT)
             guard = loop.call_later(3, loop.stop)
             try: loop.run_forever()
             except KeyboardInterrupt: trace.append('KeyboardInterrupt')
             guard.cancel()
-            trace.append(loop.remove_signal_handler(signal.SIGINT))
-            trace.append(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
         finally:
             signal.signal(signal.SIGINT, old)
         return trace
