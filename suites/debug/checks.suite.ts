@@ -44,8 +44,7 @@ export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test
         ['outside'],
       );
     });
-    await env.runForever();
-    await asked;
+    await Promise.all([env.runForever(), asked]);
     expect(trace).to.deep.equal(['outside']);
     expect(loop.getDebug()).to.equal(true);
   });
@@ -58,8 +57,7 @@ export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test
     });
     // The timer comes later than the calls, whatever became of them: they need not wake the loop.
     loop.callLater(env.tick * 10, () => loop.stop());
-    await env.runForever();
-    await asked;
+    await Promise.all([env.runForever(), asked]);
     await env.spin(2);
     expect(trace.sort()).to.deep.equal(['call_at', 'call_later', 'call_soon']);
   });

@@ -10,7 +10,7 @@ import {
   type AbstractEventLoop,
   type ExceptionContext,
 } from '../../spec';
-import { expect, expectNone, raises, recordLog, rejects, suite } from '../support';
+import { expect, expectNone, fail, raises, recordLog, rejects, suite } from '../support';
 
 /** Something that a clause lets a report lack. */
 const NOTHING = {} as ExceptionContext;
@@ -18,6 +18,15 @@ const NOTHING = {} as ExceptionContext;
 /** Both ways to be without a handler do not matter here: the kit has installed one. */
 function withoutHandler(loop: AbstractEventLoop): void {
   loop.setExceptionHandler(null);
+}
+
+/** Does `action`, out of which no error may come. */
+async function contained(what: string, action: () => unknown): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    fail(`${what} let ${(error as Error).constructor.name} out: ${String(error)}`);
+  }
 }
 
 export const handlerSuite = suite('errors', 'the exception handler', (test) => {
@@ -71,7 +80,7 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
   test('errors.call_exception_handler.calls_handler', 'calls it outside and inside a run', async ({ loop, env }) => {
     const trace: unknown[] = [];
     loop.setExceptionHandler((...args: unknown[]) => {
-      trace.push(args.length, args[0] === loop, (args[1] as ExceptionContext).message);
+      trace.push(args.length, args[0] === loop, (args[1] as ExceptionContext | undefined)?.message);
     });
     expectNone(loop.callExceptionHandler({ message: 'outside', custom: 1 }), 'call_exception_handler()');
     trace.push('returned');
@@ -159,8 +168,10 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
       throw new RangeError('as it must');
     });
     loop.callSoon(() => trace.push('next'));
-    await env.spin();
-    loop.callExceptionHandler({ message: 'outside' });
+    await contained('run_forever()', () => env.spin());
+    await contained('call_exception_handler()', () => {
+      loop.callExceptionHandler({ message: 'outside' });
+    });
     expect(trace).to.deep.equal(['handler', 'next', 'handler']);
     const records = take();
     expect(records).to.have.length(2);
@@ -189,7 +200,7 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
     expect(seen[0]?.message).to.be.a('string').that.does.not.equal('original');
   });
 
-  test('errors.handler.base_exception_contained', 'raises two of them in the handler', (world) => {
+  test('errors.handler.base_exception_contained', 'raises two of them in the handler', async (world) => {
     const { loop } = world;
     class Odd extends BaseException {}
     const take = recordLog(world);
@@ -197,7 +208,9 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
       loop.setExceptionHandler(() => {
         throw error;
       });
-      loop.callExceptionHandler({ message: 'm' });
+      await contained('call_exception_handler()', () => {
+        loop.callExceptionHandler({ message: 'm' });
+      });
       const records = take();
       expect(records.map((record) => record.level)).to.deep.equal(['error']);
       expect(records[0]?.exception).to.equal(error);
@@ -243,7 +256,7 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
       throw new RangeError('as it must');
     });
     loop.callSoon(() => trace.push('next'));
-    await env.spin();
+    await contained('run_forever()', () => env.spin());
     expect(trace).to.deep.equal(['custom', 'default', 'next']);
     const records = take();
     expect(records.map((record) => record.level)).to.deep.equal(['error']);
@@ -260,12 +273,14 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
       throw broken;
     };
     withoutHandler(loop);
-    loop.callExceptionHandler(NOTHING);
+    await contained('call_exception_handler()', () => {
+      loop.callExceptionHandler(NOTHING);
+    });
     loop.callSoon(() => {
       throw new RangeError('as it must');
     });
     loop.callSoon(() => trace.push('next'));
-    await env.spin();
+    await contained('run_forever()', () => env.spin());
     expect(trace).to.deep.equal(['default', 'default', 'next']);
     const records = take();
     expect(records).to.have.length(2);
@@ -281,14 +296,14 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
     const v = new asyncio.ContextVar('v', { default: 'default' });
     const trace: string[] = [];
     loop.setExceptionHandler(() => trace.push(v.get()));
-    const fail = (value: string): never => {
+    const failing = (value: string): never => {
       v.set(value);
       throw new RangeError('as it must');
     };
     const context = asyncio.copyContext();
-    loop.callSoon(fail, ['given'], { context });
-    loop.callSoon(fail, ['copied']);
-    loop.callLater(0, fail, ['timer']);
+    loop.callSoon(failing, ['given'], { context });
+    loop.callSoon(failing, ['copied']);
+    loop.callLater(0, failing, ['timer']);
     await env.spin();
     trace.push(v.get());
     expect(trace).to.deep.equal(['given', 'copied', 'timer', 'default']);
@@ -326,7 +341,7 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
       throw errors[0] as Error;
     });
     loop.callSoon(() => trace.push('next'));
-    await env.spin(2);
+    await contained('run_forever()', () => env.spin(2));
     expect(trace).to.deep.equal(['raising', 'raising', 'raising', 'next']);
     const reports = env.takeReports();
     expect(reports).to.have.length(4);

@@ -9,7 +9,7 @@ const { SIGWINCH, SIGURG } = constants.signals;
 
 /** Runs the loop until somebody stops it; a timer does when no signal did. */
 async function runUntilStopped({ loop, env }: World): Promise<void> {
-  const guard = loop.callLater(env.patience.wait / 2, () => loop.stop());
+  const guard = loop.callLater(env.patience.wait / 5, () => loop.stop());
   await env.runForever();
   guard.cancel();
 }
@@ -169,7 +169,7 @@ export const signalsSuite = suite('signals', 'handled signals', (test) => {
         loop.stop();
       });
       await deliver(world, 'SIGINT');
-      expect(loop.removeSignalHandler(constants.signals.SIGINT)).to.equal(true);
+      expect(loop.removeSignalHandler(constants.signals.SIGINT), 'the handler was there').to.equal(true);
       expect(trace).to.deep.equal(['signal']);
     },
     { on: 'typescript' },
@@ -271,9 +271,9 @@ export const signalsSuite = suite('signals', 'handled signals', (test) => {
       const before = process.listenerCount('SIGWINCH');
       loop.addSignalHandler(SIGWINCH, () => {});
       loop.addSignalHandler(SIGWINCH, () => {});
-      expect(process.listenerCount('SIGWINCH')).to.be.greaterThan(before);
-      expect(loop.removeSignalHandler(SIGWINCH)).to.equal(true);
-      expect(process.listenerCount('SIGWINCH')).to.equal(before);
+      expect(process.listenerCount('SIGWINCH'), 'listeners while handled').to.be.greaterThan(before);
+      expect(loop.removeSignalHandler(SIGWINCH), 'the handler was there').to.equal(true);
+      expect(process.listenerCount('SIGWINCH'), 'listeners after removal').to.equal(before);
     },
     { on: 'typescript' },
   );
@@ -286,9 +286,9 @@ export const signalsSuite = suite('signals', 'handled signals', (test) => {
       const before = count();
       loop.addSignalHandler(SIGWINCH, () => {});
       loop.addSignalHandler(SIGURG, () => {});
-      expect(count()).to.be.greaterThan(before);
+      expect(count(), 'listeners while handled').to.be.greaterThan(before);
       loop.close();
-      expect(count()).to.equal(before);
+      expect(count(), 'listeners after close()').to.equal(before);
     },
     { on: 'typescript' },
   );
