@@ -84,7 +84,25 @@ class Handler implements ProxyHandler<object> {
     if (RUNS.has(name) || RUNS_OF[type.name]?.has(name) === true) {
       return async (...args) => session.run(session.callMessage(id, name, name, args));
     }
-    return (...args) => session.call(id, name, name, args);
+    const generation = session.overrides.generation(id, name);
+    return (...args) => {
+      const earlier = session.overrides.earlier(id, name, generation);
+      return earlier === undefined ? session.call(id, name, name, args) : earlier(...args);
+    };
+  }
+
+  /** Keeps the method of that name for who has taken it already. */
+  #keepMethod(name: string): void {
+    const { session, reference } = this;
+    if (!reference.type.methods.has(name) || RUNS.has(name)) return;
+    const [found, method] = session.ask({ op: 'get', i: reference.id, n: name }) as [boolean, Json];
+    if (!found) return;
+    const earlier = session.decode(method) as (...args: unknown[]) => unknown;
+    const id = referenceOf(earlier)?.id;
+    const called = (...args: unknown[]): unknown =>
+      id === undefined ? earlier(...args) : session.call(id, null, name, args);
+    // The closure holds the proxy, which keeps Python's method alive.
+    session.overrides.replaced(reference.id, name, Object.assign(called, { earlier }));
   }
 
   #symbol(name: symbol): unknown {
@@ -105,12 +123,15 @@ class Handler implements ProxyHandler<object> {
 
   set(_target: object, name: string | symbol, value: unknown): boolean {
     if (typeof name === 'symbol') return false;
+    this.#keepMethod(name);
+    if (typeof value === 'function' && this.reference.type.methods.has(name)) this.session.overrides.names(value, name);
     this.session.ask({ op: 'set', i: this.reference.id, n: name, v: this.session.encode(value) });
     return true;
   }
 
   deleteProperty(_target: object, name: string | symbol): boolean {
     if (typeof name === 'symbol') return false;
+    this.#keepMethod(name);
     this.session.ask({ op: 'del', i: this.reference.id, n: name });
     return true;
   }

@@ -6,6 +6,7 @@ import { BaseException } from '../spec/contract/errors';
 import { classNames, nearestClass, PeerDied, type ErrorConstructorLike } from './errors';
 import { HostObjects, isObject, kindOf } from './host-objects';
 import { camel } from './names';
+import { Overrides } from './overrides';
 import { makeProxy, referenceOf, type ClassDescription, type PythonReference } from './proxies';
 import { fromPython, isOptions, toPython } from './signatures';
 import type { Json, Message, Transport } from './transport';
@@ -25,6 +26,7 @@ export class Session {
   readonly #errors = new Map<number, Error>();
   readonly #ownErrors = new Map<string, ErrorConstructorLike>();
   readonly #api = new Map<string, unknown>();
+  readonly overrides = new Overrides();
 
   // -- requests to Python
 
@@ -104,6 +106,7 @@ export class Session {
   /** Forgets what a test left behind on both sides. */
   reset(): void {
     this.#host.clear();
+    this.overrides.clear();
     this.#errors.clear();
     this.#ownErrors.clear();
     this.#released.length = 0;
@@ -263,7 +266,7 @@ export class Session {
         const keywords = Object.fromEntries(
           Object.entries(request['k'] as Tagged).map(([key, value]) => [key, this.decode(value)]),
         );
-        const args = fromPython(name, positional, keywords);
+        const args = fromPython(name ?? this.overrides.nameOf(target) ?? null, positional, keywords);
         const method = name === null ? (target as unknown) : target[name];
         if (typeof method !== 'function') {
           throw new TypeError(`${name ?? 'the object'} is not a function of the TypeScript object`);

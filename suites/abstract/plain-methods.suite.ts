@@ -155,8 +155,8 @@ export const plainMethodsSuite = suite('abstract', 'plain methods of AbstractEve
       const handle = {};
       const seen: unknown[] = [];
       const context = asyncio.copyContext();
-      const record = (delay: number, f: unknown, args: unknown, options: ContextOption): unknown => {
-        seen.push(delay, f, args, options.context === context);
+      const record = (delay: number, f: unknown, args: unknown, options?: ContextOption): unknown => {
+        seen.push(delay, f, args, options?.context === context);
         return handle;
       };
       bare.callLater = record as never;

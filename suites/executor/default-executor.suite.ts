@@ -1,6 +1,6 @@
 /** The default executor: chosen by set_default_executor(), ended by shutdown_default_executor(). */
 import { RuntimeError } from '../../spec';
-import { expect, expectNone, raises, suite } from '../support';
+import { expect, expectNone, fail, raises, suite } from '../support';
 import { StubExecutor, stubPool } from './stub-executor';
 
 export const defaultExecutorSuite = suite('executor', 'the default executor', (test) => {
@@ -31,9 +31,10 @@ export const defaultExecutorSuite = suite('executor', 'the default executor', (t
     const { pool, used } = stubPool(asyncio);
     loop.setDefaultExecutor(pool);
     for (const bad of [{}, null, 'pool', () => {}]) raises(TypeError, () => loop.setDefaultExecutor(bad as never));
-    await env.run(function* () {
+    const job = env.run(function* () {
       yield* loop.runInExecutor(null, () => {});
     });
+    await job.catch((error: unknown) => fail(`the executor before is gone: ${String(error)}`));
     expect(used).to.have.lengthOf(1);
   });
 

@@ -15,10 +15,10 @@ export const handlesBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('handles.cancel.prevents_call', 'call_soon_threadsafe() returns a handle of something else', (made) => {
     const { callSoonThreadsafe } = made;
-    made.callSoonThreadsafe = ((...args: never[]) => {
+    made.callSoonThreadsafe = (...args: never[]) => {
       Reflect.apply(callSoonThreadsafe, made, args);
       return made.callSoon(() => {});
-    });
+    };
   }),
   damaged('handles.cancel.idempotent', 'a second cancel() throws', (made) => {
     const { callSoon } = made;

@@ -1,0 +1,306 @@
+/** wrap_future() and ensure_future(). */
+import { CancelledError, RuntimeError, ValueError, type Coroutine } from '../../spec';
+import { expect, isKind, raises, rejects, suite } from '../support';
+
+const ts = { on: 'typescript' } as const;
+const py = { on: 'python' } as const;
+
+export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test) => {
+  test('future.wrap_future.future_passthrough', 'wraps a future', ({ loop, asyncio }) => {
+    const future = loop.createFuture();
+    expect(asyncio.wrapFuture(future) === future, 'the very future').to.equal(true);
+  });
+
+  test('future.wrap_future.rejects_other', 'wraps a number', ({ loop, asyncio }) => {
+    let refused = false;
+    try {
+      asyncio.wrapFuture(42 as never, { loop });
+    } catch {
+      refused = true;
+    }
+    expect(refused).to.equal(true);
+  });
+
+  test('future.wrap_future.default_loop', 'wraps in a coroutine', async ({ loop, asyncio, env }) => {
+    expect(
+      await env.run(function* () {
+        return asyncio.wrapFuture(new asyncio.ConcurrentFuture()).getLoop() === loop;
+      }),
+    ).to.equal(true);
+  });
+
+  test('future.wrap_future.loop_argument', 'names the loop, which overrides create_future()', ({ loop, asyncio }) => {
+    let made: unknown;
+    const sound = loop.createFuture.bind(loop);
+    loop.createFuture = (() => (made = sound())) as typeof loop.createFuture;
+    const wrapper = asyncio.wrapFuture(new asyncio.ConcurrentFuture(), { loop });
+    expect(wrapper.getLoop() === loop, 'the loop named').to.equal(true);
+    expect(made === wrapper, 'made by create_future()').to.equal(true);
+  });
+
+  test('future.wrap_future.result_from_thread', 'sets the result from outside', async ({ loop, asyncio, env }) => {
+    const source = new asyncio.ConcurrentFuture<string>();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    const distant = loop.callLater(60, () => {});
+    const set = env.fromHost(() => source.setResult('from outside'));
+    expect(await env.patience.bound(loop.runUntilComplete(wrapper), 'the wrapper')).to.equal('from outside');
+    await set;
+    distant.cancel();
+  });
+
+  test('future.wrap_future.via_call_soon_threadsafe', 'counts the calls', async ({ loop, asyncio, env }) => {
+    let calls = 0;
+    const sound = loop.callSoonThreadsafe.bind(loop);
+    loop.callSoonThreadsafe = ((...args: Parameters<typeof sound>) => {
+      calls += 1;
+      return sound(...args);
+    }) as typeof loop.callSoonThreadsafe;
+    const source = new asyncio.ConcurrentFuture<number>();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    source.setResult(1);
+    expect([calls, wrapper.done()]).to.deep.equal([1, false]);
+    await env.spin(2);
+    expect(wrapper.result()).to.equal(1);
+  });
+
+  test('future.wrap_future.exception', 'fails the source', async ({ loop, asyncio }) => {
+    const error = new RangeError('prepared');
+    const source = new asyncio.ConcurrentFuture();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    source.setException(error);
+    expect(await rejects(RangeError, () => loop.runUntilComplete(wrapper))).to.equal(error);
+  });
+
+  test('future.wrap_future.already_done', 'wraps a finished source', async ({ loop, asyncio }) => {
+    const source = new asyncio.ConcurrentFuture<number>();
+    source.setResult(5);
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    expect(wrapper.done()).to.equal(false);
+    expect(await loop.runUntilComplete(wrapper)).to.equal(5);
+  });
+
+  test('future.wrap_future.cancel_propagates', 'cancels the wrapper', async ({ loop, asyncio, env }) => {
+    const source = new asyncio.ConcurrentFuture();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    wrapper.cancel();
+    expect(source.cancelled()).to.equal(false);
+    await env.spin(2);
+    expect(source.cancelled()).to.equal(true);
+  });
+
+  test(
+    'future.wrap_future.cancel_after_source_done',
+    'cancels the wrapper of a finished source',
+    async ({ loop, asyncio, env }) => {
+      const source = new asyncio.ConcurrentFuture<number>();
+      const wrapper = asyncio.wrapFuture(source, { loop });
+      source.setResult(42);
+      expect(wrapper.cancel()).to.equal(true);
+      await env.spin(3);
+      expect([source.result(), wrapper.cancelled()]).to.deep.equal([42, true]);
+      expect(env.takeReports()).to.deep.equal([]);
+    },
+  );
+
+  test('future.wrap_future.source_cancelled', 'cancels the source', async ({ loop, asyncio }) => {
+    const source = new asyncio.ConcurrentFuture();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    source.cancel();
+    source.setRunningOrNotifyCancel();
+    await rejects(CancelledError, () => loop.runUntilComplete(wrapper));
+    expect(wrapper.cancelled()).to.equal(true);
+  });
+
+  test(
+    'future.wrap_future.converts_exceptions',
+    'fails the source with errors of concurrent.futures',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import asyncio, concurrent.futures as cf
+      result = []
+      for given, expected in ((cf.InvalidStateError('q'), asyncio.InvalidStateError), (cf.CancelledError('q'), asyncio.CancelledError), (cf.TimeoutError('q'), asyncio.TimeoutError)):
+          source = cf.Future()
+          wrapper = asyncio.wrap_future(source, loop=loop)
+          source.set_exception(given)
+          try: loop.run_until_complete(wrapper)
+          except BaseException as error: result.append([type(error) is expected, error.args == ('q',), wrapper.cancelled()])
+      return result
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal([
+        [true, true, false],
+        [true, true, false],
+        [true, true, false],
+      ]);
+    },
+  );
+
+  test('future.wrap_future.closed_loop_silent', 'closes the loop first', ({ loop, asyncio, env }) => {
+    const source = new asyncio.ConcurrentFuture<number>();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    expect(wrapper.done()).to.equal(false);
+    loop.close();
+    source.setResult(1);
+    expect(source.result()).to.equal(1);
+    expect(env.takeReports()).to.deep.equal([]);
+  });
+
+  test('future.ensure_future.future_passthrough', 'ensures a future', ({ loop, asyncio }) => {
+    const future = loop.createFuture();
+    expect(asyncio.ensureFuture(future) === future, 'without a loop').to.equal(true);
+    expect(asyncio.ensureFuture(future, { loop }) === future, 'with its loop').to.equal(true);
+  });
+
+  test('future.ensure_future.loop_mismatch', 'names another loop', async ({ loop, asyncio, env }) => {
+    const other = await env.newLoop();
+    const future = loop.createFuture();
+    raises(ValueError, () => asyncio.ensureFuture(future, { loop: other }), 'ensure_future()');
+    expect(future.done()).to.equal(false);
+  });
+
+  test('future.ensure_future.coroutine', 'ensures a coroutine', async ({ loop, asyncio }) => {
+    const trace: string[] = [];
+    const task = asyncio.ensureFuture(
+      (function* (): Coroutine<string> {
+        trace.push('started');
+        yield;
+        return 'value';
+      })(),
+      { loop },
+    );
+    expect(trace).to.deep.equal([]);
+    expect([task instanceof asyncio.Task, task.getLoop() === loop, task.done()]).to.deep.equal([true, true, false]);
+    expect(await loop.runUntilComplete(task)).to.equal('value');
+  });
+
+  test('future.ensure_future.uses_create_task', 'sets a task factory', async ({ loop, asyncio, env }) => {
+    const made: unknown[] = [];
+    loop.setTaskFactory((own, coro) => {
+      const task = new asyncio.Task(coro, { loop: own });
+      made.push(coro, task);
+      return task;
+    });
+    const coroutine = (function* (): Coroutine<void> {})();
+    const task = asyncio.ensureFuture(coroutine, { loop });
+    expect([made.length, made[0] === coroutine, made[1] === task]).to.deep.equal([2, true, true]);
+    loop.setTaskFactory(null);
+    await env.spin(2);
+  });
+
+  test(
+    'future.ensure_future.awaitable',
+    'ensures an awaitable',
+    async ({ loop, asyncio }) => {
+      const awaitable = {
+        *[Symbol.iterator](): Coroutine<string> {
+          yield;
+          return 'ok';
+        },
+      };
+      expect(await loop.runUntilComplete(asyncio.ensureFuture(awaitable, { loop }))).to.equal('ok');
+    },
+    ts,
+  );
+
+  test(
+    'future.ensure_future.awaitable',
+    'ensures an object with __await__',
+    ({ loop, env }) => {
+      expect(
+        env.python.exec(
+          `
+      import asyncio
+      class A:
+          def __await__(self):
+              yield
+              return 'ok'
+      return loop.run_until_complete(asyncio.ensure_future(A(), loop=loop))
+      `,
+          { loop },
+        ),
+      ).to.equal('ok');
+    },
+    py,
+  );
+
+  test('future.ensure_future.type_error', 'ensures what is not awaitable', ({ loop, asyncio }) => {
+    for (const value of ['ok', 1, null, () => {}]) {
+      raises(TypeError, () => asyncio.ensureFuture(value as never, { loop }), `ensure_future(${String(value)})`);
+    }
+    expect(asyncio.allTasks(loop).size).to.equal(0);
+  });
+
+  test('future.ensure_future.running_loop_default', 'ensures in a coroutine', async ({ loop, asyncio, env }) => {
+    expect(
+      await env.run(function* () {
+        const task = asyncio.ensureFuture(
+          (function* (): Coroutine<number> {
+            return 1;
+          })(),
+        );
+        return [task.getLoop() === loop, yield* task];
+      }),
+    ).to.deep.equal([true, 1]);
+  });
+
+  test('future.ensure_future.no_loop_error', 'ensures where there is no loop', ({ asyncio }) => {
+    asyncio.setEventLoop(null);
+    const trace: string[] = [];
+    const coroutine = (function* (): Coroutine<void> {
+      trace.push('started');
+    })();
+    const error = raises(RuntimeError, () => asyncio.ensureFuture(coroutine), 'ensure_future()');
+    expect(isKind(error, RuntimeError)).to.equal(true);
+    coroutine.return();
+    expect(trace).to.deep.equal([]);
+  });
+
+  test(
+    'future.ensure_future.closes_coroutine_on_closed_loop',
+    'ensures a native coroutine on a closed loop',
+    ({ loop, env }) => {
+      expect(
+        env.python.exec(
+          `
+      import asyncio, gc, inspect, warnings
+      async def body():
+          pass
+      loop.close()
+      with warnings.catch_warnings(record=True) as caught:
+          warnings.simplefilter('always')
+          try: asyncio.ensure_future(body(), loop=loop)
+          except RuntimeError: refused = True
+          gc.collect()
+      return [refused, [str(w.message) for w in caught if 'never awaited' in str(w.message)]]
+      `,
+          { loop },
+        ),
+      ).to.deep.equal([true, []]);
+    },
+    py,
+  );
+
+  test(
+    'future.ensure_future.closes_coroutine_on_closed_loop',
+    'ensures an iterable on a closed loop',
+    ({ loop, asyncio }) => {
+      let closed = false;
+      const awaitable = {
+        [Symbol.iterator]: () => ({
+          next: () => ({ done: false, value: undefined }),
+          return: () => {
+            closed = true;
+            return { done: true as const, value: undefined };
+          },
+        }),
+      };
+      loop.close();
+      raises(RuntimeError, () => asyncio.ensureFuture(awaitable as never, { loop }), 'ensure_future()');
+      // Never started: there is nothing of the awaitable's to close.
+      expect(closed).to.equal(false);
+    },
+    ts,
+  );
+});

@@ -1,0 +1,356 @@
+/** cancel() of a task by another: when it is delivered, where, and with what message. */
+import { CancelledError, ValueError, type Coroutine, type Future } from '../../spec';
+import { expect, isKind, raises, rejects, suite } from '../support';
+import { recorded, returning, type Request } from './recorded-coroutine';
+
+/** Awaits `future` and leaves what came in `trace`. */
+function* traced(future: Future, trace: unknown[]): Coroutine {
+  try {
+    const value = yield* future;
+    trace.push('value');
+    return value;
+  } catch (error) {
+    trace.push(...(isKind(error, CancelledError) ? ['cancelled', ...error.args] : [error]));
+    throw error;
+  }
+}
+
+export const cancelSuite = suite('task', 'cancelling a task', (test) => {
+  test('task.cancel.pending_true', 'cancels in three states, and again', async ({ loop, asyncio, env }) => {
+    const fresh = loop.createTask(returning(1));
+    expect([fresh.cancel(), fresh.cancel()]).to.deep.equal([true, true]);
+    const waiting = loop.createTask(asyncio.sleep(60));
+    const yielding = loop.createTask(
+      (function* () {
+        for (;;) yield;
+      })(),
+    );
+    await env.spin(2);
+    expect([waiting.cancel(), waiting.cancel(), yielding.cancel(), yielding.cancel()]).to.deep.equal([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    await env.spin(3);
+    expect([fresh, waiting, yielding].map((task) => task.cancelled())).to.deep.equal([true, true, true]);
+  });
+
+  test('task.cancel.done_false', 'cancels tasks that ended in three ways', async ({ loop, env }) => {
+    const error = new ValueError('why');
+    const tasks = [
+      loop.createTask(returning('value')),
+      loop.createTask(
+        (function* () {
+          yield* [];
+          throw error;
+        })(),
+      ),
+      loop.createTask(returning('value')),
+    ] as const;
+    tasks[2].cancel();
+    await env.spin(2);
+    expect(tasks.map((task) => task.cancel())).to.deep.equal([false, false, false]);
+    await env.spin(2);
+    expect(tasks.map((task) => [task.done(), task.cancelled()])).to.deep.equal([
+      [true, false],
+      [true, false],
+      [true, true],
+    ]);
+    expect(tasks[0].result()).to.equal('value');
+    expect(tasks[1].exception()).to.equal(error);
+    expect(raises(CancelledError, () => tasks[2].result()).args).to.deep.equal([]);
+  });
+
+  test('task.cancel.not_immediate', 'cancels a waiting task', async ({ loop, env }) => {
+    const trace: unknown[] = [];
+    const future = loop.createFuture();
+    const task = loop.createTask(traced(future, trace));
+    task.addDoneCallback(() => trace.push('callback'));
+    await env.spin();
+    expect(task.cancel()).to.equal(true);
+    expect([task.done(), task.cancelled(), trace]).to.deep.equal([false, false, []]);
+    await env.spin();
+    expect([task.done(), task.cancelled(), trace]).to.deep.equal([true, true, ['cancelled']]);
+    await env.spin();
+    expect(trace).to.deep.equal(['cancelled', 'callback']);
+  });
+
+  test('task.cancel.not_immediate', 'cancels a task that did not start', async ({ loop, env }) => {
+    const task = loop.createTask(returning(1));
+    task.cancel();
+    expect([task.done(), task.cancelled()]).to.deep.equal([false, false]);
+    await env.spin();
+    expect([task.done(), task.cancelled()]).to.deep.equal([true, true]);
+  });
+
+  for (const where of ['on an idle loop', 'in a coroutine'] as const) {
+    test('task.cancel.before_start_body_never_runs', `cancels at once ${where}`, async ({ loop, asyncio, env }) => {
+      const trace: string[] = [];
+      function* body(): Coroutine<null> {
+        trace.push('body');
+        try {
+          yield;
+        } finally {
+          trace.push('finally');
+        }
+        return null;
+      }
+      const cancelled = where === 'on an idle loop' ? loop.createTask(body()) : null;
+      cancelled?.cancel();
+      const inside = await env.run(function* () {
+        const task = cancelled ?? asyncio.createTask(body());
+        task.cancel();
+        yield* asyncio.sleep(0);
+        yield* asyncio.sleep(0);
+        return task.cancelled();
+      });
+      expect([inside, trace]).to.deep.equal([true, []]);
+      await env.run(body);
+      expect(trace).to.deep.equal(['body', 'finally']);
+    });
+  }
+
+  test('task.cancel.before_start_throws_into_coroutine', 'records the requests', async ({ loop, env }) => {
+    const requests: Request[] = [];
+    const task = loop.createTask(recorded(requests, returning(1)));
+    task.cancel();
+    expect(requests).to.deep.equal([]);
+    await env.spin(3);
+    expect(task.cancelled()).to.equal(true);
+    expect(requests.map(([what, ...args]) => [what, args.length])).to.deep.equal([['throw', 1]]);
+    expect(isKind(requests[0]?.[1], CancelledError), 'CancelledError').to.equal(true);
+  });
+
+  test('task.cancel.before_start_throws_into_coroutine', 'lets the coroutine answer with a value', async (world) => {
+    const { loop, env } = world;
+    const coro = {
+      next: () => ({ done: true, value: 'sent' }),
+      throw: () => ({ done: true, value: 'answered' }),
+      return: () => ({ done: true, value: null }),
+      [Symbol.iterator]: () => coro,
+    };
+    const task = loop.createTask(coro as unknown as Coroutine<string>);
+    task.cancel();
+    await env.spin();
+    expect([task.done(), task.cancelled()]).to.deep.equal([true, false]);
+    expect(task.result()).to.equal('answered');
+  });
+
+  test('task.cancel.before_start_message', 'gives one and two messages', async ({ loop, env }) => {
+    const once = loop.createTask(returning(1));
+    once.cancel('m');
+    const twice = loop.createTask(returning(1));
+    twice.cancel('first');
+    twice.cancel('last');
+    const awaited = loop.createTask(returning(1));
+    awaited.cancel('awaited');
+    expect((await rejects(CancelledError, loop.runUntilComplete(awaited))).args).to.deep.equal(['awaited']);
+    expect(raises(CancelledError, () => once.result()).args).to.deep.equal(['m']);
+    expect(raises(CancelledError, () => twice.exception()).args).to.deep.equal(['last']);
+    await env.spin();
+  });
+
+  test('task.cancel.cancels_awaited_future_now', 'cancels waiting tasks', async ({ loop, env }) => {
+    const futures = [loop.createFuture(), loop.createFuture()] as const;
+    const trace: string[] = [];
+    const tasks = futures.map((future) => loop.createTask(traced(future, [])));
+    for (const future of futures) future.addDoneCallback(() => trace.push('future done'));
+    await env.spin();
+    tasks[0]?.cancel();
+    expect(futures.map((future) => future.cancelled())).to.deep.equal([true, false]);
+    loop.callSoon(() => {
+      tasks[1]?.cancel();
+      trace.push(String(futures[1].cancelled()));
+    });
+    await env.spin(3);
+    expect(trace).to.deep.equal(['future done', 'true', 'future done']);
+    expect(tasks.map((task) => task.cancelled())).to.deep.equal([true, true]);
+  });
+
+  for (const message of ['m', 5, '', null, undefined] as const) {
+    test('task.cancel.message_forwarded', `cancels with ${JSON.stringify(message) ?? 'nothing'}`, async (world) => {
+      const { loop, env } = world;
+      const trace: unknown[] = [];
+      const future = loop.createFuture();
+      const task = loop.createTask(traced(future, trace));
+      await env.spin();
+      if (message === undefined) task.cancel();
+      else task.cancel(message);
+      const args = message === undefined || message === null ? [] : [message];
+      expect(raises(CancelledError, () => future.result()).args, 'of the future').to.deep.equal(args);
+      await env.spin();
+      expect(task.cancelled()).to.equal(true);
+      expect(trace, 'in the coroutine').to.deep.equal(['cancelled', ...args]);
+    });
+  }
+
+  for (const message of ['why', 5, '', null, undefined] as const) {
+    test(
+      'task.cancel.message_reaches_awaiter',
+      `cancels with ${JSON.stringify(message) ?? 'nothing'}`,
+      async (world) => {
+        const { loop, asyncio, env } = world;
+        const trace: unknown[] = [];
+        const inner = loop.createTask(asyncio.sleep(60));
+        const outer = loop.createTask(traced(inner, trace));
+        await env.spin(2);
+        if (message === undefined) inner.cancel();
+        else inner.cancel(message);
+        const error = await rejects(CancelledError, loop.runUntilComplete(outer));
+        const args = message === undefined || message === null ? [] : [message];
+        expect(trace).to.deep.equal(['cancelled', ...args]);
+        expect(error.args).to.deep.equal(args);
+        expect(inner.cancelled()).to.equal(true);
+      },
+    );
+  }
+
+  test('task.cancel.result_and_exception_raise', 'asks a cancelled task twice', async ({ loop, asyncio, env }) => {
+    const task = loop.createTask(asyncio.sleep(60));
+    await env.spin();
+    task.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(task), 'run_until_complete()');
+    for (const what of ['first', 'second']) {
+      raises(CancelledError, () => task.exception(), `the ${what} exception()`);
+      raises(CancelledError, () => task.result(), `the ${what} result()`);
+    }
+    expect([task.done(), task.cancelled()]).to.deep.equal([true, true]);
+  });
+
+  test('task.cancel.chain_of_tasks', 'chains three tasks', async ({ loop, env }) => {
+    const trace: string[] = [];
+    const future = loop.createFuture();
+    function* body(name: string, awaited: Future): Coroutine<null> {
+      try {
+        yield* awaited;
+      } finally {
+        trace.push(name);
+      }
+      return null;
+    }
+    const inner = loop.createTask(body('inner', future));
+    const middle = loop.createTask(body('middle', inner));
+    const outer = loop.createTask(body('outer', middle));
+    await env.spin();
+    expect(outer.cancel()).to.equal(true);
+    expect([future.cancelled(), ...trace]).to.deep.equal([true]);
+    expect([inner, middle, outer].map((task) => task.done())).to.deep.equal([false, false, false]);
+    await env.spin(4);
+    expect(trace).to.deep.equal(['inner', 'middle', 'outer']);
+    expect([inner, middle, outer].map((task) => task.cancelled())).to.deep.equal([true, true, true]);
+  });
+
+  test('task.cancel.inner_task_suppresses', 'lets the inner task return', async ({ loop, asyncio, env }) => {
+    const inner = loop.createTask(
+      (function* () {
+        try {
+          yield* asyncio.sleep(60);
+        } catch (error) {
+          if (isKind(error, CancelledError)) return 5;
+          throw error;
+        }
+        return 6;
+      })(),
+    );
+    const outer = loop.createTask(traced(inner, []));
+    await env.spin(2);
+    expect(outer.cancel()).to.equal(true);
+    expect(await env.patience.bound(loop.runUntilComplete(outer), 'the task')).to.equal(5);
+    expect([inner.cancelled(), outer.cancelled()]).to.deep.equal([false, false]);
+  });
+
+  for (const outcome of ['result', 'exception'] as const) {
+    test('task.cancel.future_already_done', `cancels after the future got its ${outcome}`, async ({ loop, env }) => {
+      const trace: unknown[] = [];
+      const future = loop.createFuture<string>();
+      const task = loop.createTask(traced(future, trace));
+      await env.spin();
+      if (outcome === 'result') future.setResult('lost');
+      else future.setException(new ValueError('lost'));
+      expect(task.cancel('w')).to.equal(true);
+      await env.spin();
+      expect(trace).to.deep.equal(['cancelled', 'w']);
+      expect(task.cancelled()).to.equal(true);
+      if (outcome === 'result') expect(future.result()).to.equal('lost');
+      else expect(isKind(future.exception(), ValueError)).to.equal(true);
+    });
+  }
+
+  test('task.cancel.at_bare_yield', 'cancels at a bare yield and in sleep(0)', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    function* body(name: string): Coroutine<null> {
+      try {
+        if (name === 'sleep') yield* asyncio.sleep(0);
+        else yield;
+        trace.push(`${name} went on`);
+      } catch (error) {
+        trace.push(`${name} ${isKind(error, CancelledError) ? 'cancelled' : 'failed'}`);
+        throw error;
+      }
+      return null;
+    }
+    const tasks = ['yield', 'sleep'].map((name) => loop.createTask(body(name)));
+    loop.callSoon(() => {
+      for (const task of tasks) task.cancel();
+    });
+    await env.spin(3);
+    expect(trace).to.deep.equal(['yield cancelled', 'sleep cancelled']);
+    expect(tasks.map((task) => task.cancelled())).to.deep.equal([true, true]);
+  });
+
+  test('task.cancel.inner_future_cancelled_elsewhere', 'cancels the awaited future', async ({ loop, env }) => {
+    const trace: unknown[] = [];
+    const future = loop.createFuture();
+    const task = loop.createTask(traced(future, trace));
+    await env.spin();
+    future.cancel();
+    expect(task.done()).to.equal(false);
+    await env.spin();
+    expect([trace, task.cancelled()]).to.deep.equal([['cancelled'], true]);
+    expect(task.cancel()).to.equal(false);
+  });
+
+  test('task.cancelling.initial_zero', 'counts no request when the awaited future is cancelled', async (world) => {
+    const { loop, env } = world;
+    const future = loop.createFuture();
+    const task = loop.createTask(traced(future, []));
+    await env.spin();
+    future.cancel('x');
+    await env.spin();
+    expect([task.cancelled(), task.cancelling()]).to.deep.equal([true, 0]);
+  });
+
+  test('task.cancel.future_refuses', 'waits for a future that cannot be cancelled', async ({ loop, env }) => {
+    const trace: unknown[] = [];
+    const future = loop.createFuture<string>();
+    const stubborn = {
+      _asyncioFutureBlocking: false,
+      asked: [] as unknown[][],
+      getLoop: () => loop,
+      addDoneCallback: (callback: (future: unknown) => unknown, options: { context: never }) => {
+        future.addDoneCallback(() => callback(stubborn), options);
+      },
+      result: () => future.result(),
+      cancel: (...args: unknown[]) => {
+        stubborn.asked.push(args);
+        return false;
+      },
+      *[Symbol.iterator](): Coroutine {
+        stubborn._asyncioFutureBlocking = true;
+        yield stubborn;
+        return future.result();
+      },
+    };
+    const task = loop.createTask(traced(stubborn as never, trace));
+    await env.spin();
+    expect(task.cancel('w')).to.equal(true);
+    expect(stubborn.asked).to.have.length(1);
+    await env.spin(3);
+    expect([task.done(), trace]).to.deep.equal([false, []]);
+    future.setResult('lost');
+    await env.spin(2);
+    expect(trace).to.deep.equal(['cancelled', 'w']);
+    expect(task.cancelled()).to.equal(true);
+  });
+});

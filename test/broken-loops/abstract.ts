@@ -1,0 +1,99 @@
+/** Bare loops that answer where they must not, or refuse too early. */
+import { AbstractEventLoop, asyncio, BaseEventLoop } from '../../reference';
+import { NotImplementedError, RuntimeError, type ClauseId } from '../../spec';
+import type { BrokenLoop } from './broken-loop';
+import { damaged, module, python } from './faults';
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+/** A module whose AbstractEventLoop has `method` replaced. */
+function bare(breaks: ClauseId, fault: string, method: keyof AbstractEventLoop, body: Method): BrokenLoop {
+  return module(breaks, fault, () => {
+    class Bare extends AbstractEventLoop {}
+    Object.defineProperty(Bare.prototype, method, { value: body, writable: true, configurable: true });
+    return { AbstractEventLoop: Bare };
+  });
+}
+
+const answers = (subject: string, method: keyof AbstractEventLoop): BrokenLoop =>
+  bare(`abstract.${subject}.not_implemented` as ClauseId, `a bare loop answers ${method}()`, method, () => null);
+
+const throwsAtOnce = (subject: string, method: keyof AbstractEventLoop): BrokenLoop =>
+  bare(`abstract.${subject}.coroutines` as ClauseId, `${method}() raises at the call`, method, () => {
+    throw new NotImplementedError(method);
+  });
+
+export const abstractBrokenLoops: readonly BrokenLoop[] = [
+  module('abstract.instantiable', 'AbstractEventLoop refuses to be instantiated', () => ({
+    AbstractEventLoop: class extends AbstractEventLoop {
+      constructor() {
+        super();
+        throw new TypeError("Can't instantiate abstract class AbstractEventLoop");
+      }
+    },
+  })),
+  answers('running', 'isClosed'),
+  answers('running', 'stop'),
+  answers('scheduling', 'time'),
+  answers('scheduling', '_timerHandleCancelled'),
+  answers('futures_tasks', 'getTaskFactory'),
+  answers('executor', 'setDefaultExecutor'),
+  answers('fd', 'removeWriter'),
+  answers('signals', 'removeSignalHandler'),
+  answers('errors', 'getExceptionHandler'),
+  answers('debug', 'getDebug'),
+  bare(
+    'abstract.call_soon.delegates_to_call_later',
+    'call_soon() drops the context',
+    'callSoon',
+    function (this: AbstractEventLoop, callback, args) {
+      return this.callLater(0, callback as () => void, args as []);
+    },
+  ),
+  throwsAtOnce('shutdown', 'shutdownDefaultExecutor'),
+  throwsAtOnce('dns', 'getnameinfo'),
+  throwsAtOnce('net', 'createUnixServer'),
+  throwsAtOnce('pipes_subprocess', 'subprocessShell'),
+  throwsAtOnce('sock', 'sockSendto'),
+  damaged('abstract.shutdown.coroutines', 'shutdown_asyncgens() works at the call and returns nothing', (made) => {
+    made.shutdownAsyncgens = () => undefined as never;
+  }),
+  module('abstract.base_leaves_io_abstract', 'BaseEventLoop has signal handlers that do nothing', () => ({
+    BaseEventLoop: class extends BaseEventLoop {
+      override removeSignalHandler(): boolean {
+        return false;
+      }
+    },
+  })),
+  module('abstract.base_leaves_io_abstract', 'BaseEventLoop refuses sockets at the call', () => ({
+    BaseEventLoop: class extends asyncio.BaseEventLoop {
+      override sockAccept(): never {
+        throw new RuntimeError('no sockets');
+      }
+    },
+  })),
+  python(
+    'abstract.parameter_names',
+    "run_in_executor()'s function is called callback",
+    `
+    run = loop.run_in_executor
+    loop.run_in_executor = lambda executor, callback, *args: run(executor, callback, *args)
+    `,
+  ),
+  python(
+    'abstract.parameter_names',
+    'set_default_executor() takes no keyword',
+    `
+    choose = loop.set_default_executor
+    loop.set_default_executor = lambda *args: choose(*args)
+    `,
+  ),
+  python(
+    'abstract.parameter_names',
+    "call_soon()'s callback is called func",
+    `
+    soon = loop.call_soon
+    loop.call_soon = lambda func, *args, context=None: soon(func, *args, context=context)
+    `,
+  ),
+];
