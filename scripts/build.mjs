@@ -4,6 +4,7 @@ import { chmodSync, cpSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeSources } from './sources.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -20,5 +21,6 @@ for (const layer of ['bridge', 'runner', 'test', 'bench']) {
     filter: (source) => asset(source) && !/(tsconfig\.json|__pycache__)$/.test(source),
   });
 }
+writeSources(root);
 const bin = join(root, 'dist/runner/cli/main.js');
 if (existsSync(bin)) chmodSync(bin, 0o755);
