@@ -87,10 +87,24 @@ function asSubject(value: unknown, path: string, wanted: string | undefined): Su
   if (typeof value === 'function') return { name, newEventLoop: value as () => AbstractEventLoop };
   if (isSubject(value)) {
     const subject = value as Partial<Subject>;
-    const newEventLoop = subject.newEventLoop?.bind(subject) ?? (() => referenceLayer().subject.newEventLoop());
+    const newEventLoop = subject.newEventLoop?.bind(subject) ?? (() => loopOfParts(subject.asyncio ?? {}));
     return { ...subject, name: subject.name ?? name, newEventLoop };
   }
   throw new UsageError(`${name} is a ${typeof value}`, 'export a function that returns a new loop, or a Subject');
+}
+
+/** The reference's loop, which makes the futures and tasks that a subject brings where it would make its own. */
+function loopOfParts({ Future, Task }: Partial<AsyncioModule>): AbstractEventLoop {
+  const loop = referenceLayer().asyncio.newEventLoop();
+  if (Future !== undefined) loop.createFuture = () => new Future({ loop }) as never;
+  if (Task !== undefined) {
+    const createTask = loop.createTask.bind(loop);
+    loop.createTask = (coro, options) =>
+      loop.getTaskFactory() === null && !loop.isClosed()
+        ? new Task(coro, { ...options, loop })
+        : createTask(coro, options);
+  }
+  return loop;
 }
 
 /** A source of this package itself is loaded as it was built: two copies of one class are two classes. */
