@@ -293,4 +293,9 @@ export const lacks = {
   private: 'it does not inherit BaseEventLoop',
 } as const;
 
-export const subject: Subject = { name: 'from-scratch', newEventLoop: () => new FromScratchLoop(), lacks };
+export const subject: Subject = {
+  name: 'from-scratch',
+  newEventLoop: () => new FromScratchLoop(),
+  lacks,
+  cannot: { thread_pool: 'it has no threads' },
+};

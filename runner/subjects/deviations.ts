@@ -9,28 +9,40 @@ export interface KnownDeviation {
   readonly reason: string;
   readonly link?: string;
 }
+interface DatedDeviation extends KnownDeviation {
+  /** Versions of the subject it was seen in; all, when left out. */
+  readonly since?: string;
+  readonly until?: string;
+}
 interface DeviationFile {
   /** Subjects whose title begins so. */
   readonly subject: string;
-  readonly deviations: readonly (KnownDeviation & {
-    /** Versions of the subject it was seen in; all, when left out. */
-    readonly since?: string;
-    readonly until?: string;
-  })[];
+  readonly deviations: readonly DatedDeviation[];
 }
 
 const FOLDER = join(__dirname, 'deviations');
 let files: readonly DeviationFile[] | undefined;
 
 export function deviationsOf(hello: Hello): readonly KnownDeviation[] {
-  files ??= readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as DeviationFile);
-  const known = files
+  const known = load()
     .filter((file) => hello.title.startsWith(file.subject))
     .flatMap((file) => file.deviations)
     .filter(({ since, until }) => isWithin(hello.version, since, until));
   return [...hello.deviations, ...known];
+}
+
+/** Which known loops deviate from `clause`. */
+export function deviationsFrom(clause: string): readonly (DatedDeviation & { readonly subject: string })[] {
+  return load().flatMap(({ subject, deviations }) =>
+    deviations.filter((known) => known.clause === clause).map((known) => ({ subject, ...known })),
+  );
+}
+
+function load(): readonly DeviationFile[] {
+  files ??= readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as DeviationFile);
+  return files;
 }
 
 function isWithin(version: string, since: string | undefined, until: string | undefined): boolean {
