@@ -5,9 +5,11 @@ import { UsageError } from '../errors';
 import { killAllWorkers } from '../execution/worker-process';
 import { KIT } from '../results/kit';
 import { EXIT } from '../results/verdict';
+import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
 import { registerList } from './commands/list';
 import { registerRun } from './commands/run';
+import { registerSmoke } from './commands/smoke';
 
 export function program(): Command {
   const root = new Command('loopcert')
@@ -32,6 +34,8 @@ Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could
   registerRun(root);
   registerList(root);
   registerExplain(root);
+  registerSmoke(root);
+  registerDoctor(root);
   return root;
 }
 

@@ -18,7 +18,7 @@ interface ReferenceLayer {
   readonly subject: Subject;
   readonly asyncio: AsyncioModule;
 }
-interface BridgeLayer {
+export interface BridgeLayer {
   openEmbedded(): Promise<Subject>;
   openNative(options: {
     readonly python: string;
@@ -28,10 +28,20 @@ interface BridgeLayer {
     readonly pythonPath: readonly string[];
     readonly implementation: 'c' | 'python';
   }): Promise<Subject>;
+  findPythons(): Promise<
+    readonly { readonly path: string; readonly version: string; readonly implementation: string }[]
+  >;
+  probeLoops(
+    python: string,
+  ): Promise<readonly { readonly subject: string; readonly version?: string; readonly problem?: string }[]>;
 }
 
 export function referenceLayer(): ReferenceLayer {
   return require(join(LAYERS, 'reference')) as ReferenceLayer;
+}
+
+export function bridgeLayer(): BridgeLayer {
+  return require(join(LAYERS, 'bridge')) as BridgeLayer;
 }
 
 export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
@@ -41,23 +51,33 @@ export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
     const subject = await loadModule(spec.path, spec.export);
     return { subject, asyncio: { ...reference.asyncio, ...subject.asyncio } };
   }
-  const bridge = require(join(LAYERS, 'bridge')) as BridgeLayer;
+  const bridge = bridgeLayer();
   const subject = spec.kind === 'cpython' ? await bridge.openEmbedded() : await bridge.openNative(spec);
   return { subject, asyncio: subject.asyncio as AsyncioModule };
 }
 
 async function loadModule(path: string, wanted: string | undefined): Promise<Subject> {
-  let exports: Readonly<Record<string, unknown>>;
+  return findSubject(await importModule(path), path, wanted);
+}
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** @throws UsageError when it cannot be loaded. */
+export async function importModule(path: string): Promise<Exports> {
   try {
-    exports = await load(compiled(path));
+    return await load(compiled(path));
   } catch (error) {
     throw new UsageError(
       `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
       'load it with node alone to see where it fails',
     );
   }
+}
+
+/** The subject that a module exports. @throws UsageError when there is none. */
+export function findSubject(exports: Exports, path: string, wanted: string | undefined): Subject {
   const offered = Object.keys(exports).filter((name) => name !== '__esModule');
-  const inner = exports['default'] as Readonly<Record<string, unknown>> | undefined;
+  const inner = exports['default'] as Exports | undefined;
   const value =
     wanted === undefined
       ? (pick(exports) ?? (inner === undefined ? undefined : pick(inner)))
