@@ -15,6 +15,7 @@ import { executorSuites } from './executor';
 import { signalsSuites } from './signals';
 import { runnerSuites } from './runner';
 import { policySuites } from './policy';
+import { watchersSuites } from './watchers';
 import { extensionSuites } from './extension';
 import { abstractSuites } from './abstract';
 import { futureSuites } from './future';
@@ -42,6 +43,7 @@ export const SUITES: readonly Suite[] = [
   ...signalsSuites,
   ...runnerSuites,
   ...policySuites,
+  ...watchersSuites,
   ...extensionSuites,
   ...abstractSuites,
   ...futureSuites,

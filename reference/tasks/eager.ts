@@ -15,5 +15,5 @@ export function createEagerTaskFactory(constructor: Constructor): contract.TaskF
 }
 
 export const eagerTaskFactory: contract.TaskFactory = createEagerTaskFactory(
-  (coro, options) => new Task(coro, options as contract.TaskOptions),
+  (coro, options) => new Task(coro, options),
 );

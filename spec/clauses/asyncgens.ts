@@ -1,4 +1,114 @@
 /** Chapter: asynchronous generators. */
 import type { Clause } from '../clause';
 
-export const asyncgens = [] as const satisfies readonly Clause[];
+export const asyncgens = [
+  {
+    id: 'asyncgens.hooks.installed_while_running',
+    level: 'must',
+    profile: 'core',
+    statement: 'While a loop runs, the hooks for asynchronous generators are its own.',
+    api: ['loop.run_forever', 'sys.set_asyncgen_hooks'],
+    source: 'base_events.py BaseEventLoop.run_forever; PEP 525',
+    since: '3.6',
+    pythonOnly: 'JavaScript has no such hooks',
+  },
+  {
+    id: 'asyncgens.hooks.restored',
+    level: 'must',
+    profile: 'core',
+    statement: 'When a run ends, also by an error, the hooks for asynchronous generators are those from before it.',
+    api: ['loop.run_forever', 'sys.set_asyncgen_hooks'],
+    source: 'base_events.py BaseEventLoop.run_forever',
+    since: '3.6',
+    pythonOnly: 'JavaScript has no such hooks',
+  },
+  {
+    id: 'asyncgens.shutdown.closes_all',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'shutdown_asyncgens() closes every asynchronous generator that was started on the loop and is open, and awaits what their finally blocks await.',
+    api: ['loop.shutdown_asyncgens'],
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_asyncgens); uvloop tests/test_base.py test_shutdown_asyncgens_01',
+    since: '3.6',
+    pythonOnly: 'JavaScript tells nobody that a generator was started',
+  },
+  {
+    id: 'asyncgens.shutdown.no_generators',
+    level: 'must',
+    profile: 'core',
+    statement: 'shutdown_asyncgens() without open generators ends with None, as often as it is awaited.',
+    api: ['loop.shutdown_asyncgens'],
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_asyncgens); base_events.py BaseEventLoop.shutdown_asyncgens',
+    since: '3.6',
+  },
+  {
+    id: 'asyncgens.shutdown.error_reported',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'What a generator raises while it is closed goes to the exception handler with message, exception and asyncgen, and shutdown_asyncgens() does not raise.',
+    api: ['loop.shutdown_asyncgens', 'loop.call_exception_handler'],
+    source: 'base_events.py BaseEventLoop.shutdown_asyncgens; uvloop tests/test_base.py test_shutdown_asyncgens_02',
+    since: '3.6',
+    pythonOnly: 'JavaScript tells nobody that a generator was started',
+  },
+  {
+    id: 'asyncgens.shutdown.one_failure_does_not_stop_others',
+    level: 'should',
+    profile: 'core',
+    statement: 'A generator that fails while it is closed does not keep the others from being closed.',
+    api: ['loop.shutdown_asyncgens'],
+    source: 'base_events.py BaseEventLoop.shutdown_asyncgens',
+    since: '3.6',
+    pythonOnly: 'JavaScript tells nobody that a generator was started',
+  },
+  {
+    id: 'asyncgens.shutdown.warns_on_later_use',
+    level: 'must',
+    profile: 'core',
+    statement: 'The first iteration of a generator after shutdown_asyncgens() issues a ResourceWarning, and works.',
+    api: ['loop.shutdown_asyncgens'],
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_asyncgens); base_events.py BaseEventLoop._asyncgen_firstiter_hook',
+    since: '3.6',
+    pythonOnly: 'JavaScript tells nobody that a generator was started',
+  },
+  {
+    id: 'asyncgens.finalizer.aclose_scheduled',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'A generator that was lost half-way while its loop runs is closed by the loop, which awaits what its finally block awaits.',
+    api: ['loop.run_forever', 'sys.set_asyncgen_hooks'],
+    source: 'test_base_events.BaseEventLoopTests.test_asyncgen_finalization_by_gc; PEP 525',
+    since: '3.6',
+    needs: ['gc'],
+    pythonOnly: 'JavaScript tells nobody that a generator was lost',
+  },
+  {
+    id: 'asyncgens.finalizer.collected_in_other_thread',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'A lost generator is closed also when another thread collects it while the loop waits, in debug mode too.',
+    api: ['loop.call_soon_threadsafe', 'sys.set_asyncgen_hooks'],
+    source: 'test_base_events.BaseEventLoopTests.test_asyncgen_finalization_by_gc_in_other_thread',
+    since: '3.6',
+    needs: ['gc', 'real_thread'],
+    pythonOnly: 'there are no threads',
+  },
+  {
+    id: 'asyncgens.finalizer.closed_loop_ignored',
+    level: 'should',
+    profile: 'core',
+    statement: 'A generator that is collected after its loop was closed is dropped without a report.',
+    api: ['loop.close'],
+    source: 'base_events.py BaseEventLoop._asyncgen_finalizer_hook',
+    since: '3.6',
+    needs: ['gc'],
+    pythonOnly: 'JavaScript tells nobody that a generator was lost',
+  },
+] as const satisfies readonly Clause[];

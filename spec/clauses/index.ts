@@ -24,6 +24,7 @@ import { eager } from './eager';
 import { lifetime } from './lifetime';
 import { coroutine } from './coroutine';
 import { combinators } from './combinators';
+import { watchers } from './watchers';
 
 /** A chapter is an area of ids: every id in it begins with the chapter's id and a dot. */
 export const CHAPTERS = [
@@ -42,7 +43,8 @@ export const CHAPTERS = [
   { id: 'executor', title: 'executors', clauses: executor },
   { id: 'signals', title: 'signals', clauses: signals },
   { id: 'runner', title: 'Runner and run', clauses: runner },
-  { id: 'policy', title: 'policies and child watchers', clauses: policy },
+  { id: 'policy', title: 'policies', clauses: policy },
+  { id: 'watchers', title: 'child watchers', clauses: watchers },
   { id: 'extension', title: 'BaseEventLoop and its successors', clauses: extension },
   { id: 'abstract', title: 'AbstractEventLoop', clauses: abstract },
   { id: 'future', title: 'Future', clauses: future },

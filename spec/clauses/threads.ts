@@ -1,4 +1,111 @@
 /** Chapter: call_soon_threadsafe. */
 import type { Clause } from '../clause';
 
-export const threads = [] as const satisfies readonly Clause[];
+export const threads = [
+  {
+    id: 'threads.call_soon_threadsafe.wakes_blocked_loop',
+    level: 'must',
+    profile: 'core',
+    statement: 'A call_soon_threadsafe() from outside wakes a loop that waits, so that the callback runs soon.',
+    api: ['loop.call_soon_threadsafe'],
+    source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
+    since: '3.4',
+    needs: ['thread'],
+  },
+  {
+    id: 'threads.call_soon_threadsafe.runs_in_loop_thread',
+    level: 'must',
+    profile: 'core',
+    statement: "The callback given to call_soon_threadsafe() runs in the loop's thread.",
+    api: ['loop.call_soon_threadsafe'],
+    source: 'asyncio-eventloop, scheduling-callbacks',
+    since: '3.4',
+    needs: ['real_thread'],
+    pythonOnly: 'there are no threads',
+  },
+  {
+    id: 'threads.call_soon_threadsafe.returns_handle',
+    level: 'must',
+    profile: 'core',
+    statement:
+      'call_soon_threadsafe() returns a handle, and a callback whose handle was cancelled in time is not called.',
+    api: ['loop.call_soon_threadsafe'],
+    source: 'asyncio-eventloop, callback-handles; base_events.py BaseEventLoop.call_soon_threadsafe',
+    since: '3.4',
+  },
+  {
+    id: 'threads.call_soon_threadsafe.args',
+    level: 'must',
+    profile: 'core',
+    statement: 'call_soon_threadsafe() passes its further arguments to the callback.',
+    api: ['loop.call_soon_threadsafe'],
+    source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
+    since: '3.4',
+    needs: ['thread'],
+  },
+  {
+    id: 'threads.call_soon_threadsafe.context',
+    level: 'must',
+    profile: 'context',
+    statement:
+      "call_soon_threadsafe() runs the callback in the given context, and otherwise in a copy of the caller's.",
+    api: ['loop.call_soon_threadsafe'],
+    source: 'asyncio-eventloop, scheduling-callbacks (versionchanged 3.7)',
+    since: '3.7',
+    needs: ['thread'],
+  },
+  {
+    id: 'threads.call_soon_threadsafe.same_thread',
+    level: 'must',
+    profile: 'core',
+    statement:
+      "In the loop's own thread call_soon_threadsafe() and call_soon() fill one queue, in the order of the calls.",
+    api: ['loop.call_soon_threadsafe'],
+    source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread',
+    since: '3.4',
+  },
+  {
+    id: 'threads.call_soon_threadsafe.before_run',
+    level: 'must',
+    profile: 'core',
+    statement: 'A callback that came from outside before the loop ran is called when it runs, in its turn.',
+    api: ['loop.call_soon_threadsafe'],
+    source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
+    since: '3.4',
+    needs: ['thread'],
+  },
+  {
+    id: 'threads.call_soon_threadsafe.no_lost_calls',
+    level: 'must',
+    profile: 'core',
+    statement:
+      "When many callbacks come from outside at once, none is lost or called twice, and each caller's come in order.",
+    api: ['loop.call_soon_threadsafe'],
+    source: 'asyncio-eventloop, scheduling-callbacks; uvloop tests/test_base.py test_call_soon_threadsafe_safety',
+    since: '3.4',
+    needs: ['thread'],
+  },
+  {
+    id: 'threads.call_soon_threadsafe.from_python_signal_handler',
+    level: 'should',
+    profile: 'core',
+    statement:
+      "call_soon_threadsafe() may be called in a handler of the process's signals, and wakes the loop that the signal found waiting.",
+    api: ['loop.call_soon_threadsafe'],
+    source:
+      'asyncio-eventloop, scheduling-callbacks (safe from a reentrant context or signal handler); runners.py Runner._on_sigint',
+    since: '3.4',
+    needs: ['unix', 'signal'],
+  },
+  {
+    id: 'threads.call_soon_threadsafe.handle_cancel_from_thread',
+    level: 'may',
+    profile: 'core',
+    statement: 'Once cancel() of such a handle has returned in another thread, its callback is not started.',
+    api: ['asyncio.Handle.cancel', 'loop.call_soon_threadsafe'],
+    source: 'events.py _ThreadSafeHandle (3.14)',
+    since: '3.14',
+    needs: ['real_thread'],
+    pythonOnly: 'there are no threads',
+  },
+] as const satisfies readonly Clause[];

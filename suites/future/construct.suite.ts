@@ -222,10 +222,10 @@ export const constructSuite = suite('future', 'the private constructor and creat
     async ({ loop, asyncio, env }) => {
       let made = 0;
       const sound = loop.createFuture.bind(loop);
-      loop.createFuture = (() => {
+      loop.createFuture = () => {
         made += 1;
         return sound();
-      });
+      };
       const counts = await env.run(function* () {
         const used: boolean[] = [];
         const look = (before: number): void => {

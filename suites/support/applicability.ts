@@ -54,7 +54,7 @@ export function applicability(test: TestCase, traits: SubjectTraits): Applicabil
       reason: `the subject declares no ${clause.profile} profile: ${lacking}`,
     };
   }
-  for (const need of clause.needs ?? []) {
+  for (const need of [...(clause.needs ?? []), ...(test.options.needs ?? [])]) {
     const reason = traits.cannot[need];
     if (reason !== undefined) return { applies: false, kind: 'platform', reason: `needs ${need}: ${reason}` };
   }

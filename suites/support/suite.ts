@@ -2,7 +2,7 @@
  * Declaring tests. A suite is data: the runner knows every test before it loads any subject, and registering twice in
  * one process gives the same tests twice.
  */
-import type { ChapterId, ClauseId } from '../../spec';
+import type { ChapterId, ClauseId, Need } from '../../spec';
 import { findClause } from '../../spec';
 import type { World } from './world';
 
@@ -11,6 +11,8 @@ export interface TestOptions {
   readonly on?: 'python' | 'typescript';
   /** Seconds after which the test counts as hanging, before scaling; 10 when left out. */
   readonly timeout?: number;
+  /** What this observation needs besides what its clause needs. */
+  readonly needs?: readonly Need[];
 }
 
 export interface TestCase {

@@ -319,7 +319,7 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
               return super.createTask(coro);
             } catch (error) {
               if (!(error instanceof RuntimeError)) throw error;
-              return asyncio.createTask<never>(asyncio.sleep(0) as Coroutine<never>);
+              return asyncio.createTask(asyncio.sleep(0)) as never;
             }
           }
         },

@@ -60,7 +60,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     'the function runs inside the call',
     running((made) => (_executor, callback, args = []) => {
       const future = made.createFuture();
-      future.setResult(callback(...args));
+      future.setResult(Reflect.apply(callback, undefined, args));
       return future;
     }),
   ),

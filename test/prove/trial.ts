@@ -3,6 +3,7 @@
  * mutant's file replaced, and reports each test before and after it runs, so that the parent can tell which one hung.
  */
 import { readFileSync } from 'node:fs';
+import Module from 'node:module';
 import { join } from 'node:path';
 import type { AsyncioModule, Subject } from '../../spec';
 import type { TestCase } from '../../suites';
@@ -24,11 +25,14 @@ export type TrialReport =
   | { readonly kind: 'unloadable'; readonly error: string }
   | { readonly kind: 'done' };
 
+/** How node loads a file of one extension. */
+type Loader = (module: { _compile(code: string, filename: string): void }, filename: string) => void;
+
 /** Loads the reference's compiled modules, the mutant's file with its fault. */
 function hookReference(root: string, mutant: Mutant | null): void {
   if (mutant === null) return;
   const target = join(root, 'reference', mutant.file);
-  const extensions = require.extensions as Record<string, (module: NodeModule, filename: string) => void>;
+  const extensions = (Module as unknown as { readonly _extensions: Record<string, Loader> })._extensions;
   const original = extensions['.js'];
   if (original === undefined) throw new Error('node has no loader for .js');
   extensions['.js'] = (module, filename) => {
@@ -37,7 +41,7 @@ function hookReference(root: string, mutant: Mutant | null): void {
       return;
     }
     const code = applyMutant(mutant, readFileSync(filename, 'utf8'));
-    (module as NodeModule & { _compile(code: string, filename: string): void })._compile(code, filename);
+    module._compile(code, filename);
   };
 }
 

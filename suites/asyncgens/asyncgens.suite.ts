@@ -1,0 +1,220 @@
+/** Asynchronous generators: the hooks of a run, and shutdown_asyncgens(). */
+import { expect, expectNone, suite } from '../support';
+
+const py = { on: 'python' } as const;
+
+export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) => {
+  test('asyncgens.shutdown.no_generators', 'shuts down twice', async ({ loop, env }) => {
+    expectNone(await env.run(() => loop.shutdownAsyncgens()), 'shutdown_asyncgens()');
+    expectNone(await env.run(() => loop.shutdownAsyncgens()), 'shutdown_asyncgens() again');
+    const both = await env.run(function* () {
+      yield* loop.shutdownAsyncgens();
+      return 'went on';
+    });
+    expect(both).to.equal('went on');
+  });
+
+  test(
+    'asyncgens.hooks.installed_while_running',
+    'asks for the hooks in callbacks',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        found = []
+        def look():
+            hooks = sys.get_asyncgen_hooks()
+            found.append([callable(hooks.firstiter) and hooks.firstiter is not first,
+                          callable(hooks.finalizer) and hooks.finalizer is not final])
+        def first(agen): pass
+        def final(agen): pass
+        before = sys.get_asyncgen_hooks()
+        for hooks in (None, None), (first, final):
+            sys.set_asyncgen_hooks(*hooks)
+            try:
+                loop.call_soon(look)
+                loop.call_later(0.001, lambda: (look(), loop.stop()))
+                loop.run_forever()
+            finally:
+                sys.set_asyncgen_hooks(*before)
+        return found
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([
+        [true, true],
+        [true, true],
+        [true, true],
+        [true, true],
+      ]);
+    },
+    py,
+  );
+
+  test(
+    'asyncgens.hooks.restored',
+    'ends runs in three ways',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        def first(agen): pass
+        def final(agen): pass
+        def interrupt(): raise KeyboardInterrupt
+        found = []
+        before = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(firstiter=first, finalizer=final)
+        def look():
+            hooks = sys.get_asyncgen_hooks()
+            found.append([hooks.firstiter is first, hooks.finalizer is final])
+        async def fail(): raise ZeroDivisionError
+        try:
+            loop.call_soon(look)
+            loop.call_soon(loop.stop)
+            loop.run_forever()
+            look()
+            loop.call_soon(interrupt)
+            try: loop.run_forever()
+            except KeyboardInterrupt: found.append('KeyboardInterrupt')
+            look()
+            try: loop.run_until_complete(fail())
+            except ZeroDivisionError: found.append('ZeroDivisionError')
+            look()
+        finally:
+            sys.set_asyncgen_hooks(*before)
+        return found
+        `,
+        { loop },
+      );
+      const [theirs, ours] = [
+        [false, false],
+        [true, true],
+      ];
+      expect(result).to.deep.equal([theirs, ours, 'KeyboardInterrupt', ours, 'ZeroDivisionError', ours]);
+    },
+    py,
+  );
+
+  test(
+    'asyncgens.shutdown.closes_all',
+    'closes three generators',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        trace = []
+        async def numbers(name):
+            try:
+                yield 1
+                yield 2
+            finally:
+                await asyncio.sleep(0)
+                trace.append(name)
+        async def main():
+            agens = [numbers('a'), numbers('b'), numbers('untouched'), numbers('ended')]
+            trace.append([await agens[0].__anext__(), await agens[1].__anext__()])
+            async for _ in agens[3]: pass
+            return agens
+        agens = loop.run_until_complete(main())
+        trace.append('open')
+        trace.append(loop.run_until_complete(loop.shutdown_asyncgens()))
+        ended = []
+        async def again():
+            for agen in agens[:2]:
+                try: await agen.__anext__()
+                except StopAsyncIteration: ended.append(True)
+        loop.run_until_complete(again())
+        return [trace[:3], sorted(trace[3:5]), trace[5:], ended]
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([[[1, 1], 'ended', 'open'], ['a', 'b'], [null], [true, true]]);
+    },
+    py,
+  );
+
+  test(
+    'asyncgens.shutdown.error_reported',
+    'raises while a generator is closed',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        reports = []
+        loop.set_exception_handler(lambda loop, context: reports.append(context))
+        async def numbers():
+            try: yield 1
+            finally: 1 / 0
+        agen = numbers()
+        async def main():
+            await agen.__anext__()
+            await loop.shutdown_asyncgens()
+            return 'shut down'
+        outcome = loop.run_until_complete(main())
+        loop.set_exception_handler(None)
+        return [outcome, len(reports)] + [
+            [r.get('asyncgen') is agen, type(r.get('exception')).__name__, 'asynchronous generator' in r['message']] for r in reports]
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal(['shut down', 1, [true, 'ZeroDivisionError', true]]);
+    },
+    py,
+  );
+
+  test(
+    'asyncgens.shutdown.one_failure_does_not_stop_others',
+    'lets one of three fail',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        reports, trace = [], []
+        loop.set_exception_handler(lambda loop, context: reports.append(type(context['exception']).__name__))
+        async def numbers(name):
+            try: yield 1
+            finally:
+                if name == 'fails': 1 / 0
+                await asyncio.sleep(0)
+                trace.append(name)
+        agens = [numbers(name) for name in ('a', 'fails', 'b')]
+        async def main():
+            for agen in agens: await agen.__anext__()
+            await loop.shutdown_asyncgens()
+        loop.run_until_complete(main())
+        loop.set_exception_handler(None)
+        return [sorted(trace), reports]
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([['a', 'b'], ['ZeroDivisionError']]);
+    },
+    py,
+  );
+
+  test(
+    'asyncgens.shutdown.warns_on_later_use',
+    'iterates before and after',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        async def numbers():
+            yield 1
+        async def iterate():
+            return [n async for n in numbers()]
+        counts = []
+        def run():
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter('always')
+                values = loop.run_until_complete(iterate())
+            counts.append([values, [w.category.__name__ for w in caught if issubclass(w.category, ResourceWarning)]])
+        run()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        run()
+        return counts
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([
+        [[1], []],
+        [[1], ['ResourceWarning']],
+      ]);
+    },
+    py,
+  );
+});

@@ -1,0 +1,76 @@
+/** Policies, by which loop libraries put their loops in place before loop_factory. */
+import { expect, suite } from '../support';
+
+export const policySuite = suite('policy', 'policies', (test) => {
+  test(
+    'policy.third_party.new_event_loop',
+    'installs a policy',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        import asyncio, warnings
+        kind = type(loop)
+        made = []
+        quiet = warnings.catch_warnings()
+        quiet.__enter__()
+        warnings.simplefilter('ignore', DeprecationWarning)
+        class Policy(asyncio.DefaultEventLoopPolicy):
+            def new_event_loop(self):
+                made.append(kind())
+                return made[-1]
+            def get_event_loop(self):
+                asked.append('get_event_loop')
+                return super().get_event_loop()
+        asked = []
+        before = asyncio.get_event_loop_policy()
+        asyncio.set_event_loop_policy(Policy())
+        try:
+            new = asyncio.new_event_loop()
+            facts = [type(new) is kind, new is made[0]]
+            new.close()
+            async def main():
+                running = asyncio.get_running_loop()
+                return [type(running) is kind, running is made[1]]
+            facts += asyncio.run(main()) + [made[1].is_closed(), asked]
+        finally:
+            asyncio.set_event_loop_policy(before)
+            quiet.__exit__(None, None, None)
+        return facts
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true, true, true, true, []]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'policy.third_party.new_event_loop',
+    'installs a policy with a _loop_factory',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        import asyncio, warnings
+        kind = type(loop)
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore', DeprecationWarning)
+            class Policy(asyncio.DefaultEventLoopPolicy):
+                _loop_factory = kind
+            before = asyncio.get_event_loop_policy()
+            asyncio.set_event_loop_policy(Policy())
+            try:
+                new = asyncio.new_event_loop()
+                new.close()
+                async def main():
+                    return type(asyncio.get_running_loop()) is kind
+                return [type(new) is kind, asyncio.run(main())]
+            finally:
+                asyncio.set_event_loop_policy(before)
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true]);
+    },
+    { on: 'python' },
+  );
+});
