@@ -1,22 +1,14 @@
 /** Makes the record of what was planned and what came of it: what has no outcome was not run, and says so. */
 import { createHash } from 'node:crypto';
-import { CLAUSES, LEVELS, NEWEST_CONTRACT, PROFILES, type Level } from '../../spec';
+import { CLAUSES, NEWEST_CONTRACT, type Level } from '../../spec';
 import { applicability } from '../../suites';
 import type { Hello } from '../execution/messages';
 import type { Plan, Selection } from '../execution/selection';
 import { deviationsOf } from '../subjects/deviations';
 import type { SubjectSpec } from '../subjects/subject-spec';
 import { KIT } from './kit';
-import {
-  STATUSES,
-  type ClauseRecord,
-  type LevelTallies,
-  type ProfileRecord,
-  type RunRecord,
-  type Status,
-  type Tally,
-  type TestRecord,
-} from './record';
+import { RECORD_SCHEMA, type ClauseRecord, type RunRecord, type Status, type TestRecord } from './record';
+import { profileRecords, tally } from './tally';
 import { verdictOf } from './verdict';
 
 export type Outcomes = ReadonlyMap<string, TestRecord>;
@@ -42,16 +34,13 @@ export function assemble(facts: Facts): RunRecord {
   const { plan, hello, spec, selection, seed, canaries } = facts;
   const clauses = plan.clauses.map((clause) => clauseRecord(clause, facts));
   const summary = tally(clauses);
-  const profiles = PROFILES.filter((id) => clauses.some((clause) => clause.profile === id)).map((id): ProfileRecord => {
-    const own = clauses.filter((clause) => clause.profile === id);
-    const claimed = hello.traits.lacks[id] === undefined;
-    return { id, claimed, verdict: verdictOf(own).verdict, ...tally(own) };
-  });
+  const profiles = profileRecords(clauses, (id) => hello.traits.lacks[id] === undefined);
   const judged =
     facts.problem === undefined
       ? verdictOf(clauses, canaries)
       : { verdict: 'incomplete' as const, reason: facts.problem };
   return {
+    $schema: RECORD_SCHEMA,
     kit: KIT,
     spec: {
       edition: KIT.version,
@@ -60,6 +49,7 @@ export function assemble(facts: Facts): RunRecord {
       contract: hello.traits.contract ?? NEWEST_CONTRACT,
     },
     subject: { name: spec.text, title: hello.title, kind: hello.kind, version: hello.version, runtime: hello.runtime },
+    host: { platform: process.platform, arch: process.arch },
     startedAt: facts.startedAt.toISOString(),
     durationMs: Date.now() - facts.startedAt.getTime(),
     seed,
@@ -99,14 +89,6 @@ function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello }
       : { deviation: { reason: deviation.reason, ...(deviation.link === undefined ? {} : { link: deviation.link }) } }),
     tests,
   };
-}
-
-function tally(clauses: readonly ClauseRecord[]): LevelTallies {
-  const of = (level: Level): Tally =>
-    Object.fromEntries(
-      STATUSES.map((status) => [status, clauses.filter((c) => c.level === level && c.status === status).length]),
-    ) as Tally;
-  return Object.fromEntries(LEVELS.map((level) => [level, of(level)])) as LevelTallies;
 }
 
 function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): RunRecord['selection'] {

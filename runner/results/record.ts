@@ -4,6 +4,9 @@
  */
 import type { ClauseId, Level, Profile } from '../../spec';
 
+/** The `$id` of that schema. Its number grows when a reader of records has to change. */
+export const RECORD_SCHEMA = 'urn:loopcert:record:1';
+
 /** How a test, and by its worst test a clause, ended. */
 export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'notRun', 'skip', 'untested'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -61,8 +64,37 @@ export interface ProfileRecord extends LevelTallies {
   readonly verdict: Verdict;
 }
 
+/** A failure that a baseline lists. */
+export interface KnownFailure {
+  readonly clause: ClauseId;
+  readonly reason: string;
+  readonly link?: string;
+  /** The last day on which it is excused. */
+  readonly expires?: string;
+}
+
+/** How the failures of a run compare to the known ones. It decides the exit code, and never the verdict. */
+export interface BaselineRecord {
+  readonly file: string;
+  readonly known: readonly KnownFailure[];
+  /** Failures of must clauses that it does not list: they break the run. */
+  readonly unknown: readonly ClauseId[];
+  /** Clauses that it lists and that passed: they break the run. */
+  readonly passes: readonly ClauseId[];
+  /** Entries that count as not there, since their day is over. */
+  readonly expired: readonly KnownFailure[];
+}
+
+/** One of the runs that a merged record was made of. */
+export interface ShardRecord {
+  readonly index: number;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
 export interface RunRecord {
-  readonly $schema?: string;
+  readonly $schema: typeof RECORD_SCHEMA;
   readonly kit: { readonly name: string; readonly version: string };
   /** `digest` identifies the exact text of the clauses; `contract` is the version they were projected to. */
   readonly spec: {
@@ -79,6 +111,8 @@ export interface RunRecord {
     readonly version: string;
     readonly runtime: string;
   };
+  /** Where the run took place, in node's words: `linux`, `x64`. */
+  readonly host: { readonly platform: string; readonly arch: string };
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -101,4 +135,6 @@ export interface RunRecord {
   readonly canaries: { readonly run: number; readonly caught: number };
   readonly profiles: readonly ProfileRecord[];
   readonly clauses: readonly ClauseRecord[];
+  readonly baseline?: BaselineRecord;
+  readonly shards?: readonly ShardRecord[];
 }
