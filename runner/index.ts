@@ -19,6 +19,7 @@ export function certify(subject: CertifySubject, suites: readonly Suite[] = SUIT
   register({ describe, it, before }, { suites, subject, asyncio });
 }
 
+export { defineConfig, type LoopcertConfig } from './config/config';
 export { certifySubject, type CertifyOptions } from './execution/certify-subject';
 export { REPORTERS, type Reporter } from './reports';
 export type { ClauseRecord, Failure, ProfileRecord, RunRecord, Status, TestRecord, Verdict } from './results/record';

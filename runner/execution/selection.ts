@@ -3,6 +3,8 @@ import picomatch from 'picomatch';
 import { CLAUSES, LEVELS, PROFILES, type Clause, type ClauseId, type Level } from '../../spec';
 import { SUITES, testId, type TestCase } from '../../suites';
 import { suggestion, UsageError } from '../errors';
+import { splitClauses } from '../scale/split';
+import { shippedWeights, type WeightOf } from '../scale/weights';
 
 export interface Selection {
   readonly profiles?: readonly string[] | undefined;
@@ -12,7 +14,14 @@ export interface Selection {
   readonly clauses?: readonly string[] | undefined;
   /** Text in a clause's id or statement, or in a test's title. */
   readonly grep?: string | undefined;
-  readonly shard?: { readonly index: number; readonly count: number } | undefined;
+  readonly shard?: Shard | undefined;
+}
+
+/** The `index`-th of `count` parts, split by duration: as `weightOf` says, or as the kit was measured. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+  readonly weightOf?: WeightOf | undefined;
 }
 
 export interface PlannedTest {
@@ -67,12 +76,13 @@ function planned(tests: readonly TestCase[]): readonly PlannedTest[] {
   return tests.map((test) => ({ id: testId(test), test }));
 }
 
-/** Whole clauses, dealt out in turn: each is in exactly one shard. */
-function shardOf(plan: Plan, { index, count }: { readonly index: number; readonly count: number }): Plan {
-  const mine = new Set(plan.clauses.filter((_, i) => i % count === index - 1).map((clause) => clause.id));
+/** Whole clauses: each is in exactly one shard. */
+function shardOf(plan: Plan, { index, count, weightOf }: Shard): Plan {
+  const ids = plan.clauses.map((clause) => clause.id);
+  const mine = splitClauses(ids, count, weightOf ?? shippedWeights())[index - 1];
   return {
-    clauses: plan.clauses.filter((clause) => mine.has(clause.id)),
-    tests: plan.tests.filter(({ test }) => mine.has(test.clause)),
+    clauses: plan.clauses.filter((clause) => mine?.has(clause.id)),
+    tests: plan.tests.filter(({ test }) => mine?.has(test.clause)),
   };
 }
 

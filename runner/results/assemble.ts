@@ -97,7 +97,7 @@ function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): 
     ...(level === undefined ? {} : { level: level as Level }),
     ...(clauses === undefined ? {} : { clauses }),
     ...(grep === undefined ? {} : { grep }),
-    ...(shard === undefined ? {} : { shard }),
+    ...(shard === undefined ? {} : { shard: { index: shard.index, count: shard.count } }),
   };
 }
 

@@ -5,7 +5,8 @@
 import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
 import { checkFactory, FactoryError } from '../../suites/support/factory';
 import { UsageError } from '../errors';
-import { findSubject, importModule, openSubject, referenceLayer } from '../subjects/open-subject';
+import { importModule } from '../subjects/load-module';
+import { findSubject, openSubject, referenceLayer } from '../subjects/open-subject';
 import type { SubjectSpec } from '../subjects/subject-spec';
 
 export type Culprit = 'adapter' | 'loop';

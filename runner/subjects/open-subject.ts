@@ -1,8 +1,8 @@
 /** Loads a subject. Runs in workers only: what it loads is not to be trusted. */
-import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
 import { UsageError } from '../errors';
+import { importModule, LAYERS, type Exports } from './load-module';
 import type { SubjectSpec } from './subject-spec';
 
 export interface OpenSubject {
@@ -10,9 +10,6 @@ export interface OpenSubject {
   /** The module that goes with it: its own parts, and the reference's for what it leaves out. */
   readonly asyncio: AsyncioModule;
 }
-
-/** The compiled layers. They are reached as subjects, by path: the runner depends on none of them. */
-const LAYERS = join(__dirname, '..', '..');
 
 interface ReferenceLayer {
   readonly subject: Subject;
@@ -58,20 +55,6 @@ export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
 
 async function loadModule(path: string, wanted: string | undefined): Promise<Subject> {
   return findSubject(await importModule(path), path, wanted);
-}
-
-type Exports = Readonly<Record<string, unknown>>;
-
-/** @throws UsageError when it cannot be loaded. */
-export async function importModule(path: string): Promise<Exports> {
-  try {
-    return await load(compiled(path));
-  } catch (error) {
-    throw new UsageError(
-      `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      'load it with node alone to see where it fails',
-    );
-  }
 }
 
 /** The subject that a module exports. @throws UsageError when there is none. */
@@ -125,29 +108,4 @@ function loopOfParts({ Future, Task }: Partial<AsyncioModule>): AbstractEventLoo
         : createTask(coro, options);
   }
   return loop;
-}
-
-/** A source of this package itself is loaded as it was built: two copies of one class are two classes. */
-function compiled(path: string): string {
-  const inside = relative(join(LAYERS, '..'), path);
-  if (inside.startsWith('..') || inside.startsWith(`node_modules${sep}`)) return path;
-  const built = join(LAYERS, inside.replace(/\.ts$/, '.js'));
-  return path.endsWith('.ts') && existsSync(built) ? built : path;
-}
-
-async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
-  if (/\.c?ts$/.test(path)) {
-    const { register } = require('ts-node') as typeof import('ts-node');
-    register({
-      transpileOnly: true,
-      skipProject: true,
-      compilerOptions: { module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', esModuleInterop: true },
-    });
-  }
-  try {
-    return require(path) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_REQUIRE_ESM') throw error;
-    return (await import(`file://${path}`)) as Readonly<Record<string, unknown>>;
-  }
 }
