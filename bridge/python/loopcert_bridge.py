@@ -572,6 +572,8 @@ class Bridge:
         self.errors.clear()
         self.alive.clear()
         self.globals.clear()
+        # asyncio asks who calls it before it warns of a policy's choice.
+        self.globals['__name__'] = '__test__'
         for module in (asyncio, contextvars, threading, concurrent, gc, weakref, sys, os, signal, time, inspect,
                        functools, types, importlib):
             self.globals[module.__name__] = module

@@ -178,8 +178,8 @@ return facts
           attempt(loop.remove_writer, fd)
           attempt(loop.add_reader, object(), print)
           try:
-              facts.append(await loop.sock_recv(a, 1))
-          except RuntimeError as error:
+              facts.append(await asyncio.wait_for(loop.sock_recv(a, 1), 1))
+          except (RuntimeError, asyncio.TimeoutError) as error:
               facts.append(type(error).__name__)
           loop.add_reader(b, print)
           facts.append(loop.remove_reader(b))

@@ -164,10 +164,11 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
     'waits for a timer without burning the processor',
     async ({ loop, env }) => {
       const before = process.cpuUsage();
-      loop.callLater(0.4, () => loop.stop());
+      loop.callLater(0.5, () => loop.stop());
       await env.runForever();
       const { user, system } = process.cpuUsage(before);
-      expect((user + system) / 1e6).to.be.lessThan(0.3);
+      // Less than a busy processor would spare a loop that spins.
+      expect((user + system) / 1e6).to.be.lessThan(0.15);
     },
     { on: 'typescript' },
   );
@@ -179,7 +180,7 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
       const used = env.python.exec(
         `
         import time
-        loop.call_later(0.4, loop.stop)
+        loop.call_later(0.5, loop.stop)
         before = time.process_time()
         loop.run_forever()
         return time.process_time() - before
@@ -187,7 +188,7 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
         { loop },
       );
       expect(used).to.be.a('number');
-      expect(used).to.be.lessThan(0.3);
+      expect(used).to.be.lessThan(0.15);
     },
     { on: 'python' },
   );

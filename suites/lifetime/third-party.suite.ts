@@ -1,5 +1,5 @@
 /** Tasks of a third party, which inherit nothing. */
-import { CancelledError, type Coroutine, type Task } from '../../spec';
+import { CancelledError, ExceptionGroup, TimeoutError, type Coroutine, type Task } from '../../spec';
 import { expect, isKind, raisedBy, rejects, suite } from '../support';
 import { ThirdPartyTask } from './third-party-task';
 
@@ -196,10 +196,10 @@ export const thirdPartySuite = suite('lifetime', 'tasks of a third party', (test
       loop.setTaskFactory((own, coro) => new ThirdPartyTask(asyncio, own, coro) as unknown as Task);
       const trace: string[] = [];
       await env.run(function* () {
-        yield* raisedBy(Error, () => asyncio.timeout(env.tick).run(() => asyncio.sleep(60)), 'timeout()');
+        yield* raisedBy(TimeoutError, () => asyncio.timeout(env.tick).run(() => asyncio.sleep(60)), 'timeout()');
         trace.push('timed out');
         const group = new asyncio.TaskGroup();
-        yield* raisedBy(Error, () =>
+        yield* raisedBy(ExceptionGroup, () =>
           group.run(function* (own) {
             own.createTask(
               (function* (): Coroutine<void> {

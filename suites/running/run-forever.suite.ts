@@ -131,6 +131,8 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
       trace.push(other.isRunning(), asyncio.getRunningLoop() === loop, loop.isRunning());
       loop.callSoon(() => {
         trace.push(asyncio.getRunningLoop() === loop);
+        // One that runs nevertheless is to end.
+        if (other.isRunning()) other.callSoonThreadsafe(() => other.stop());
         loop.stop();
       });
     });

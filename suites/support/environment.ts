@@ -8,6 +8,7 @@ export class Environment {
   readonly #subject: Subject;
   readonly #loop: AbstractEventLoop;
   readonly #cleanups: (() => unknown)[] = [];
+  readonly #further: AbstractEventLoop[] = [];
   #reports: ExceptionContext[] = [];
 
   constructor(subject: Subject, loop: AbstractEventLoop) {
@@ -67,6 +68,7 @@ export class Environment {
   async newLoop(): Promise<AbstractEventLoop> {
     const loop = await this.#subject.newEventLoop();
     loop.setExceptionHandler((_loop, context) => this.#reports.push(context));
+    this.#further.push(loop);
     this.defer(() => {
       if (!loop.isClosed()) loop.close();
     });
@@ -109,6 +111,11 @@ export class Environment {
       gc();
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  /** @internal The test's loop and the further ones. */
+  get loops(): readonly AbstractEventLoop[] {
+    return [this.#loop, ...this.#further];
   }
 
   /** @internal The exception handler the kit installs before the test. */

@@ -2,6 +2,7 @@
 import type { AbstractEventLoop, AsyncioModule, ExceptionContext, Subject } from '../../spec';
 import { Environment } from './environment';
 import { openLedger, type Ledger } from './ledger';
+import { freeModule } from './module-state';
 import type { TestCase } from './suite';
 
 /** What a test left behind that it should not have. */
@@ -18,6 +19,8 @@ export async function runTest(test: TestCase, subject: Subject, asyncio: Asyncio
   const ledger = openLedger();
   await subject.beforeTest?.();
   const loop = await subject.newEventLoop();
+  // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
+  if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
   const env = new Environment(subject, loop);
   loop.setExceptionHandler(env.report);
   let failure: { readonly error: unknown } | undefined;
@@ -27,6 +30,9 @@ export async function runTest(test: TestCase, subject: Subject, asyncio: Asyncio
     failure = { error };
   }
   const faults = await tidy(loop, env);
+  // First, as the cause of whatever else went wrong while tidying up.
+  const left = freeModule(asyncio, subject.python, env.loops).map((message) => new LeftBehind(message));
+  faults.unshift(...left);
   await subject.afterTest?.();
   if (failure !== undefined) throw failure.error;
   // A swallowed assertion names the cause better than what it left behind.

@@ -1,83 +1,64 @@
-/** Runs the tests of the clause that a broken loop breaks, on that loop. */
-import { openNative } from '../../bridge';
-import { asyncio as referenceAsyncio, subject as referenceSubject } from '../../reference';
-import type { AsyncioModule, ClauseId, Subject } from '../../spec';
-import { applicability, runTest, SUITES, traitsOf } from '../../suites';
+/**
+ * Runs the tests of the clause that a broken loop breaks, on that loop, in a process of its own: a fault may leave the
+ * module's state, or the whole process, in ruins.
+ */
+import { findPythons, type FoundPython } from '../../bridge';
+import { appliesTo, compareVersions, findClause, NEWEST_CONTRACT, OLDEST_CONTRACT, type ClauseId } from '../../spec';
+import { deviationsFrom } from '../../runner/subjects/deviations';
 import type { BrokenLoop } from './broken-loop';
-
-/** Seconds after which a broken loop counts as hanging, which is a way of being caught. */
-const PATIENCE = 3;
+import { ChildPool } from './harness/child-pool';
+import { BROKEN_LOOPS } from '.';
 
 export interface Attempt {
   /** How many tests of the clause apply. */
   readonly tests: number;
   /** The first failure, if any test failed. */
   readonly failure?: Error;
+  /** How the failure showed, other than by an error. */
+  readonly ended?: 'hang' | 'crash';
+  /** Why there was no attempt: the machine lacks what it takes. */
+  readonly skipped?: string;
 }
 
+/** Seconds after which a loop that is to hang counts as hanging, and any other. */
+const PATIENCE = { hangs: 2, other: 10 };
+
+const pool = new ChildPool(2);
+let pythons: Promise<readonly FoundPython[]> | undefined;
+
+/** @param broken one of BROKEN_LOOPS: another process finds it by its place there. */
 export async function attempt(broken: BrokenLoop): Promise<Attempt> {
-  const { subject, asyncio } = broken.python === undefined ? inProcess(broken) : await inPython(broken, broken.python);
-  try {
-    return await runClause(broken.breaks, subject, asyncio);
-  } finally {
-    await subject.dispose?.();
-  }
+  const index = BROKEN_LOOPS.indexOf(broken);
+  if (index < 0) throw new Error(`not in the list of broken loops: ${broken.fault}`);
+  const patience = broken.hangs === true ? PATIENCE.hangs : PATIENCE.other;
+  if (broken.python === undefined) return pool.run({ index, clause: broken.breaks, patience });
+  const python = await pythonFor(broken.breaks);
+  if (python === undefined) return { tests: 0, skipped: `no interpreter of a version that ${broken.breaks} binds` };
+  return pool.run({ index, clause: broken.breaks, patience, python });
 }
 
-interface Candidate {
-  readonly subject: Subject;
-  readonly asyncio: AsyncioModule;
+/** The tests of the clause on the sound loop: the reference, or CPython's own where only a Python loop can break it. */
+export async function attemptSound(clause: ClauseId, onPython: boolean): Promise<Attempt> {
+  if (!onPython) return pool.run({ index: null, clause, patience: PATIENCE.other });
+  const python = await pythonFor(clause);
+  if (python === undefined) return { tests: 0, skipped: `no interpreter of a version that ${clause} binds` };
+  return pool.run({ index: null, clause, patience: PATIENCE.other, python });
 }
 
-function inProcess(broken: BrokenLoop): Candidate {
-  const parts: Partial<AsyncioModule> =
-    typeof broken.asyncio === 'function' ? broken.asyncio() : (broken.asyncio ?? {});
-  const newEventLoop = broken.make ?? ((): ReturnType<Subject['newEventLoop']> => referenceSubject.newEventLoop());
-  return { subject: { name: broken.fault, newEventLoop, asyncio: parts }, asyncio: { ...referenceAsyncio, ...parts } };
-}
-
-/** An interpreter of its own: the fault may lie in the module, and outlives the loop. */
-async function inPython(broken: BrokenLoop, source: string): Promise<Candidate> {
-  const sound = await openNative({ python: 'python3', module: 'asyncio', factory: 'SelectorEventLoop' });
-  const subject = Object.create(sound, {
-    name: { value: broken.fault },
-    newEventLoop: {
-      value: async () => {
-        const loop = await sound.newEventLoop();
-        sound.python?.exec(source, { loop });
-        return loop;
-      },
-    },
-  }) as Subject;
-  return { subject, asyncio: sound.asyncio as AsyncioModule };
-}
-
-async function runClause(clause: ClauseId, subject: Subject, asyncio: AsyncioModule): Promise<Attempt> {
-  const traits = traitsOf(subject);
-  const tests = SUITES.flatMap((suite) => suite.tests).filter(
-    (test) => test.clause === clause && applicability(test, traits).applies,
-  );
-  for (const test of tests) {
-    const failure = await failureOf(() => runTest(test, subject, asyncio));
-    if (failure !== undefined) return { tests: tests.length, failure };
-  }
-  return { tests: tests.length };
-}
-
-async function failureOf(run: () => Promise<unknown>): Promise<Error | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const hang = new Promise<Error>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(new Error(`still running after ${PATIENCE} s`));
-    }, PATIENCE * 1000);
+/** The newest interpreter of this machine that the clause binds, and that is not known to break it by itself. */
+async function pythonFor(id: ClauseId): Promise<string | undefined> {
+  pythons ??= findPythons();
+  const clause = findClause(id);
+  const fits = (await pythons).filter(({ version, implementation }) => {
+    const contract = version.split('.').slice(0, 2).join('.');
+    const known = compareVersions(contract, OLDEST_CONTRACT) >= 0 && compareVersions(contract, NEWEST_CONTRACT) <= 0;
+    return known && implementation === 'CPython' && clause !== undefined && appliesTo(clause, contract);
   });
-  const outcome = run().then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-  );
-  try {
-    return await Promise.race([outcome, hang]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const faults = deviationsFrom(id).filter(({ subject }) => subject === 'python:asyncio');
+  const isFaulty = ({ version }: FoundPython): boolean =>
+    faults.some(
+      ({ since = version, until }) =>
+        compareVersions(version, since) >= 0 && (until === undefined || compareVersions(version, until) < 0),
+    );
+  return fits.filter((python) => !isFaulty(python)).at(-1)?.path;
 }

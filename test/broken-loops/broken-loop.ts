@@ -15,6 +15,8 @@ export interface BrokenLoop {
    * interpreter of its own, which puts the fault in, e.g. `loop.__class__ = type('Broken', (type(loop),), {...})`.
    */
   readonly python?: string;
+  /** The fault shows in that something never happens, so that the test waits in vain. Any other loop that hangs is not caught. */
+  readonly hangs?: true;
   /** What the failure must say, where the default check (an assertion or a wrong error) is not telling enough. */
   readonly message?: RegExp;
 }

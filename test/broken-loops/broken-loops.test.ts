@@ -1,17 +1,21 @@
 /** Tests of the tests: each broken loop is caught by the tests of the clause it breaks, and the sound loop is not. */
 import { expect } from 'chai';
-import { attempt } from './attempt';
+import { attempt, attemptSound, type Attempt } from './attempt';
 import { BROKEN_LOOPS } from '.';
 
+/** Attempts under way before their turn to be judged comes, so that no child process is idle. */
+const AHEAD = 6;
+
 describe('broken loops', () => {
-  // A broken loop may leave a rejected promise or a throwing callback behind; mocha would blame the next test for it.
-  const ignore = (): void => {};
-  before(() => {
-    process.on('unhandledRejection', ignore);
-  });
-  after(() => {
-    process.off('unhandledRejection', ignore);
-  });
+  const attempts = new Map<number, Promise<Attempt>>();
+
+  function attemptAt(index: number): Promise<Attempt> {
+    for (let i = index; i < Math.min(index + AHEAD, BROKEN_LOOPS.length); i++) {
+      const broken = BROKEN_LOOPS[i];
+      if (broken !== undefined && !attempts.has(i)) attempts.set(i, attempt(broken));
+    }
+    return attempts.get(index) as Promise<Attempt>;
+  }
 
   it('are many', () => {
     expect(BROKEN_LOOPS.length).to.be.greaterThan(59);
@@ -22,22 +26,36 @@ describe('broken loops', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([]);
   });
 
-  for (const broken of BROKEN_LOOPS) {
-    it(`${broken.breaks} catches: ${broken.fault}`, async () => {
-      const { tests, failure } = await attempt(broken);
+  for (const [index, broken] of BROKEN_LOOPS.entries()) {
+    it(`${broken.breaks} catches: ${broken.fault}`, async function () {
+      const { tests, failure, ended, skipped } = await attemptAt(index);
+      if (skipped !== undefined) {
+        if (this.test !== undefined) this.test.title += ` (skipped: ${skipped})`;
+        this.skip();
+      }
       expect(tests, 'no test of the clause applies').to.be.greaterThan(0);
       expect(failure, 'the broken loop passed').to.not.equal(undefined);
-      expect(failure?.message ?? '', 'a readable message').to.not.match(
-        /^(Cannot read properties|.* is not a function)/,
-      );
-      if (broken.message !== undefined) expect(failure?.message).to.match(broken.message);
+      const message = failure?.message ?? '';
+      expect(ended ?? 'error', `how it was caught: ${message}`).to.equal(broken.hangs === true ? 'hang' : 'error');
+      expect(message, 'a readable message').to.not.match(UNREADABLE);
+      if (broken.message !== undefined) expect(message).to.match(broken.message);
     });
   }
 
-  it('differ from the sound loop, which passes the same tests', async () => {
-    for (const clause of new Set(BROKEN_LOOPS.map((broken) => broken.breaks))) {
-      const { failure } = await attempt({ fault: 'none', breaks: clause });
-      expect(failure, `${clause} fails on the reference itself`).to.equal(undefined);
-    }
+  it('differ from the sound loop, which passes the same tests', async function () {
+    this.timeout(120_000);
+    const kinds = new Map(
+      BROKEN_LOOPS.map(({ breaks, python }) => [`${breaks} ${String(python !== undefined)}`, breaks]),
+    );
+    await Promise.all(
+      [...kinds].map(async ([key, clause]) => {
+        const { tests, failure, skipped } = await attemptSound(clause, key.endsWith('true'));
+        expect(failure, `${clause} fails on the sound loop: ${String(failure)}`).to.equal(undefined);
+        if (skipped === undefined) expect(tests, clause).to.be.greaterThan(0);
+      }),
+    );
   });
 });
+
+/** What is said when code stumbles over a value that it did not expect. */
+const UNREADABLE = /^(Cannot read properties|\S+ is not a function|'NoneType' object has no|LookupError: IndexError)/;

@@ -61,14 +61,10 @@ export const callbacksBrokenLoops: readonly BrokenLoop[] = [
         }
       },
   ),
-  damaged('callbacks.call_soon.exactly_once', 'the same callback is scheduled once only', (made) => {
+  damaged('callbacks.call_soon.exactly_once', 'what is queued already is not queued again', (made) => {
     const callSoon = made.callSoon.bind(made);
-    const seen = new Map<unknown, ReturnType<typeof callSoon>>();
-    made.callSoon = (callback, args, options) => {
-      const handle = seen.get(callback) ?? callSoon(callback, args, options);
-      seen.set(callback, handle);
-      return handle;
-    };
+    made.callSoon = (callback, args, options) =>
+      [...made._ready].find((handle) => handle._callback === callback) ?? callSoon(callback, args, options);
   }),
   damaged('callbacks.call_soon.positional_args', 'the first argument only is passed on', (made) => {
     const callSoon = made.callSoon.bind(made);

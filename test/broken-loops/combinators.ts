@@ -4,7 +4,7 @@ import { CancelledError, ExceptionGroup, RuntimeError, SystemExit, TimeoutError,
 import type { Awaitable, ConcurrentFuture, Coroutine, Future, Task, TaskGroup, Timeout } from '../../spec';
 import type { AsyncioModule } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, module, python } from './faults';
+import { damaged, hanging, module, python } from './faults';
 
 type Gather = AsyncioModule['gather'];
 
@@ -345,9 +345,11 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
         loop,
       )) as never,
   })),
-  damaged('combinators.run_coroutine_threadsafe.result', 'the loop is not woken', (made) => {
-    made._writeToSelf = () => {};
-  }),
+  hanging(
+    damaged('combinators.run_coroutine_threadsafe.result', 'the loop is not woken', (made) => {
+      made._writeToSelf = () => {};
+    }),
+  ),
   module('combinators.run_coroutine_threadsafe.cancel', 'the task is not cancelled', () => ({
     runCoroutineThreadsafe: (coro, loop) => {
       const inner = asyncio.runCoroutineThreadsafe(coro, loop) as ConcurrentFuture<never>;

@@ -4,7 +4,7 @@ import { asyncio, ThreadPoolExecutor } from '../../reference';
 import { RuntimeError, ValueError } from '../../spec';
 import type { ConcurrentFuture, Coroutine, Executor, Future } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, loop, python } from './faults';
+import { damaged, hanging, loop, python } from './faults';
 
 /** Runs the function in place. */
 const INLINE = `
@@ -121,12 +121,16 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     loop.run_in_executor = each
     `,
   ),
-  damaged('executor.run_in_executor.default_runs_jobs_in_parallel', 'the default executor has one thread', (made) => {
-    made.setDefaultExecutor(new ThreadPoolExecutor({ maxWorkers: 1 }));
-  }),
-  damaged('executor.run_in_executor.wakes_loop', 'the loop is not woken', (made) => {
-    made._writeToSelf = () => {};
-  }),
+  hanging(
+    damaged('executor.run_in_executor.default_runs_jobs_in_parallel', 'the default executor has one thread', (made) => {
+      made.setDefaultExecutor(new ThreadPoolExecutor({ maxWorkers: 1 }));
+    }),
+  ),
+  hanging(
+    damaged('executor.run_in_executor.wakes_loop', 'the loop is not woken', (made) => {
+      made._writeToSelf = () => {};
+    }),
+  ),
   damaged(
     'executor.run_in_executor.cancel_queued_job',
     'a cancelled future does not cancel its job',

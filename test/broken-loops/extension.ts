@@ -3,7 +3,7 @@ import { BaseEventLoop } from '../../reference';
 import { RuntimeError, type ClauseId } from '../../spec';
 import type { BaseProtocol, BaseTransport, Coroutine, Future, Handle, Selector, Socket } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, loop, module, python } from './faults';
+import { damaged, hanging, loop, module, python } from './faults';
 
 type Base = typeof BaseEventLoop;
 
@@ -166,9 +166,11 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     };
   }),
   keyword('write_to_self.not_implemented', '_write_to_self() does nothing', '_writeToSelf'),
-  damaged('extension.write_to_self.ends_blocked_select', 'the wake-up does not reach the selector', (made) => {
-    made._writeToSelf = () => {};
-  }),
+  hanging(
+    damaged('extension.write_to_self.ends_blocked_select', 'the wake-up does not reach the selector', (made) => {
+      made._writeToSelf = () => {};
+    }),
+  ),
   loop(
     'extension.write_to_self.harmless_when_closed',
     'a wake-up after close() is refused',
@@ -217,7 +219,10 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
         self._thread_id = threading.get_ident()
         asyncio._set_running_loop(self)
     asyncio.BaseEventLoop._run_forever_setup = setup
-    asyncio.BaseEventLoop._run_forever_cleanup = lambda self: asyncio._set_running_loop(None)
+    def cleanup(self):
+        self._stopping, self._thread_id = False, None
+        asyncio._set_running_loop(None)
+    asyncio.BaseEventLoop._run_forever_cleanup = cleanup
     `,
   ),
   base('run_forever_setup.raises', 'a running loop is set up again', (Sound) => {
@@ -378,9 +383,14 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     'a socket that fails is left open',
     `
     async def connect(self, errors, info, local=None, *rest):
-        sock = socket.socket()
+        sock, mine = socket.socket(), []
         sock.setblocking(False)
-        await self.sock_connect(sock, info[4])
+        errors.append(mine)
+        try:
+            await self.sock_connect(sock, info[4])
+        except OSError as error:
+            mine.append(error)
+            raise
         return sock
     asyncio.BaseEventLoop._connect_sock = connect
     `,

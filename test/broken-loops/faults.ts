@@ -34,3 +34,8 @@ export function module(breaks: ClauseId, fault: string, parts: () => Partial<Asy
 export function python(breaks: ClauseId, fault: string, source: string): BrokenLoop {
   return { fault, breaks, python: source };
 }
+
+/** A fault that shows in what never happens. */
+export function hanging(broken: BrokenLoop): BrokenLoop {
+  return { ...broken, hangs: true };
+}

@@ -1,7 +1,7 @@
 /** Loops that get the iteration wrong. */
 import type { Handle } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { loop, python } from './faults';
+import { hanging, loop, python } from './faults';
 
 const drain = (Base: Parameters<Parameters<typeof loop>[2]>[0]) =>
   class extends Base {
@@ -17,57 +17,63 @@ const drain = (Base: Parameters<Parameters<typeof loop>[2]>[0]) =>
 export const iterationBrokenLoops: readonly BrokenLoop[] = [
   loop('iteration.new_callbacks_wait_for_next_poll', 'a batch takes in what it schedules', drain),
   loop('iteration.run_once_idiom', 'a stopped run drains the queue', drain),
-  loop(
-    'iteration.timers_not_starved',
-    'timers wait until no callback is ready',
-    (Base) =>
-      class extends Base {
-        override _runOnce(): void {
-          const timers = this._scheduled;
-          const peek = timers.peek.bind(timers);
-          if (this._ready.length > 0) timers.peek = () => undefined;
-          try {
+  hanging(
+    loop(
+      'iteration.timers_not_starved',
+      'timers wait until no callback is ready',
+      (Base) =>
+        class extends Base {
+          override _runOnce(): void {
+            const timers = this._scheduled;
+            const peek = timers.peek.bind(timers);
+            if (this._ready.length > 0) timers.peek = () => undefined;
+            try {
+              super._runOnce();
+            } finally {
+              timers.peek = peek;
+            }
+          }
+        },
+    ),
+  ),
+  hanging(
+    loop(
+      'iteration.thread_calls_not_starved',
+      'calls from outside wait until the queue is empty',
+      (Base) =>
+        class extends Base {
+          #outside: (() => void)[] = [];
+          override callSoonThreadsafe(callback: () => void): Handle {
+            const handle = super.callSoon(() => {});
+            this.#outside.push(() => {
+              super.callSoon(callback);
+            });
+            return handle;
+          }
+          override _runOnce(): void {
+            if (this._ready.length === 0) for (const call of this.#outside.splice(0)) call();
             super._runOnce();
-          } finally {
-            timers.peek = peek;
           }
-        }
-      },
+        },
+    ),
   ),
-  loop(
-    'iteration.thread_calls_not_starved',
-    'calls from outside wait until the queue is empty',
-    (Base) =>
-      class extends Base {
-        #outside: (() => void)[] = [];
-        override callSoonThreadsafe(callback: () => void): Handle {
-          const handle = super.callSoon(() => {});
-          this.#outside.push(() => {
-            super.callSoon(callback);
-          });
-          return handle;
-        }
-        override _runOnce(): void {
-          if (this._ready.length === 0) for (const call of this.#outside.splice(0)) call();
-          super._runOnce();
-        }
-      },
-  ),
-  loop(
-    'iteration.ready_not_starved_by_timers',
-    'callbacks wait while a timer is due',
-    (Base) =>
-      class extends Base {
-        override _runOnce(): void {
-          const next = this._scheduled.peek();
-          if (next !== undefined && next.when() <= this.time()) {
-            this._scheduled.pop();
-            if (!next._cancelled) next._run();
-            return;
+  hanging(
+    loop(
+      'iteration.ready_not_starved_by_timers',
+      'callbacks wait while a timer is due',
+      (Base) =>
+        class extends Base {
+          override _runOnce(): void {
+            const next = this._scheduled.peek();
+            if (next !== undefined && next.when() <= this.time()) {
+              this._scheduled.pop();
+              if (!next._cancelled) next._run();
+              return;
+            }
+            super._runOnce();
           }
-          super._runOnce();
-        }
-      },
+        },
+    ),
   ),
   loop(
     'iteration.no_blocking_when_ready',
@@ -83,26 +89,30 @@ export const iterationBrokenLoops: readonly BrokenLoop[] = [
         }
       },
   ),
-  loop(
-    'iteration.cancelled_timer_does_not_block_others',
-    'cancelling a timer drops those behind it',
-    (Base) =>
-      class extends Base {
-        override _timerHandleCancelled(
-          handle: Parameters<InstanceType<typeof Base>['_timerHandleCancelled']>[0],
-        ): void {
-          super._timerHandleCancelled(handle);
-          this._scheduled.filter((timer) => timer.when() <= handle.when());
-        }
-      },
+  hanging(
+    loop(
+      'iteration.cancelled_timer_does_not_block_others',
+      'cancelling a timer drops those behind it',
+      (Base) =>
+        class extends Base {
+          override _timerHandleCancelled(
+            handle: Parameters<InstanceType<typeof Base>['_timerHandleCancelled']>[0],
+          ): void {
+            super._timerHandleCancelled(handle);
+            this._scheduled.filter((timer) => timer.when() <= handle.when());
+          }
+        },
+    ),
   ),
-  loop(
-    'iteration.earlier_timer_added_while_waiting',
-    'the wait is not shortened from outside',
-    (Base) =>
-      class extends Base {
-        override _writeToSelf(): void {}
-      },
+  hanging(
+    loop(
+      'iteration.earlier_timer_added_while_waiting',
+      'the wait is not shortened from outside',
+      (Base) =>
+        class extends Base {
+          override _writeToSelf(): void {}
+        },
+    ),
   ),
   loop(
     'iteration.cancel_within_batch',

@@ -1,7 +1,8 @@
 /** Loops that run and stop badly. */
+import { _getRunningLoop, _setRunningLoop, type NodeEventLoop } from '../../reference';
 import { KeyboardInterrupt, RuntimeError, SystemExit } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, loop, module, python } from './faults';
+import { damaged, hanging, loop, module, python } from './faults';
 
 export const runningBrokenLoops: readonly BrokenLoop[] = [
   loop(
@@ -70,26 +71,8 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
         run(made.isRunning() && 'next' in future ? made.createTask(future as never) : future);
     },
   ),
-  loop(
-    'running.run_forever.other_loop_running',
-    'only its own state is asked',
-    (Base) =>
-      class extends Base {
-        override _checkRunning(): void {
-          if (this.isRunning()) throw new RuntimeError('This event loop is already running');
-        }
-      },
-  ),
-  loop(
-    'running.run_until_complete.other_loop_running',
-    'only its own state is asked',
-    (Base) =>
-      class extends Base {
-        override _checkRunning(): void {
-          if (this.isRunning()) throw new RuntimeError('This event loop is already running');
-        }
-      },
-  ),
+  loop('running.run_forever.other_loop_running', 'a running loop is set aside', settingAside),
+  loop('running.run_until_complete.other_loop_running', 'a running loop is set aside', settingAside),
   damaged('running.run_until_complete.result', 'the result is a copy', (made) => {
     const run = made.runUntilComplete.bind(made);
     made.runUntilComplete = async (future) => {
@@ -232,7 +215,7 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
       class extends Base {
         override stop(): void {
           super.stop();
-          if (this.isRunning()) this._ready.clear();
+          if (this.isRunning()) for (const handle of this._ready) handle.cancel();
         }
       },
   ),
@@ -271,13 +254,15 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
       return run();
     };
   }),
-  loop(
-    'running.stop.from_other_thread',
-    'calls from outside do not wake the loop',
-    (Base) =>
-      class extends Base {
-        override _writeToSelf(): void {}
-      },
+  hanging(
+    loop(
+      'running.stop.from_other_thread',
+      'calls from outside do not wake the loop',
+      (Base) =>
+        class extends Base {
+          override _writeToSelf(): void {}
+        },
+    ),
   ),
   damaged('running.is_running.transitions', 'is_running() is always true', (made) => {
     made.isRunning = () => true;
@@ -397,3 +382,21 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
   `,
   ),
 ];
+
+/** Runs whatever other loop is running, which it leaves as it was. */
+function settingAside(Base: typeof NodeEventLoop): typeof NodeEventLoop {
+  return class extends Base {
+    override _checkRunning(): void {
+      if (this.isRunning()) throw new RuntimeError('This event loop is already running');
+    }
+    override runForever(): Promise<void> {
+      const other = _getRunningLoop();
+      _setRunningLoop(null);
+      try {
+        return super.runForever();
+      } finally {
+        _setRunningLoop(other);
+      }
+    }
+  };
+}

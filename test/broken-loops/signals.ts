@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { BaseEventLoop, type NodeEventLoop } from '../../reference';
 import { ValueError, type Callback } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, python } from './faults';
+import { damaged, hanging, python } from './faults';
 
 type Add = (signal: number, callback: Callback, args?: readonly unknown[]) => void;
 
@@ -39,11 +39,13 @@ export const signalsBrokenLoops: readonly BrokenLoop[] = [
       handle._run();
     };
   }),
-  damaged('signals.add_signal_handler.wakes_blocked_loop', 'a signal does not wake the loop', (made) => {
-    made._addCallbackSignalsafe = (handle) => {
-      made._addCallback(handle);
-    };
-  }),
+  hanging(
+    damaged('signals.add_signal_handler.wakes_blocked_loop', 'a signal does not wake the loop', (made) => {
+      made._addCallbackSignalsafe = (handle) => {
+        made._addCallback(handle);
+      };
+    }),
+  ),
   damaged('signals.add_signal_handler.persistent', 'a handler serves once', (made) => {
     adding(made, (sound) => (signal, callback, args = []) => {
       sound(signal, () => {
@@ -218,10 +220,11 @@ export const signalsBrokenLoops: readonly BrokenLoop[] = [
     `
     sound = loop.remove_signal_handler
     def remove(number):
+        if loop.is_closed(): return sound(number)
         fd = signal.set_wakeup_fd(-1)
         if fd != -1: signal.set_wakeup_fd(fd)
         found = sound(number)
-        if not loop.is_closed(): signal.set_wakeup_fd(fd)
+        signal.set_wakeup_fd(fd)
         return found
     loop.remove_signal_handler = remove
     `,

@@ -1,6 +1,6 @@
 /** Loops whose clock or timers are wrong. */
 import type { BrokenLoop } from './broken-loop';
-import { damaged, loop, python } from './faults';
+import { damaged, hanging, loop, python } from './faults';
 
 export const timersBrokenLoops: readonly BrokenLoop[] = [
   damaged('timers.time.float_seconds', 'time() counts milliseconds', (made) => {
@@ -111,13 +111,15 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
       return timer;
     }) as never;
   }),
-  damaged('timers.call_later.many', 'more than two hundred timers lose the latest', (made) => {
-    const { push } = made._scheduled;
-    const timers = made._scheduled;
-    timers.push = (timer) => {
-      if (timers.length < 200) push.call(timers, timer);
-    };
-  }),
+  hanging(
+    damaged('timers.call_later.many', 'more than two hundred timers lose the latest', (made) => {
+      const { push } = made._scheduled;
+      const timers = made._scheduled;
+      timers.push = (timer) => {
+        if (timers.length < 200) push.call(timers, timer);
+      };
+    }),
+  ),
   damaged('timers.call_later.more_than_a_day', 'delays overflow 31 bits of milliseconds', (made) => {
     const { callAt } = made;
     made.callAt = (when: number, ...rest: never[]) => {
@@ -189,7 +191,7 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
   damaged('timers.call_later.exception_isolated', 'a timer that throws takes the others along', (made) => {
     const call = made.callExceptionHandler.bind(made);
     made.callExceptionHandler = (context) => {
-      made._ready.clear();
+      for (const handle of made._ready) handle.cancel();
       call(context);
     };
   }),
