@@ -1,6 +1,6 @@
 /** Loads a module of the user's, in TypeScript or JavaScript, CommonJS or not. */
-import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors';
 
@@ -30,18 +30,41 @@ function compiled(path: string): string {
 }
 
 async function load(path: string): Promise<Exports> {
-  if (/\.[cm]?ts$/.test(path)) {
-    const { register } = require('ts-node') as typeof import('ts-node');
-    register({
-      transpileOnly: true,
-      skipProject: true,
-      compilerOptions: { module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', esModuleInterop: true },
-    });
-  }
+  if (/\.c?ts$/.test(path)) compileTypeScript(path);
   try {
     return require(path) as Exports;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_REQUIRE_ESM') throw error;
     return (await import(pathToFileURL(path).href)) as Exports;
   }
+}
+
+function compileTypeScript(path: string): void {
+  const { register } = require('ts-node') as typeof import('ts-node');
+  const options = { target: 'es2022', esModuleInterop: true };
+  const folder = modulePackage(dirname(path));
+  if (folder === undefined) {
+    const compilerOptions = { ...options, module: 'nodenext', moduleResolution: 'nodenext' };
+    register({ transpileOnly: true, skipProject: true, compilerOptions });
+    return;
+  }
+  // In a package of ES modules TypeScript is compiled to CommonJS all the same, and `./x.js` finds x.ts.
+  register({
+    transpileOnly: true,
+    skipProject: true,
+    cwd: folder,
+    moduleTypes: { [`${folder}/**/*`]: 'cjs' },
+    experimentalResolver: true,
+    compilerOptions: { ...options, module: 'commonjs', ignoreDeprecations: '6.0' },
+  });
+}
+
+/** The folder of the package that `folder` is in, if its modules are ES modules. */
+function modulePackage(folder: string): string | undefined {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) {
+    const { type } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: string };
+    return type === 'module' ? folder : undefined;
+  }
+  return dirname(folder) === folder ? undefined : modulePackage(dirname(folder));
 }

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { defineConfig, type LoopcertConfig } from '../../runner';
 import { loadConfig } from '../../runner/config/load-config';
 import { runSettings } from '../../runner/cli/run-settings';
-import { loopcert, ROOT } from './cli';
+import { command, loopcert, ROOT } from './cli';
 import { temporaryFolder } from './records';
 import { differences, type Schema } from './schema-of-type';
 
@@ -56,6 +56,19 @@ describe('loopcert.config', function () {
     ] as const) {
       expect(await loadConfig(write(name, text)), name).to.deep.equal({ jobs: 3 });
     }
+  });
+
+  it('is read as TypeScript in a package of ES modules', async () => {
+    const inside = join(folder(), 'modules');
+    mkdirSync(inside);
+    writeFileSync(join(inside, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(inside, 'jobs.ts'), 'export const jobs: number = 3;');
+    const path = join(inside, 'loopcert.config.ts');
+    writeFileSync(path, `import { jobs } from './jobs.js';\nexport default { jobs };`);
+    // A loader stays in the process that it was put in.
+    const load = `require(${JSON.stringify(require.resolve('../../runner/config/load-config'))}).loadConfig(${JSON.stringify(path)})`;
+    const { stdout, stderr } = await command(process.execPath, ['-e', `${load}.then(({ jobs }) => console.log(jobs))`]);
+    expect(stdout, stderr).to.equal('3\n');
   });
 
   it('gives paths from its own folder', async () => {
