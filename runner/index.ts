@@ -20,8 +20,18 @@ export function certify(subject: CertifySubject, suites: readonly Suite[] = SUIT
 }
 
 export { defineConfig, type LoopcertConfig } from './config/config';
+export type { Baseline, BaselineEntry } from './baseline/baseline';
 export { certifySubject, type CertifyOptions } from './execution/certify-subject';
 export { REPORTERS, type Reporter } from './reports';
-export type { ClauseRecord, Failure, ProfileRecord, RunRecord, Status, TestRecord, Verdict } from './results/record';
+export type {
+  BaselineRecord,
+  ClauseRecord,
+  Failure,
+  ProfileRecord,
+  RunRecord,
+  Status,
+  TestRecord,
+  Verdict,
+} from './results/record';
 export { exitCodeOf, verdictOf } from './results/verdict';
 export { parseSubject, type SubjectSpec } from './subjects/subject-spec';

@@ -5,6 +5,7 @@ import { UsageError } from '../errors';
 import { killAllWorkers } from '../execution/worker-process';
 import { KIT } from '../results/kit';
 import { EXIT } from '../results/verdict';
+import { registerBaseline } from './commands/baseline';
 import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
 import { registerList } from './commands/list';
@@ -32,6 +33,7 @@ Examples:
 Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could not be finished.`,
     );
   registerRun(root);
+  registerBaseline(root);
   registerList(root);
   registerExplain(root);
   registerSmoke(root);

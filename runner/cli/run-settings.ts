@@ -1,5 +1,7 @@
 /** What a run is to do: the flags of the command line, and for those not given the configuration's. */
 import { compareVersions, NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../spec';
+import { readBaseline } from '../baseline/baseline-file';
+import type { NamedBaseline } from '../baseline/compare';
 import type { LoopcertConfig } from '../config/config';
 import { loadConfig } from '../config/load-config';
 import { suggestion, UsageError } from '../errors';
@@ -29,6 +31,7 @@ export interface RunFlags {
   readonly pythonVersion?: string;
   readonly resume?: boolean;
   readonly oracle?: boolean;
+  readonly baseline?: string;
 }
 
 export interface RunSettings extends Pick<LoopcertConfig, 'out' | 'jobs' | 'seed' | 'timeout' | 'pythonVersion'> {
@@ -39,6 +42,7 @@ export interface RunSettings extends Pick<LoopcertConfig, 'out' | 'jobs' | 'seed
   readonly repeat: number;
   readonly resume: boolean;
   readonly oracle: boolean;
+  readonly baseline: NamedBaseline | undefined;
 }
 
 /** @throws UsageError for what cannot be done. */
@@ -46,7 +50,7 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
   const config = await loadConfig(flags.config);
   const { profile, clause, reporter, shard, resume, ...rest } = flags;
   const merged = { ...config, ...rest };
-  const { out, level, grep, durations, pythonVersion } = merged;
+  const { out, level, grep, durations, pythonVersion, baseline } = merged;
   checkVersion(pythonVersion);
   if (resume === true && out === undefined)
     throw new UsageError('--resume needs --out', 'name the folder with the unfinished record');
@@ -70,6 +74,7 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     repeat: merged.repeat ?? 1,
     resume: resume ?? false,
     oracle: merged.oracle ?? false,
+    baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
   };
 }
 

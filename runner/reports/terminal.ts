@@ -1,6 +1,7 @@
 /** What a person reads in the terminal: bars by chapter, each failure with its clause, and the verdict last. */
 import pc from 'picocolors';
 import { CHAPTERS, findClause, LEVELS } from '../../spec';
+import { describeBaseline } from '../baseline/describe';
 import type { ClauseRecord, RunRecord, Status, TestRecord } from '../results/record';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -95,6 +96,7 @@ function summary(record: RunRecord, c: Colors): readonly string[] {
     ...counts,
     `  ${tests.length} tests, ${record.assertions} assertions, ${record.canaries.caught} of ${record.canaries.run} canaries caught, seed ${record.seed}, ${seconds} s`,
     ...(lacking.length === 0 ? [] : [`  not claimed: ${lacking.join(', ')}`]),
+    ...describeBaseline(record).map((line) => `  ${line}`),
     `${c.bold(color(record.verdict))}${partial}${record.reason === undefined ? '' : `: ${record.reason}`}`,
   ];
 }

@@ -1,5 +1,5 @@
 /** From clauses to a verdict, and from verdicts to an exit code. */
-import type { ClauseRecord, RunRecord, Verdict } from './record';
+import type { BaselineRecord, ClauseRecord, RunRecord, Verdict } from './record';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -26,7 +26,23 @@ export function verdictOf(clauses: readonly ClauseRecord[], canaries?: RunRecord
 export const EXIT = { conformant: 0, nonconformant: 1, usage: 2, incomplete: 3 } as const;
 
 /** The exit code of several records: an unfinished run says less than a failed one. */
-export function exitCodeOf(records: readonly Pick<RunRecord, 'verdict'>[]): number {
+export function exitCodeOf(records: readonly Judged[]): number {
   if (records.length === 0) return EXIT.incomplete;
-  return Math.max(...records.map(({ verdict }) => EXIT[verdict]));
+  return Math.max(...records.map(codeOf));
+}
+
+type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'canaries' | 'baseline'>;
+
+/** With a baseline the known failures are set aside; what is left must still be a whole and sound run. */
+function codeOf({ verdict, clauses, canaries, baseline }: Judged): number {
+  if (baseline === undefined || verdict === 'incomplete') return EXIT[verdict];
+  const known = new Set(baseline.known.map(({ clause }) => clause));
+  const rest = clauses.map((clause) => (known.has(clause.id) ? { ...clause, status: 'pass' as const } : clause));
+  const code = EXIT[verdictOf(rest, canaries).verdict];
+  return isBrokenBy(baseline) ? Math.max(code, EXIT.nonconformant) : code;
+}
+
+/** New failures break a run, and so do entries whose clause passes: they would hide its next failure. */
+export function isBrokenBy({ unknown, passes }: BaselineRecord): boolean {
+  return unknown.length > 0 || passes.length > 0;
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
+import { withBaseline } from '../../baseline/compare';
 import { certifySubject, type CertifyOptions } from '../../execution/certify-subject';
 import { askOracle } from '../../execution/oracle';
 import { planRun } from '../../execution/selection';
@@ -35,6 +36,7 @@ export function registerRun(program: Command): void {
     .option('--out <dir>', 'write a record a subject, and the other reports, to this folder')
     .option('--jobs <n>', 'workers at a time', positive)
     .option('--shard <i/n>', 'run the i-th of n parts', shard)
+    .option('--baseline <file>', 'known failures, which do not break the run; new ones do')
     .option('--durations <record>', 'split the parts by what an earlier run measured')
     .option('--retries <n>', 'run failed tests again; one that then passes is flaky', natural)
     .option('--repeat <n>', 'run every test so many times', positive)
@@ -54,6 +56,7 @@ Examples:
   $ loopcert run python:asyncio:SelectorEventLoop --python 3.12
   $ loopcert run reference --clause 'callbacks.*' --seed 7
   $ loopcert run reference --shard 2/4 --out shards/2     one of four machines; see loopcert merge
+  $ loopcert run ./my-loop.ts --baseline known.yaml       known failures set aside; see loopcert baseline
   $ loopcert run                                          what loopcert.config.ts says`,
     )
     .action(async (subjects: readonly string[], flags: RunFlags) => {
@@ -110,6 +113,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     progress.stop();
   }
   if (settings.oracle) record = await askOracle(record, options);
+  if (settings.baseline !== undefined) record = withBaseline(record, settings.baseline);
   if (file !== undefined) writeRecord(file, record);
   for (const name of reporters) {
     const reporter = REPORTERS[name];
