@@ -9,6 +9,7 @@ import { registerBaseline } from './commands/baseline';
 import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
 import { registerList } from './commands/list';
+import { registerReport } from './commands/report';
 import { registerRun } from './commands/run';
 import { registerSmoke } from './commands/smoke';
 
@@ -27,6 +28,7 @@ Examples:
   $ loopcert run reference cpython           certify two loops
   $ loopcert run ./my-loop.ts --out out      certify a loop of yours, write its record
   $ loopcert run python:uvloop:new_event_loop
+  $ loopcert report out/*.json --out report.html
   $ loopcert list clauses --json             every clause, for programs
   $ loopcert explain callbacks.call_soon.fifo
 
@@ -34,6 +36,7 @@ Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could
     );
   registerRun(root);
   registerBaseline(root);
+  registerReport(root);
   registerList(root);
   registerExplain(root);
   registerSmoke(root);

@@ -118,7 +118,8 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
   for (const name of reporters) {
     const reporter = REPORTERS[name];
     if (reporter === undefined) continue;
-    if (name === 'terminal' || out === undefined) process.stdout.write(reporter.render(record, process.stdout.isTTY));
+    if (reporter.toStdout === true || out === undefined)
+      process.stdout.write(reporter.render(record, process.stdout.isTTY));
     else if (name !== 'json')
       writeWhole(join(out, `${slugOf(spec)}.${reporter.extension}`), reporter.render(record, false));
   }

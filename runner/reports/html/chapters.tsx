@@ -1,0 +1,160 @@
+/** A folding chapter with its counts a subject, and in it the table of its clauses. */
+import type { JSX } from 'preact';
+import { isBad, plain, STATUS_WORDS } from '../words';
+import { ClauseDetail } from './clause-detail';
+import type { Chapter, Column, Matrix, Row } from './matrix';
+import { Bar, LevelMark, StatusSign } from './signs';
+
+export function Chapters({ matrix: { columns, chapters } }: { readonly matrix: Matrix }): JSX.Element {
+  return (
+    <div class={`matrix${columns.length > 5 ? ' dense' : ''}`}>
+      <div class="columns" aria-hidden="true">
+        <span>Chapter and clause</span>
+        {columns.map(({ label }, index) => (
+          <span key={index} title={plain(label)}>
+            {plain(label)}
+          </span>
+        ))}
+      </div>
+      {chapters.map((chapter) => (
+        <ChapterSection key={chapter.id} chapter={chapter} columns={columns} />
+      ))}
+    </div>
+  );
+}
+
+function ChapterSection({
+  chapter,
+  columns,
+}: {
+  readonly chapter: Chapter;
+  readonly columns: readonly Column[];
+}): JSX.Element {
+  const { id, title, rows } = chapter;
+  const worth = rows.some(({ cells }) => cells.some(({ status }) => isBad(status)));
+  return (
+    <section class="chapter" data-chapter={id}>
+      <details open={worth} {...(worth ? { 'data-open': '' } : {})}>
+        <summary>
+          <span class="name">
+            <h3>
+              <code>{plain(id)}</code> {title}
+            </h3>
+            <span class="shown" hidden />
+          </span>
+          {columns.map((column, index) => (
+            <ChapterCount key={index} rows={rows} column={column} index={index} />
+          ))}
+        </summary>
+        <table>
+          <caption class="unseen">{`Clauses of the chapter ${plain(id)} by subject`}</caption>
+          <colgroup>
+            <col />
+            {columns.map((_, index) => (
+              <col key={index} class="subject" />
+            ))}
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Clause</th>
+              {columns.map(({ label }, index) => (
+                <th key={index} scope="col">
+                  {plain(label)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <ClauseRows key={row.id} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  );
+}
+
+function ChapterCount({
+  rows,
+  column,
+  index,
+}: {
+  readonly rows: readonly Row[];
+  readonly column: Column;
+  readonly index: number;
+}): JSX.Element {
+  const statuses = rows.map(({ cells }) => cells[index]?.status ?? 'absent');
+  const pass = statuses.filter((status) => status === 'pass').length;
+  const bad = statuses.filter((status) => isBad(status)).length;
+  const out = statuses.length - pass - bad;
+  return (
+    <span class={`part ${bad > 0 ? 'has-bad' : pass > 0 ? 'all-pass' : 'none'}`}>
+      <span class="unseen">{`${plain(column.label)}: `}</span>
+      <span class="figure">
+        {pass + bad === 0 ? (
+          'none'
+        ) : (
+          <>
+            {pass}
+            <span class="unseen"> of </span>
+            <span aria-hidden="true">/</span>
+            {pass + bad}
+          </>
+        )}
+        <span class="unseen">{` pass${out > 0 ? `, ${out} not tested` : ''}; `}</span>
+      </span>
+      <Bar
+        shares={[
+          { kind: 'pass', count: pass },
+          { kind: 'bad', count: bad },
+          { kind: 'out', count: out },
+        ]}
+      />
+    </span>
+  );
+}
+
+function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
+  const { id, level, profile, clause, cells } = row;
+  const detail = `detail-${id}`;
+  return (
+    <>
+      <tr
+        class="clause"
+        id={id}
+        data-level={level}
+        data-profile={profile}
+        data-status={cells.map(({ status }) => status).join(' ')}
+      >
+        <th scope="row">
+          <button type="button" class="toggle" aria-expanded="false" aria-controls={detail}>
+            <code>{breakable(id)}</code>
+          </button>{' '}
+          <LevelMark level={level} />
+          <span class="statement">{clause?.statement ?? 'This clause is unknown to this version of the kit.'}</span>
+        </th>
+        {cells.map(({ status, clause: answer, column }, index) => (
+          <td
+            key={index}
+            title={`${plain(column.label)}: ${STATUS_WORDS[status].word}${answer?.reason === undefined ? '' : `, ${plain(answer.reason)}`}`}
+          >
+            <StatusSign status={status} level={level} />
+          </td>
+        ))}
+      </tr>
+      <tr class="detail" id={detail}>
+        <td colSpan={cells.length + 1}>
+          <ClauseDetail row={row} />
+        </td>
+      </tr>
+    </>
+  );
+}
+
+/** Lets a long id wrap where a reader would break it. */
+function breakable(id: string): (string | JSX.Element)[] {
+  return plain(id)
+    .split(/(?<=[.])/)
+    .flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
+}

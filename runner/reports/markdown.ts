@@ -1,0 +1,114 @@
+/** Markdown, as job summaries show it: a table of verdicts, then what fails, folded. What a subject said stays text. */
+import { findClause, LEVELS } from '../../spec';
+import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
+import { labelsOf } from './labels';
+import {
+  applicable,
+  badClauses,
+  isBad,
+  percent,
+  plain,
+  reproduceCommand,
+  safeLink,
+  STATUS_WORDS,
+  unclaimed,
+  verdictWords,
+} from './words';
+
+/** A job summary may have a mebibyte in all. */
+const MOST_CLAUSES = 100;
+const LONGEST = 1000;
+
+export function markdown(records: readonly RunRecord[]): string {
+  const labels = labelsOf(records);
+  const lines = [
+    '## Conformance',
+    '',
+    ...table(records, labels),
+    ...records.flatMap((record, i) => failures(record, labels[i] ?? '')),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function table(records: readonly RunRecord[], labels: readonly string[]): readonly string[] {
+  const rows = records.map((record, i) => {
+    const { subject } = record;
+    const levels = LEVELS.map((level) => {
+      const tally = record.summary[level];
+      const whole = applicable(tally);
+      return whole === 0 ? 'none' : `${tally.pass} of ${whole} (${percent(tally.pass, whole)})`;
+    });
+    const rest = LEVELS.map((level) => record.summary[level].skip + record.summary[level].untested);
+    const cells = [`${labels[i] ?? ''} ${subject.version}`, `${subject.runtime}, contract ${record.spec.contract}`].map(
+      text,
+    );
+    const verdict = `**${verdictWords(record)}**${record.reason === undefined ? '' : `: ${text(record.reason)}`}`;
+    return `| ${[...cells, verdict, ...levels, rest.reduce((sum, n) => sum + n, 0)].join(' | ')} |`;
+  });
+  const lacking = records.flatMap((record, i) => {
+    const ids = unclaimed(record);
+    return ids.length === 0 ? [] : ['', `${text(labels[i] ?? '')} does not claim: ${ids.join(', ')}.`];
+  });
+  return [
+    '| subject | runtime | verdict | must | should | may | not tested |',
+    '| --- | --- | --- | --- | --- | --- | ---: |',
+    ...rows,
+    ...lacking,
+  ];
+}
+
+function failures(record: RunRecord, label: string): readonly string[] {
+  const bad = badClauses(record);
+  if (bad.length === 0) return [];
+  const left = bad.length - MOST_CLAUSES;
+  return [
+    '',
+    `### ${text(label)}: ${bad.length} ${bad.length === 1 ? 'clause does' : 'clauses do'} not pass`,
+    ...bad.slice(0, MOST_CLAUSES).flatMap((clause) => ['', ...failure(record, clause)]),
+    ...(left > 0 ? ['', `And ${left} more; the record has them all.`] : []),
+  ];
+}
+
+function failure(record: RunRecord, clause: ClauseRecord): readonly string[] {
+  const statement = findClause(clause.id)?.statement ?? 'unknown to this version of the kit';
+  const link = safeLink(clause.deviation?.link);
+  return [
+    '<details>',
+    `<summary>${STATUS_WORDS[clause.status].sign} <code>${text(clause.id)}</code> [${clause.level}] ${STATUS_WORDS[clause.status].word}: ${text(statement)}</summary>`,
+    '',
+    ...clause.tests.filter(({ status }) => isBad(status)).flatMap(describe),
+    ...(clause.deviation === undefined
+      ? []
+      : [`Known deviation: ${text(clause.deviation.reason)}${link === undefined ? '' : ` <${link}>`}`, '']),
+    ...(clause.oracle === 'suspect' ? ["Suspect: CPython's own loop fails it too.", ''] : []),
+    ...fence(reproduceCommand(record, clause.id), 'sh'),
+    '',
+    '</details>',
+  ];
+}
+
+function describe({ title, status, error, reason }: TestRecord): readonly string[] {
+  const said = [
+    ...(error === undefined ? [] : [`${error.name}: ${error.message}`]),
+    ...(error?.expected === undefined ? [] : [`expected ${error.expected}`, `actual   ${error.actual ?? ''}`]),
+    ...(reason === undefined ? [] : [reason]),
+  ].map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)} ...` : line));
+  return [`${text(title)}: ${STATUS_WORDS[status].word}`, '', ...(said.length === 0 ? [] : fence(said.join('\n'))), ''];
+}
+
+/** Fenced by more backticks than it has, so that it cannot end its fence. */
+function fence(content: string, language = ''): readonly string[] {
+  const longest = Math.max(2, ...(content.match(/`+/g) ?? []).map((run) => run.length));
+  const marks = '`'.repeat(longest + 1);
+  return [`${marks}${language}`, plain(content), marks];
+}
+
+/** One line in which nothing is markup. */
+function text(value: string): string {
+  return plain(value)
+    .replace(/\s+/g, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~@#]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

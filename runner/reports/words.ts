@@ -1,0 +1,88 @@
+/** What all reports say alike: a sign and a word for every status, counts, and text of a subject's made harmless. */
+import { LEVELS } from '../../spec';
+import type { ClauseRecord, RunRecord, Status, Tally } from '../results/record';
+
+/** `absent`: another record of the same report has the clause, this one does not. */
+export type CellStatus = Status | 'absent';
+
+/** Never told by colour alone: each has a sign of its own and a word. */
+export const STATUS_WORDS = {
+  pass: { sign: '✓', word: 'pass', about: 'every test of the clause that applies passed, and at least one ran' },
+  fail: { sign: '✗', word: 'fail', about: 'a test saw that it does not hold' },
+  flaky: { sign: '≈', word: 'flaky', about: 'a test failed, and passed when it was repeated; that is no pass' },
+  hang: { sign: '∞', word: 'hang', about: 'a test did not come to its end and was stopped' },
+  crash: { sign: '!', word: 'crash', about: 'the process of the subject ended during a test' },
+  notRun: { sign: '?', word: 'not run', about: 'planned, and without a result' },
+  skip: {
+    sign: '–',
+    word: 'skipped',
+    about: 'does not apply to this subject here, or is not claimed; the reason is given',
+  },
+  untested: { sign: '∅', word: 'untested', about: 'no test can observe it' },
+  absent: { sign: '·', word: 'absent', about: 'not in the record of this subject' },
+} as const satisfies Record<CellStatus, { readonly sign: string; readonly word: string; readonly about: string }>;
+
+const BAD: readonly CellStatus[] = ['fail', 'hang', 'crash', 'flaky', 'notRun'];
+
+/** Neither passed nor excused. */
+export function isBad(status: CellStatus): boolean {
+  return BAD.includes(status);
+}
+
+/** Everything that applies and can be tested; what was skipped is no part of it. */
+export function applicable(tally: Tally): number {
+  const all = Object.values(tally).reduce((sum, n) => sum + n, 0);
+  return all - tally.skip - tally.untested;
+}
+
+/** Rounded down: 100% is said of nothing less. */
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? 'none' : `${Math.floor((100 * part) / whole)}%`;
+}
+
+/** The counts of a tally in words, nothing left out: `412 pass, 14 fail, 76 skipped`. */
+export function tallyWords(tally: Tally): string {
+  const parts = Object.entries(tally).filter(([, n]) => n > 0);
+  return parts.map(([status, n]) => `${n} ${STATUS_WORDS[status as Status].word}`).join(', ') || 'none';
+}
+
+/** What fails, the worst level first. */
+export function badClauses(record: RunRecord): readonly ClauseRecord[] {
+  const bad = record.clauses.filter(({ status }) => isBad(status));
+  return LEVELS.flatMap((level) => bad.filter((clause) => clause.level === level));
+}
+
+export function isSelection(record: RunRecord): boolean {
+  return Object.keys(record.selection).length > 0;
+}
+
+/** The verdict, and that it is of a part only where it is. */
+export function verdictWords(record: RunRecord): string {
+  return `${record.verdict}${isSelection(record) ? ' (of a selection of clauses)' : ''}`;
+}
+
+export function unclaimed(record: RunRecord): readonly string[] {
+  return record.profiles.filter(({ claimed }) => !claimed).map(({ id }) => id);
+}
+
+export function reproduceCommand(record: RunRecord, clause: string): string {
+  return `loopcert run ${shellQuote(record.subject.name)} --clause ${shellQuote(clause)}`;
+}
+
+export function shellQuote(text: string): string {
+  return /^[\w./:#=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Characters that move a cursor, colour a terminal or turn the direction of the text, spelled out; \n and \t stay. */
+export function plain(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- these are what it is about
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A link from a record, where it is one to follow: a subject wrote it. */
+export function safeLink(link: string | undefined): string | undefined {
+  return link !== undefined && /^https?:\/\/[^\s<>"'()]+$/.test(link) ? link : undefined;
+}
