@@ -6,9 +6,11 @@ import { killAllWorkers } from '../execution/worker-process';
 import { KIT } from '../results/kit';
 import { EXIT } from '../results/verdict';
 import { registerBaseline } from './commands/baseline';
+import { registerDiff } from './commands/diff';
 import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
 import { registerList } from './commands/list';
+import { registerMerge } from './commands/merge';
 import { registerReport } from './commands/report';
 import { registerRun } from './commands/run';
 import { registerSmoke } from './commands/smoke';
@@ -29,12 +31,15 @@ Examples:
   $ loopcert run ./my-loop.ts --out out      certify a loop of yours, write its record
   $ loopcert run python:uvloop:new_event_loop
   $ loopcert report out/*.json --out report.html
+  $ loopcert diff old.json new.json          what a loop gained and lost
   $ loopcert list clauses --json             every clause, for programs
   $ loopcert explain callbacks.call_soon.fifo
 
 Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could not be finished.`,
     );
   registerRun(root);
+  registerMerge(root);
+  registerDiff(root);
   registerBaseline(root);
   registerReport(root);
   registerList(root);

@@ -6,6 +6,9 @@ export interface Judgement {
   readonly reason?: string;
 }
 
+/** A shard may have only clauses that do not apply: then this is no fault of the whole. */
+export const NOTHING_TESTED = 'nothing was tested';
+
 /** Nothing but a must that was seen to hold counts for a subject; whatever is missing counts against the run. */
 export function verdictOf(clauses: readonly ClauseRecord[], canaries?: RunRecord['canaries']): Judgement {
   if (canaries !== undefined && canaries.caught < canaries.run) {
@@ -18,7 +21,7 @@ export function verdictOf(clauses: readonly ClauseRecord[], canaries?: RunRecord
   const missing = clauses.filter(({ status }) => status === 'notRun').length;
   if (missing > 0) return { verdict: 'incomplete', reason: `${missing} clauses were not run` };
   if (!clauses.some(({ status }) => status !== 'skip' && status !== 'untested')) {
-    return { verdict: 'incomplete', reason: 'nothing was tested' };
+    return { verdict: 'incomplete', reason: NOTHING_TESTED };
   }
   return { verdict: 'conformant' };
 }
