@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors';
 import { killAllWorkers } from '../execution/worker-process';
+import { WriteError } from '../results/files';
 import { KIT } from '../results/kit';
 import { EXIT } from '../results/verdict';
 import { registerBaseline } from './commands/baseline';
@@ -64,6 +65,10 @@ function report(error: unknown): number {
     process.stderr.write(`loopcert: ${error.message}\n`);
     if (error.remedy !== undefined) process.stderr.write(`          ${error.remedy}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof WriteError) {
+    process.stderr.write(`loopcert: ${error.message}\n`);
+    return EXIT.incomplete;
   }
   process.stderr.write(
     `loopcert failed, which is a fault of its own: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

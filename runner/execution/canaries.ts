@@ -2,6 +2,7 @@
 import type { AbstractEventLoop, ClauseId, Subject } from '../../spec';
 import { referenceLayer } from '../subjects/open-subject';
 
+/** A name that the worker knows no damage for is the sound reference: tests slip it in to see it refused. */
 export interface Canary {
   readonly fault: string;
   readonly breaks: ClauseId;

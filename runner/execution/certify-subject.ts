@@ -1,14 +1,18 @@
 /** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
 import { applicability } from '../../suites';
 import { UsageError } from '../errors';
-import { assemble, type Outcomes } from '../results/assemble';
-import type { RunRecord, Status, TestRecord } from '../results/record';
+import { assemble } from '../results/assemble';
+import type { RunRecord, TestRecord } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
-import { CANARIES } from './canaries';
+import { combine, countOf, firstAttempt, isFailure } from './attempts';
+import { CANARIES, type Canary } from './canaries';
+import { PROBES } from './capabilities';
+import { strangerOf } from './hello';
 import type { Hello } from './messages';
-import { planRun, type Plan, type PlannedTest, type Selection } from './selection';
+import { resumable } from './resume';
+import { planRun, type Plan, type Selection } from './selection';
 import { shuffle } from './shuffle';
-import { WorkerProcess, type Outcome, type StartResult } from './worker-process';
+import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
 
 export interface CertifyOptions {
   readonly spec: SubjectSpec;
@@ -24,16 +28,22 @@ export interface CertifyOptions {
   /** An unfinished record to go on from. */
   readonly resume?: RunRecord | undefined;
   readonly onProgress?: (done: number, total: number, failed: number) => void;
-  /** Receives the record as it stands, about once a second. */
+  /** Receives the record as it stands: at once, then several times a second, and when the subject cannot be certified. */
   readonly onPartial?: (record: RunRecord) => void;
   readonly signal?: AbortSignal;
+  /** The broken loops to slip through. @internal */
+  readonly canaries?: Readonly<Record<string, Pick<Canary, 'breaks'>>>;
 }
 
 /** Tests handed to a worker at a time. */
 const BATCH = 16;
-/** Workers that may die before they are ready, or with every test, before the run is given up. */
+/** Workers that may die before the run is given up. */
 const MOST_LOSSES = 200;
-const LOAD_TIMEOUT = 60;
+/** Workers in a row that may die without the outcome of a single test. */
+const MOST_FRUITLESS = 3;
+/** Seconds a subject may take to load. */
+const LOAD_TIMEOUT = Number(process.env['LOOPCERT_LOAD_TIMEOUT_S'] ?? 60);
+const INTERRUPTED = 'the run was interrupted';
 
 export async function certifySubject(options: CertifyOptions): Promise<RunRecord> {
   const plan = planRun(options.selection);
@@ -45,51 +55,59 @@ class Certification {
   readonly #plan: Plan;
   readonly #startedAt = new Date();
   readonly #outcomes = new Map<string, TestRecord>();
-  #hello: Hello | undefined;
+  readonly #titles: ReadonlyMap<string, string>;
+  #hello: Hello;
   #losses = 0;
-  #lastPartial = 0;
+  #fruitless = 0;
+  #nextPartial = 0;
   #canaries = { run: 0, caught: 0 };
-  #problem: string | undefined;
+  /** Why the run ends before its time. */
+  #givenUp: string | undefined;
 
   constructor(options: CertifyOptions, plan: Plan) {
     this.#options = options;
     this.#plan = plan;
+    this.#titles = new Map(plan.tests.map(({ id, test }) => [id, test.title]));
+    this.#hello = this.#withContract(strangerOf(options.spec));
   }
 
   async run(): Promise<RunRecord> {
-    const { seed, repeat, retries, signal } = this.#options;
+    try {
+      return await this.#run();
+    } finally {
+      await allWorkersGone();
+    }
+  }
+
+  async #run(): Promise<RunRecord> {
+    const { spec, resume, repeat, retries } = this.#options;
+    // Whatever happens from here on, there is a record, and it says that it is not whole.
+    if (resume === undefined) this.#publish('the run has not ended');
+    else for (const [id, test] of resumable(resume, this.#options)) this.#outcomes.set(id, test);
     const first = await this.#start();
+    if (this.#aborted) return this.#record(INTERRUPTED);
     if (first.kind === 'refused') {
-      throw new UsageError(`${this.#options.spec.text} cannot be certified: ${first.message}`, first.remedy);
+      const message = `${spec.text} cannot be certified: ${first.message}`;
+      if (resume === undefined) this.#publish(message);
+      throw new UsageError(message, first.remedy);
     }
     this.#hello = this.#withContract(first.hello);
-    this.#takeOver();
-    const due = this.#applicable().filter(({ id }) => !this.#outcomes.has(id));
+    const due = this.#applicable();
     const spare: WorkerProcess[] = [first.worker];
     try {
-      for (let round = 0; round < repeat && !this.#stopped(); round++) {
-        await this.#runAll(shuffle(due, seed + round), spare);
-      }
-      for (let attempt = 0; attempt < retries && !this.#stopped(); attempt++) {
-        const failed = due.filter(({ id }) => isFailure(this.#outcomes.get(id)?.status));
-        if (failed.length === 0) break;
-        await this.#runAll(failed, spare);
+      await this.#runAll(this.#probes(), spare, 0);
+      for (let round = 0; round < repeat + retries && !this.#stopped; round++) {
+        const left = due.filter((id) => {
+          const test = this.#outcomes.get(id);
+          return countOf(test) <= round && (round < repeat || isFailure(test?.status));
+        });
+        if (left.length > 0) await this.#runAll(left, spare, round);
       }
     } finally {
       await Promise.all(spare.map((worker) => worker.end()));
     }
-    if (signal?.aborted !== true) await this.#runCanaries();
-    else this.#problem ??= 'the run was interrupted';
-    return this.#record();
-  }
-
-  /** Tests that a record to be resumed has already judged. */
-  #takeOver(): void {
-    for (const clause of this.#options.resume?.clauses ?? []) {
-      for (const test of clause.tests) {
-        if (test.status !== 'notRun' && test.status !== 'skip') this.#outcomes.set(`${clause.id}: ${test.title}`, test);
-      }
-    }
+    if (!this.#aborted) await this.#runCanaries();
+    return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
   #withContract(hello: Hello): Hello {
@@ -98,9 +116,15 @@ class Certification {
     return { ...hello, traits: { ...hello.traits, contract: contract as Hello['traits']['contract'] } };
   }
 
-  #applicable(): readonly PlannedTest[] {
-    const { traits } = this.#hello as Hello;
-    return this.#plan.tests.filter(({ test }) => applicability(test, traits).applies);
+  #applicable(): readonly string[] {
+    return this.#plan.tests.filter(({ test }) => applicability(test, this.#hello.traits).applies).map(({ id }) => id);
+  }
+
+  /** Of the profiles that the plan touches and the subject says it lacks. */
+  #probes(): readonly string[] {
+    const { lacks } = this.#hello.traits;
+    const planned = new Set(this.#plan.clauses.map(({ profile }) => profile));
+    return PROBES.filter(({ profile }) => planned.has(profile) && lacks[profile] !== undefined).map(({ id }) => id);
   }
 
   #start(canary?: string): Promise<StartResult> {
@@ -108,16 +132,21 @@ class Certification {
     return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, ...(canary === undefined ? {} : { canary }) });
   }
 
-  #stopped(): boolean {
-    return this.#options.signal?.aborted === true || this.#problem !== undefined;
+  get #aborted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
+  get #stopped(): boolean {
+    return this.#aborted || this.#givenUp !== undefined;
   }
 
   /** Every test once, by as many workers as there are jobs. */
-  async #runAll(tests: readonly PlannedTest[], spare: WorkerProcess[]): Promise<void> {
-    const queue = [...tests];
+  async #runAll(tests: readonly string[], spare: WorkerProcess[], round: number): Promise<void> {
+    const seed = this.#options.seed + round;
+    const queue = shuffle(tests, seed);
     const lane = async (): Promise<void> => {
       let worker = spare.pop();
-      while (queue.length > 0 && !this.#stopped()) {
+      while (queue.length > 0 && !this.#stopped) {
         if (worker === undefined) {
           const started = await this.#start();
           if (started.kind === 'refused') {
@@ -129,11 +158,12 @@ class Certification {
         const batch = queue.splice(0, BATCH);
         const left = new Set(batch);
         const alive = await worker.run(
-          batch.map(({ id }) => id),
+          batch,
           (id) => this.#timeoutOf(id),
           (id, outcome) => {
-            for (const planned of left) if (planned.id === id) left.delete(planned);
-            this.#note(id, outcome);
+            left.delete(id);
+            this.#fruitless = 0;
+            this.#note(id, outcome, seed);
           },
         );
         // What a lost worker had still to do is done by the next.
@@ -150,89 +180,84 @@ class Certification {
 
   #lose(why: string): void {
     this.#losses += 1;
-    if (this.#losses > MOST_LOSSES) this.#problem = why;
+    this.#fruitless += 1;
+    if (this.#losses > MOST_LOSSES || this.#fruitless > MOST_FRUITLESS) this.#givenUp ??= why;
   }
 
   #timeoutOf(id: string): number {
-    const { timeScale } = this.#hello as Hello;
     const own = this.#plan.tests.find((planned) => planned.id === id)?.test.options.timeout;
-    return (this.#options.timeout ?? own ?? 10) * timeScale;
+    return (this.#options.timeout ?? own ?? 10) * this.#hello.timeScale;
   }
 
-  #note(id: string, outcome: Outcome): void {
+  #note(id: string, outcome: Outcome, seed: number): void {
+    // The runner killed its workers itself.
+    if (this.#aborted) return;
     const before = this.#outcomes.get(id);
-    const title = this.#plan.tests.find((planned) => planned.id === id)?.test.title ?? id;
-    this.#outcomes.set(id, before === undefined ? { title, ...rounded(outcome) } : combine(before, outcome));
-    const { onProgress, onPartial } = this.#options;
+    const seeds = [...(before?.seeds ?? (before === undefined ? [] : [this.#options.seed])), seed];
+    this.#outcomes.set(
+      id,
+      before === undefined ? firstAttempt(this.#titles.get(id) ?? id, outcome) : combine(before, outcome, seeds),
+    );
     const failed = [...this.#outcomes.values()].filter(({ status }) => isFailure(status)).length;
-    onProgress?.(this.#outcomes.size, this.#applicable().length, failed);
-    const now = performance.now();
-    if (onPartial === undefined || now - this.#lastPartial < 1000) return;
-    this.#lastPartial = now;
-    onPartial(this.#record('the run has not ended'));
+    this.#options.onProgress?.(this.#outcomes.size, this.#applicable().length, failed);
+    if (performance.now() >= this.#nextPartial) this.#publish('the run has not ended');
   }
 
+  #publish(problem: string): void {
+    const began = performance.now();
+    this.#options.onPartial?.(this.#record(problem));
+    // A large record takes its time: a twentieth of the run's at most.
+    const ended = performance.now();
+    this.#nextPartial = ended + Math.max(200, 20 * (ended - began));
+  }
+
+  /**
+   * After the subject, so that they meet whatever it did to the files of the kit; each in a worker of its own, in the
+   * subject's place.
+   */
   async #runCanaries(): Promise<void> {
-    for (const [name, { breaks }] of Object.entries(CANARIES)) {
-      const tests = planRun({ clauses: [breaks] }).tests.map(({ id }) => id);
-      const started = await this.#start(name);
-      this.#canaries = { ...this.#canaries, run: this.#canaries.run + 1 };
-      if (started.kind === 'refused') continue;
-      let caught = false;
-      await started.worker.run(
-        tests,
-        () => 10,
-        (_id, { status }) => {
-          if (status !== 'pass') caught = true;
-        },
-      );
-      await started.worker.end();
-      if (caught) this.#canaries = { ...this.#canaries, caught: this.#canaries.caught + 1 };
-    }
+    const queue = Object.entries(this.#options.canaries ?? CANARIES);
+    const lane = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined && !this.#aborted; next = queue.shift()) {
+        const [name, { breaks }] = next;
+        this.#canaries.run += 1;
+        if (await this.#isCaught(name, breaks)) this.#canaries.caught += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: this.#options.jobs }, lane));
   }
 
-  #record(unfinished?: string): RunRecord {
-    const { spec, selection, seed, contract } = this.#options;
-    const outcomes: Outcomes = this.#outcomes;
+  async #isCaught(name: string, clause: string): Promise<boolean> {
+    const tests = planRun({ clauses: [clause] }).tests.map(({ id }) => id);
+    const started = await this.#start(name);
+    if (started.kind === 'refused') return false;
+    let caught = false;
+    await started.worker.run(
+      tests,
+      () => 10,
+      (_id, { status }) => {
+        if (status !== 'pass') caught = true;
+      },
+    );
+    await started.worker.end();
+    return caught;
+  }
+
+  #record(problem?: string): RunRecord {
+    const { spec, selection, seed, contract, resume } = this.#options;
     return assemble({
       plan: this.#plan,
-      outcomes,
-      hello: this.#hello as Hello,
+      outcomes: this.#outcomes,
+      hello: this.#hello,
       spec,
       selection,
       seed,
       contract,
       startedAt: this.#startedAt,
+      earlierMs: resume?.durationMs ?? 0,
       canaries: this.#canaries,
-      problem: unfinished ?? this.#problem,
+      problem,
+      givenUp: this.#givenUp,
     });
   }
-}
-
-function isFailure(status: Status | undefined): boolean {
-  return status !== undefined && status !== 'pass' && status !== 'skip';
-}
-
-function rounded({ status, durationMs, assertions, error }: Outcome): Omit<TestRecord, 'title'> {
-  return {
-    status,
-    durationMs: Math.round(durationMs * 10) / 10,
-    assertions,
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
-/** A test that both passed and failed is flaky: neither attempt excuses the other. */
-function combine(before: TestRecord, outcome: Outcome): TestRecord {
-  const attempts = [...(before.attempts ?? [before.status]), outcome.status];
-  const steady = attempts.every((status) => status === attempts[0]);
-  const error = before.error ?? outcome.error;
-  return {
-    title: before.title,
-    status: steady ? outcome.status : attempts.includes('pass') ? 'flaky' : before.status,
-    durationMs: before.durationMs,
-    assertions: before.assertions + outcome.assertions,
-    attempts,
-    ...(error === undefined ? {} : { error }),
-  };
 }

@@ -13,14 +13,14 @@ export function failureOf(error: unknown): Failure {
 }
 
 function render(error: unknown): Failure {
-  if (typeof error !== 'object' || error === null) return { name: typeof error, message: cut(show(error)) };
+  if (typeof error !== 'object' || error === null) return { name: typeof error, message: printable(show(error)) };
   const { name, message, stack, expected, actual } = error as Record<string, unknown>;
   const compared = 'expected' in error && 'actual' in error && expected !== undefined;
   return {
-    name: typeof name === 'string' ? name : 'Error',
-    message: cut(typeof message === 'string' ? message : show(error)),
-    ...(compared ? { expected: cut(show(expected)), actual: cut(show(actual)) } : {}),
-    ...(typeof stack === 'string' ? { stack: cut(frames(stack)) } : {}),
+    name: typeof name === 'string' ? printable(name, 100) : 'Error',
+    message: printable(typeof message === 'string' ? message : show(error)),
+    ...(compared ? { expected: printable(show(expected)), actual: printable(show(actual)) } : {}),
+    ...(typeof stack === 'string' ? { stack: printable(frames(stack)) } : {}),
   };
 }
 
@@ -37,6 +37,14 @@ function frames(stack: string): string {
     .join('\n');
 }
 
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)} ...`;
+/** At most `longest` characters, without those that steer a terminal or that XML forbids. */
+export function printable(text: string, longest = LONGEST): string {
+  const cut = text.length <= longest ? text : `${text.slice(0, longest)} ...`;
+  // Half of a pair of surrogates becomes U+FFFD on the way.
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return Buffer.from(cut)
+    .toString()
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, (char) => {
+      return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+    });
 }

@@ -1,23 +1,26 @@
-/** What parent and worker say to each other. Everything a worker says carries the nonce that only the kit's code in it knows. */
+/** What runner and worker say to each other, a line of JSON each; what a worker says is sealed (seal.ts). */
 import type { SubjectTraits } from '../../suites';
 import type { Failure } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
+import type { Inheritance } from './parent-watch';
 
-export interface InitMessage {
+/** The first command; the only one that comes before the subject is loaded. */
+export interface InitCommand extends Inheritance {
   readonly kind: 'init';
-  readonly nonce: string;
+  /** What the worker seals its messages with. */
+  readonly secret: string;
   readonly spec: SubjectSpec;
   /** Puts a fault into the reference instead of opening `spec`: see canaries.ts. */
   readonly canary?: string;
 }
-export interface RunMessage {
+export interface RunCommand {
   readonly kind: 'run';
   readonly tests: readonly string[];
 }
-export interface EndMessage {
+export interface EndCommand {
   readonly kind: 'end';
 }
-export type ParentMessage = InitMessage | RunMessage | EndMessage;
+export type Command = InitCommand | RunCommand | EndCommand;
 
 /** The subject as its worker found it. */
 export interface Hello {
@@ -30,9 +33,9 @@ export interface Hello {
   readonly deviations: readonly { readonly clause: string; readonly reason: string; readonly link?: string }[];
 }
 
-export type WorkerMessage = { readonly nonce: string } & (
+export type WorkerMessage =
   | { readonly kind: 'hello'; readonly hello: Hello }
-  /** The subject cannot be used; `usage` when that is the user's mistake. */
+  /** The subject cannot be used; with a remedy when that is the user's mistake. */
   | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
   | { readonly kind: 'start'; readonly test: string }
   | {
@@ -43,5 +46,5 @@ export type WorkerMessage = { readonly nonce: string } & (
       readonly durationMs: number;
       readonly error?: Failure;
     }
-  | { readonly kind: 'idle' }
-);
+  /** All tests of the command have ended, and what they left to the host has had its turn. */
+  | { readonly kind: 'idle' };

@@ -1,41 +1,53 @@
 /** `--oracle`: asks CPython's own loop about each clause that failed. Where it fails too, the kit is to be suspected. */
-import type { RunRecord } from '../results/record';
+import { NEWEST_CONTRACT } from '../../spec';
+import { UsageError } from '../errors';
+import type { ClauseRecord, RunRecord } from '../results/record';
 import { parseSubject, type SubjectSpec } from '../subjects/subject-spec';
+import { isFailure } from './attempts';
 import { certifySubject, type CertifyOptions } from './certify-subject';
 
-export async function askOracle(record: RunRecord, options: CertifyOptions): Promise<RunRecord> {
+export async function askOracle(
+  record: RunRecord,
+  options: CertifyOptions,
+  onProblem: (problem: string) => void = () => {},
+): Promise<RunRecord> {
   const failed = record.clauses.filter(
-    ({ status }) => status === 'fail' || status === 'hang' || status === 'crash' || status === 'flaky',
+    ({ status }) => isFailure(status) && status !== 'notRun' && status !== 'untested',
   );
   if (failed.length === 0) return record;
-  const answer = await certifySubject({
-    spec: oracleOf(options.spec),
-    selection: { clauses: failed.map(({ id }) => id) },
-    seed: options.seed,
-    jobs: options.jobs,
-    timeout: options.timeout,
-    retries: 0,
-    repeat: 1,
-  });
-  const answers = new Map(answer.clauses.map(({ id, status }) => [id, status]));
+  const spec = oracleOf(options.spec, record.spec.contract);
+  let answer: RunRecord;
+  try {
+    const { seed, jobs, timeout, contract, signal } = options;
+    const clauses = failed.map(({ id }) => id);
+    const run = { spec, selection: { clauses }, seed, jobs, timeout, contract, retries: 0, repeat: 1 };
+    answer = await certifySubject({ ...run, ...(signal === undefined ? {} : { signal }) });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    onProblem(`no oracle was asked: ${error.message}`);
+    return record;
+  }
   return {
     ...record,
-    clauses: record.clauses.map((clause) => {
-      const status = failed.includes(clause) ? answers.get(clause.id) : undefined;
-      if (status === undefined || status === 'skip' || status === 'untested') return clause;
-      return { ...clause, oracle: status === 'pass' ? ('agrees' as const) : ('suspect' as const) };
-    }),
+    clauses: record.clauses.map((clause) => (failed.includes(clause) ? compare(clause, answer) : clause)),
   };
 }
 
-/** The same interpreter's own loop for a Python loop, the embedded one for the rest. */
-function oracleOf(spec: SubjectSpec): SubjectSpec {
-  if (spec.kind !== 'python') return parseSubject('cpython');
-  return {
-    ...spec,
-    text: 'python:asyncio:SelectorEventLoop',
-    module: 'asyncio',
-    factory: 'SelectorEventLoop',
-    args: {},
-  };
+/** What the oracle was not asked, or does not offer, is left open. */
+function compare(clause: ClauseRecord, answer: RunRecord): ClauseRecord {
+  const status = answer.clauses.find(({ id }) => id === clause.id)?.status;
+  if (status === undefined || status === 'skip' || status === 'untested' || status === 'notRun') return clause;
+  return { ...clause, oracle: status === 'pass' ? 'agrees' : 'suspect' };
+}
+
+/**
+ * CPython of the same version: for a Python loop its interpreter's own loop, for another the embedded interpreter or,
+ * where that is of another version, an interpreter of the machine. Nothing of the subject's is on its path.
+ */
+function oracleOf(spec: SubjectSpec, contract: string): SubjectSpec {
+  if (spec.kind === 'cpython') return spec;
+  const own = 'python:asyncio:SelectorEventLoop';
+  if (spec.kind === 'python') return { ...(parseSubject(own, spec) as typeof spec), pythonPath: [] };
+  const minor = /^3\.\d+/.exec(contract)?.[0];
+  return minor === NEWEST_CONTRACT ? parseSubject('cpython') : parseSubject(own, { python: minor });
 }

@@ -1,10 +1,18 @@
 /** One worker seen from outside: started, told what to run, watched, and killed with all it started when it hangs. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import type { Failure } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
-import type { Hello, WorkerMessage } from './messages';
+import { printable } from './failure';
+import { killGroup, killMarked, MARK, memoryOf, removeFolder } from './leftovers';
+import type { Command, Hello, WorkerMessage } from './messages';
+import { takeSealedLines } from './sealed-lines';
+import { newSecret } from './seal';
+import { commandLine, COMMANDS, MESSAGES } from './worker-channel';
 
 export type Outcome = {
   readonly status: 'pass' | 'fail' | 'hang' | 'crash';
@@ -33,52 +41,87 @@ export function killAllWorkers(): void {
   for (const worker of running) worker.kill();
 }
 
+/** Resolves when no worker is left, nor anything one of them started. */
+export async function allWorkersGone(): Promise<void> {
+  await Promise.all([...running].map((worker) => worker.gone));
+}
+
 export class WorkerProcess {
   readonly #child: ChildProcess;
-  readonly #nonce = randomBytes(16).toString('hex');
+  readonly #mark = randomBytes(8).toString('hex');
+  readonly #folder = mkdtempSync(join(tmpdir(), 'loopcert-'));
+  /** Resolves when the process is gone, and what it left behind. */
+  readonly gone: Promise<void>;
   #stderr = '';
   #listener: (message: WorkerMessage) => void = () => {};
   #onGone: (why: string) => void = () => {};
-  #gone: string | undefined;
+  #ended: string | undefined;
 
   private constructor(options: WorkerOptions) {
-    const heap = process.env['LOOPCERT_WORKER_HEAP_MB'] ?? '1024';
-    this.#child = fork(join(__dirname, 'worker.js'), [], {
+    const heap = Number(process.env['LOOPCERT_WORKER_HEAP_MB'] ?? 1024);
+    const args = ['--expose-gc', `--max-old-space-size=${heap}`, join(__dirname, 'worker.js')];
+    this.#child = spawn(process.execPath, args, {
       detached: process.platform !== 'win32',
-      execArgv: ['--expose-gc', `--max-old-space-size=${heap}`],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      // A folder of its own for its temporary files, which goes when it goes.
+      env: { ...process.env, [MARK]: this.#mark, TMPDIR: this.#folder },
     });
     running.add(this);
     this.#child.stdout?.resume();
     this.#child.stderr?.on('data', (data: Buffer) => {
       this.#stderr = (this.#stderr + data.toString('utf8')).slice(-TAIL);
     });
-    this.#child.on('message', (message) => {
-      if (isSigned(message, this.#nonce)) this.#listener(message);
-    });
-    this.#child.on('error', (error) => this.#end(`it could not be started: ${error.message}`));
-    this.#child.on('exit', (code, signal) =>
-      this.#end(
-        signal === null ? `the process exited with code ${String(code)}` : `the process was killed by ${signal}`,
-      ),
-    );
-    this.#child.on('disconnect', () => {
-      // A subject may close the channel and live on.
-      setTimeout(() => {
-        this.#end('the process closed its channel to the runner');
+    this.#commands.on('error', () => {});
+    const secret = newSecret();
+    const messages = this.#child.stdio[MESSAGES] as Readable;
+    const said = new Promise<void>((resolve) => messages.once('close', resolve));
+    takeSealedLines(messages, secret, {
+      onMessage: (message) => this.#listener(message),
+      onForgery: () => {
+        this.#end("something wrote to the runner's channel that is not the kit's");
         this.kill();
-      }, 100).unref();
-    });
-    this.#child.send(
-      {
-        kind: 'init',
-        nonce: this.#nonce,
-        spec: options.spec,
-        ...(options.canary === undefined ? {} : { canary: options.canary }),
       },
-      () => {},
-    );
+      onEnd: () => {
+        // A process that ends closes the channel too, and its exit says more.
+        setTimeout(() => {
+          this.#end('the process closed its channel to the runner');
+          this.kill();
+        }, 200).unref();
+      },
+    });
+    const watch = setInterval(() => this.#checkMemory(2 * heap + 384), 500).unref();
+    this.gone = new Promise((resolve) => {
+      const end = (why: string): void => {
+        clearInterval(watch);
+        this.#end(why);
+        for (const stream of this.#child.stdio) stream?.destroy();
+        removeFolder(this.#folder);
+        running.delete(this);
+        resolve();
+      };
+      this.#child.once('error', (error) => end(`it could not be started: ${error.message}`));
+      this.#child.once('exit', (code, signal) => {
+        this.kill();
+        killMarked(this.#mark);
+        const why = signal === null ? `exited with code ${String(code)}` : `was killed by ${signal}`;
+        // What it said last may still be on its way.
+        const late = setTimeout(() => end(`the process ${why}`), 1000);
+        said.then(() => {
+          clearTimeout(late);
+          end(`the process ${why}`);
+        }, end);
+      });
+    });
+    const { spec, canary } = options;
+    this.#command({
+      kind: 'init',
+      secret,
+      spec,
+      parent: process.pid,
+      mark: this.#mark,
+      folder: this.#folder,
+      ...(canary === undefined ? {} : { canary }),
+    });
   }
 
   static start(options: WorkerOptions): Promise<StartResult> {
@@ -104,8 +147,9 @@ export class WorkerProcess {
   }
 
   /**
-   * Runs `tests` in order. Calls `onOutcome` for each that ended; resolves to whether the worker can go on. A test that outlasts its
-   * time, or during which the process goes, is the last.
+   * Runs `tests` in order. Calls `onOutcome` for each that ended; resolves to whether the worker can go on. A test that
+   * outlasts its time, or during which the process goes, is the last. What happens between two tests is the doing of the
+   * one before: its outcome counts when the next begins.
    */
   run(
     tests: readonly string[],
@@ -113,10 +157,11 @@ export class WorkerProcess {
     onOutcome: (test: string, outcome: Outcome) => void,
   ): Promise<boolean> {
     return new Promise((resolve) => {
-      const due = new Set(tests);
       let current: { readonly test: string; readonly started: number } | undefined;
+      let ended: { readonly test: string; readonly outcome: Outcome } | undefined;
       let timer: NodeJS.Timeout | undefined;
       let settled = false;
+      const due = new Set(tests);
       this.#stderr = '';
       const finish = (alive: boolean): void => {
         if (settled) return;
@@ -127,18 +172,19 @@ export class WorkerProcess {
         if (!alive) this.kill();
         resolve(alive);
       };
+      const settle = (): void => {
+        if (ended !== undefined) onOutcome(ended.test, ended.outcome);
+        ended = undefined;
+      };
       const lose = (status: 'hang' | 'crash', message: string): void => {
-        // Between two tests it is the one to come that the loss is blamed on: each batch makes progress.
-        const test = current?.test ?? [...due][0];
-        if (test !== undefined) {
-          due.delete(test);
-          const durationMs = current === undefined ? 0 : performance.now() - current.started;
-          const error = {
-            name: status === 'hang' ? 'Hang' : 'Crash',
-            message,
-            ...(this.#stderr === '' ? {} : { stderr: this.#stderr }),
-          };
-          onOutcome(test, { status, durationMs, assertions: 0, error });
+        if (settled) return;
+        const blamed = current?.test ?? ended?.test;
+        if (blamed !== undefined) {
+          const durationMs = current === undefined ? (ended?.outcome.durationMs ?? 0) : since(current.started);
+          onOutcome(
+            blamed,
+            this.#lost(status, durationMs, current === undefined ? `${message}, after the test` : message),
+          );
         }
         finish(false);
       };
@@ -149,51 +195,51 @@ export class WorkerProcess {
       this.#onGone = (why) => lose('crash', why);
       this.#listener = (message) => {
         if (message.kind === 'start' && due.has(message.test) && current === undefined) {
+          settle();
+          due.delete(message.test);
           current = { test: message.test, started: performance.now() };
           this.#stderr = '';
           arm(timeoutOf(message.test), 'still running');
         } else if (message.kind === 'end' && current?.test === message.test) {
-          due.delete(message.test);
+          ended = { test: message.test, outcome: this.#judge(message) };
+          arm(timeoutOf(message.test), 'still busy');
           current = undefined;
-          onOutcome(message.test, this.#judge(message));
-          arm(30, 'the worker was silent');
         } else if (message.kind === 'idle') {
+          settle();
           finish(due.size === 0);
         }
       };
-      if (this.#gone !== undefined) {
-        lose('crash', this.#gone);
+      if (this.#ended !== undefined) {
+        lose('crash', this.#ended);
         return;
       }
       arm(30, 'the worker was silent');
-      this.#child.send({ kind: 'run', tests }, () => {});
+      this.#command({ kind: 'run', tests });
     });
   }
 
   /** Lets the subject clean up, then ends it in any case. */
   async end(): Promise<void> {
-    if (this.#gone === undefined) {
-      const gone = new Promise<void>((resolve) => {
-        this.#onGone = () => resolve();
-        setTimeout(resolve, 2000).unref();
-      });
-      this.#child.send({ kind: 'end' }, () => {});
-      await gone;
-    }
-    this.kill();
+    this.#command({ kind: 'end' });
+    const timer = setTimeout(() => this.kill(), 2000);
+    await this.gone;
+    clearTimeout(timer);
   }
 
-  /** Ends the worker and its whole process group. */
+  /** Ends the worker and its whole process group; what left the group follows when the worker is {@link gone}. */
   kill(): void {
-    running.delete(this);
     const { pid } = this.#child;
     if (pid === undefined) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill('SIGKILL');
-      else process.kill(-pid, 'SIGKILL');
-    } catch {
-      // The group is gone already.
-    }
+    if (process.platform === 'win32') this.#child.kill('SIGKILL');
+    else killGroup(pid);
+  }
+
+  get #commands(): Writable {
+    return this.#child.stdio[COMMANDS] as Writable;
+  }
+
+  #command(command: Command): void {
+    this.#commands.write(commandLine(command));
   }
 
   #judge(message: Extract<WorkerMessage, { kind: 'end' }>): Outcome {
@@ -201,26 +247,38 @@ export class WorkerProcess {
     const sound = passed && Number.isInteger(assertions) && assertions > 0;
     if (sound) return { status: 'pass', durationMs, assertions };
     const failure = error ?? { name: 'NothingAsserted', message: 'the test passed without a single assertion' };
-    return {
-      status: 'fail',
-      durationMs,
-      assertions: 0,
-      error: this.#stderr === '' ? failure : { ...failure, stderr: this.#stderr },
-    };
+    return { status: 'fail', durationMs, assertions: 0, error: { ...failure, ...this.#tail() } };
+  }
+
+  #lost(status: 'hang' | 'crash', durationMs: number, message: string): Outcome {
+    const error = { name: status === 'hang' ? 'Hang' : 'Crash', message, ...this.#tail() };
+    return { status, durationMs, assertions: 0, error };
+  }
+
+  #tail(): Pick<Failure, 'stderr'> {
+    return this.#stderr === '' ? {} : { stderr: printable(this.#stderr) };
   }
 
   #end(why: string): void {
-    if (this.#gone !== undefined) return;
-    this.#gone = why;
+    if (this.#ended !== undefined) return;
+    this.#ended = why;
     this.#onGone(why);
   }
 
+  /** The heap has a limit of its own; buffers, and what the subject starts, have this one. */
+  #checkMemory(limit: number): void {
+    const used = Math.round(memoryOf(this.#child.pid ?? 0) / 2 ** 20);
+    if (used <= limit) return;
+    this.#end(`the process used ${used} MB of memory, more than the ${limit} MB it may`);
+    this.kill();
+  }
+
   #withStderr(message: string): string {
-    const tail = this.#stderr.trim();
+    const tail = printable(this.#stderr.trim());
     return tail === '' ? message : `${message}; it wrote: ${tail.split('\n').slice(-4).join(' / ')}`;
   }
 }
 
-function isSigned(message: unknown, nonce: string): message is WorkerMessage {
-  return typeof message === 'object' && message !== null && (message as { nonce?: unknown }).nonce === nonce;
+function since(started: number): number {
+  return performance.now() - started;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { CLAUSES, NEWEST_CONTRACT, type Level } from '../../spec';
 import { applicability } from '../../suites';
+import { declarationOf } from '../execution/capabilities';
 import type { Hello } from '../execution/messages';
 import type { Plan, Selection } from '../execution/selection';
 import { deviationsOf } from '../subjects/deviations';
@@ -23,8 +24,12 @@ export interface Facts {
   readonly contract: string | undefined;
   readonly startedAt: Date;
   readonly canaries: { readonly run: number; readonly caught: number };
+  /** Milliseconds that the runs took which this one resumes. */
+  readonly earlierMs: number;
   /** Why the run did not come to its end. */
   readonly problem: string | undefined;
+  /** Why it came to its end too soon; what was judged until then counts. */
+  readonly givenUp: string | undefined;
 }
 
 /** Worst first: a clause is as good as its worst test. */
@@ -34,10 +39,15 @@ export function assemble(facts: Facts): RunRecord {
   const { plan, hello, spec, selection, seed, canaries } = facts;
   const clauses = plan.clauses.map((clause) => clauseRecord(clause, facts));
   const summary = tally(clauses);
-  const profiles = profileRecords(clauses, (id) => hello.traits.lacks[id] === undefined);
+  const { lacks } = hello.traits;
+  const profiles = profileRecords(
+    clauses,
+    (id) => lacks[id] === undefined,
+    (id) => declarationOf(id, lacks[id], facts.outcomes),
+  );
   const judged =
     facts.problem === undefined
-      ? verdictOf(clauses, canaries)
+      ? verdictOf(clauses, canaries, profiles)
       : { verdict: 'incomplete' as const, reason: facts.problem };
   return {
     $schema: RECORD_SCHEMA,
@@ -51,7 +61,7 @@ export function assemble(facts: Facts): RunRecord {
     subject: { name: spec.text, title: hello.title, kind: hello.kind, version: hello.version, runtime: hello.runtime },
     host: { platform: process.platform, arch: process.arch },
     startedAt: facts.startedAt.toISOString(),
-    durationMs: Date.now() - facts.startedAt.getTime(),
+    durationMs: facts.earlierMs + Date.now() - facts.startedAt.getTime(),
     seed,
     selection: selectionRecord(selection),
     verdict: judged.verdict,
@@ -64,14 +74,14 @@ export function assemble(facts: Facts): RunRecord {
   };
 }
 
-function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello }: Facts): ClauseRecord {
+function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello, givenUp }: Facts): ClauseRecord {
   const tests = plan.tests
     .filter(({ test }) => test.clause === clause.id)
     .map(({ id, test }): TestRecord => {
       const verdict = applicability(test, hello.traits);
       const bare = { title: test.title, durationMs: 0, assertions: 0 };
       if (!verdict.applies) return { ...bare, status: 'skip', reason: verdict.reason };
-      return outcomes.get(id) ?? { ...bare, status: 'notRun', reason: 'the run ended before' };
+      return outcomes.get(id) ?? { ...bare, status: 'notRun', reason: givenUp ?? 'the run ended before' };
     });
   const status =
     tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
@@ -91,7 +101,7 @@ function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello }
   };
 }
 
-function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): RunRecord['selection'] {
+export function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): RunRecord['selection'] {
   return {
     ...(profiles === undefined ? {} : { profiles }),
     ...(level === undefined ? {} : { level: level as Level }),

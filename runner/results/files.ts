@@ -1,16 +1,40 @@
 /** Records on disk: written whole or not at all, read with a clear word about what is wrong. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors';
 import { checker } from '../schemas/schema';
 import { KIT } from './kit';
 import type { RunRecord } from './record';
 
+/** A file that cannot be written: the run itself may be sound, its result is lost. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+}
+
 export function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, text);
-  renameSync(draft, path);
+  // Nobody who guesses the name can have put something else there.
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(draft, text, { flag: 'wx' });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new WriteError(`${path} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** Removes what a run that was killed while it wrote `path` left of it. */
+export function removeDrafts(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  const draft = /^\.[0-9a-f]{12}\.tmp$/;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(basename(path)) && draft.test(name.slice(basename(path).length))) {
+      rmSync(join(folder, name), { force: true });
+    }
+  }
 }
 
 export function writeRecord(path: string, record: RunRecord): void {

@@ -38,6 +38,8 @@ export interface TestRecord {
   readonly error?: Failure;
   /** How each attempt ended, where there was more than one. */
   readonly attempts?: readonly Status[];
+  /** The seed of each attempt: what `--seed` takes to run the tests in that order. */
+  readonly seeds?: readonly number[];
 }
 
 export interface ClauseRecord {
@@ -57,10 +59,23 @@ export interface ClauseRecord {
 export type Tally = { readonly [S in Status]: number };
 export type LevelTallies = { readonly [L in Level]: Tally };
 
+/**
+ * What a subject says it lacks. `polite`: its methods raise NotImplementedError; `unprobed`: the profile is a way to
+ * behave, not methods to call. `offered` and `impolite` declarations are false.
+ */
+export interface DeclarationRecord {
+  readonly reason: string;
+  readonly status: 'polite' | 'unprobed' | 'offered' | 'impolite';
+  /** What each method did that did not refuse politely. */
+  readonly problems?: readonly string[];
+}
+
 export interface ProfileRecord extends LevelTallies {
   readonly id: Profile;
   /** False where the subject says that it lacks it. */
   readonly claimed: boolean;
+  /** Where it is not claimed. */
+  readonly declaration?: DeclarationRecord;
   readonly verdict: Verdict;
 }
 
@@ -126,7 +141,7 @@ export interface RunRecord {
     readonly shard?: { readonly index: number; readonly count: number };
   };
   readonly verdict: Verdict;
-  /** Why the verdict is `incomplete`. */
+  /** Why the verdict is `incomplete`, or that a declaration is false. */
   readonly reason?: string;
   readonly summary: LevelTallies;
   /** Assertions evaluated by all tests. */

@@ -1,5 +1,5 @@
 /** From clauses to a verdict, and from verdicts to an exit code. */
-import type { BaselineRecord, ClauseRecord, RunRecord, Verdict } from './record';
+import type { BaselineRecord, ClauseRecord, ProfileRecord, RunRecord, Verdict } from './record';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -10,10 +10,15 @@ export interface Judgement {
 export const NOTHING_TESTED = 'nothing was tested';
 
 /** Nothing but a must that was seen to hold counts for a subject; whatever is missing counts against the run. */
-export function verdictOf(clauses: readonly ClauseRecord[], canaries?: RunRecord['canaries']): Judgement {
+export function verdictOf(
+  clauses: readonly ClauseRecord[],
+  canaries?: RunRecord['canaries'],
+  profiles: readonly Pick<ProfileRecord, 'id' | 'declaration'>[] = [],
+): Judgement {
   if (canaries !== undefined && canaries.caught < canaries.run) {
     return { verdict: 'incomplete', reason: 'a broken loop passed: the kit itself cannot be trusted here' };
   }
+  if (canaries?.run === 0) return { verdict: 'incomplete', reason: 'no broken loop was tried' };
   const must = clauses.filter((clause) => clause.level === 'must');
   if (must.some(({ status }) => status === 'fail' || status === 'hang' || status === 'crash' || status === 'flaky')) {
     return { verdict: 'nonconformant' };
@@ -23,7 +28,15 @@ export function verdictOf(clauses: readonly ClauseRecord[], canaries?: RunRecord
   if (!clauses.some(({ status }) => status !== 'skip' && status !== 'untested')) {
     return { verdict: 'incomplete', reason: NOTHING_TESTED };
   }
+  const falsely = profiles.filter(({ declaration }) => isFalse(declaration)).map(({ id }) => id);
+  if (falsely.length > 0) {
+    return { verdict: 'nonconformant', reason: `the subject declares falsely that it lacks ${falsely.join(', ')}` };
+  }
   return { verdict: 'conformant' };
+}
+
+export function isFalse(declaration: ProfileRecord['declaration']): boolean {
+  return declaration?.status === 'offered' || declaration?.status === 'impolite';
 }
 
 export const EXIT = { conformant: 0, nonconformant: 1, usage: 2, incomplete: 3 } as const;
@@ -34,14 +47,14 @@ export function exitCodeOf(records: readonly Judged[]): number {
   return Math.max(...records.map(codeOf));
 }
 
-type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'canaries' | 'baseline'>;
+type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'profiles' | 'canaries' | 'baseline'>;
 
 /** With a baseline the known failures are set aside; what is left must still be a whole and sound run. */
-function codeOf({ verdict, clauses, canaries, baseline }: Judged): number {
+function codeOf({ verdict, clauses, profiles, canaries, baseline }: Judged): number {
   if (baseline === undefined || verdict === 'incomplete') return EXIT[verdict];
   const known = new Set(baseline.known.map(({ clause }) => clause));
   const rest = clauses.map((clause) => (known.has(clause.id) ? { ...clause, status: 'pass' as const } : clause));
-  const code = EXIT[verdictOf(rest, canaries).verdict];
+  const code = EXIT[verdictOf(rest, canaries, profiles).verdict];
   return isBrokenBy(baseline) ? Math.max(code, EXIT.nonconformant) : code;
 }
 

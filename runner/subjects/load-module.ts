@@ -3,20 +3,28 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors';
+import { failureOf } from '../execution/failure';
 
 /** The compiled layers. They are reached as subjects, by path: the runner depends on none of them. */
 export const LAYERS = join(__dirname, '..', '..');
 
 export type Exports = Readonly<Record<string, unknown>>;
 
+export function isTypeScript(path: string): boolean {
+  return /\.[cm]?ts$/.test(path);
+}
+
 /** @throws UsageError when it cannot be loaded. */
 export async function importModule(path: string): Promise<Exports> {
   try {
     return await load(compiled(path));
   } catch (error) {
+    const { message } = failureOf(error);
     throw new UsageError(
-      `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      'load it with node alone to see where it fails',
+      `${path} cannot be loaded: ${message}`,
+      /read.only|not extensible|Cannot (re)?define|may not/.test(message)
+        ? 'a subject may not change globals, prototypes or the kit: leave them as they are'
+        : 'load it with node alone to see where it fails',
     );
   }
 }
@@ -30,7 +38,7 @@ function compiled(path: string): string {
 }
 
 async function load(path: string): Promise<Exports> {
-  if (/\.c?ts$/.test(path)) compileTypeScript(path);
+  if (isTypeScript(path)) compileTypeScript(path);
   try {
     return require(path) as Exports;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { join, relative } from 'node:path';
 import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
 import { UsageError } from '../errors';
-import { importModule, LAYERS, type Exports } from './load-module';
+import { importModule, isTypeScript, LAYERS, type Exports } from './load-module';
 import type { SubjectSpec } from './subject-spec';
 
 export interface OpenSubject {
@@ -10,6 +10,9 @@ export interface OpenSubject {
   /** The module that goes with it: its own parts, and the reference's for what it leaves out. */
   readonly asyncio: AsyncioModule;
 }
+
+/** A subject may change its working directory. */
+const HERE = process.cwd();
 
 interface ReferenceLayer {
   readonly subject: Subject;
@@ -53,6 +56,13 @@ export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
   return { subject, asyncio: subject.asyncio as AsyncioModule };
 }
 
+/** Loads what opening `spec` takes, save the subject itself: afterwards nothing of the kit's may change any more. */
+export function prepare(spec: SubjectSpec): void {
+  referenceLayer();
+  if (spec.kind === 'cpython' || spec.kind === 'python') bridgeLayer();
+  if (spec.kind === 'module' && isTypeScript(spec.path)) require('ts-node');
+}
+
 async function loadModule(path: string, wanted: string | undefined): Promise<Subject> {
   return findSubject(await importModule(path), path, wanted);
 }
@@ -86,7 +96,7 @@ function isSubject(value: unknown): boolean {
 
 /** A factory, a Subject, or parts of a module that run on the reference's loops. */
 function asSubject(value: unknown, path: string, wanted: string | undefined): Subject {
-  const name = relative(process.cwd(), path) + (wanted === undefined ? '' : `#${wanted}`);
+  const name = relative(HERE, path) + (wanted === undefined ? '' : `#${wanted}`);
   if (typeof value === 'function') return { name, newEventLoop: value as () => AbstractEventLoop };
   if (isSubject(value)) {
     const subject = value as Partial<Subject>;

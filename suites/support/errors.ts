@@ -6,11 +6,19 @@ import { expect, fail } from './expect';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ErrorClass<E = unknown> = abstract new (...args: any[]) => E;
 
+/** Their `constructor` can be replaced by anybody, and `instanceof` tells their instances. */
+const BUILT_IN = new Set<unknown>(
+  [Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map(
+    ({ prototype }) => prototype,
+  ),
+);
+
 /** Whether `error` is an instance of `kind`, of this copy of the spec or, by the name of its classes, of another. */
 export function isKind<E>(error: unknown, kind: ErrorClass<E>): error is E {
   if (error instanceof kind) return true;
   if (typeof error !== 'object' || error === null) return false;
   for (let proto: unknown = Object.getPrototypeOf(error); proto !== null; proto = Object.getPrototypeOf(proto)) {
+    if (BUILT_IN.has(proto)) return false;
     const { constructor } = proto as { constructor?: { name?: unknown } };
     if (constructor?.name === kind.name) return true;
   }

@@ -5,18 +5,19 @@ import { currentLedger } from './ledger';
 // The prototype's `assert` is the one place every chai assertion passes.
 const prototype = chai.Assertion.prototype as { assert: (...args: unknown[]) => void };
 const original = prototype.assert;
-const REAL = { original };
 
-prototype.assert = function (this: unknown, ...args: unknown[]): void {
+function assert(this: unknown, ...args: unknown[]): void {
   const ledger = currentLedger();
   ledger.executed += 1;
   try {
-    REAL.original.apply(this, args);
+    Reflect.apply(original, this, args);
   } catch (error) {
-    ledger.failed.push(error as Error);
+    ledger.failed ??= { error: error as Error };
     throw error;
   }
-};
+}
+// A copy of this module that a subject loads, where another has been frozen before, changes nothing.
+Reflect.defineProperty(prototype, 'assert', { value: assert, writable: true, configurable: true });
 
 export const expect = chai.expect;
 
@@ -25,6 +26,6 @@ export function fail(message: string): never {
   const ledger = currentLedger();
   ledger.executed += 1;
   const error = new chai.AssertionError(message);
-  ledger.failed.push(error);
+  ledger.failed ??= { error };
   throw error;
 }

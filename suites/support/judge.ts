@@ -15,7 +15,7 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-export async function runTest(test: TestCase, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
+export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
   const ledger = openLedger();
   await subject.beforeTest?.();
   const loop = await subject.newEventLoop();
@@ -36,7 +36,7 @@ export async function runTest(test: TestCase, subject: Subject, asyncio: Asyncio
   await subject.afterTest?.();
   if (failure !== undefined) throw failure.error;
   // A swallowed assertion names the cause better than what it left behind.
-  if (ledger.failed[0] !== undefined) throw ledger.failed[0];
+  if (ledger.failed !== undefined) throw ledger.failed.error;
   if (faults[0] !== undefined) throw faults[0];
   if (ledger.executed === 0) throw new NothingAsserted('the test passed without a single assertion');
   return ledger;

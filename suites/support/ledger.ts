@@ -4,7 +4,8 @@
  */
 export class Ledger {
   executed = 0;
-  readonly failed: Error[] = [];
+  /** The first assertion that failed. */
+  failed: { readonly error: Error } | undefined;
 }
 
 let current = new Ledger();

@@ -10,7 +10,7 @@ import { askOracle } from '../../execution/oracle';
 import { planRun } from '../../execution/selection';
 import { killAllWorkers } from '../../execution/worker-process';
 import { REPORTERS } from '../../reports';
-import { readRecord, writeRecord, writeWhole } from '../../results/files';
+import { readRecord, removeDrafts, writeRecord, writeWhole } from '../../results/files';
 import type { RunRecord } from '../../results/record';
 import { exitCodeOf } from '../../results/verdict';
 import { slugOf, type SubjectSpec } from '../../subjects/subject-spec';
@@ -78,6 +78,7 @@ async function run(settings: RunSettings): Promise<number> {
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
+  process.once('SIGHUP', interrupt);
   const records: RunRecord[] = [];
   for (const spec of specs) {
     if (abort.signal.aborted) break;
@@ -90,6 +91,7 @@ async function run(settings: RunSettings): Promise<number> {
 async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: AbortSignal): Promise<RunRecord> {
   const { out, reporters } = settings;
   const file = out === undefined ? undefined : join(out, `${slugOf(spec)}.json`);
+  if (file !== undefined) removeDrafts(file);
   const progress = new Progress(spec.text);
   const earlier = settings.resume && file !== undefined && existsSync(file) ? readRecord(file) : undefined;
   const options: CertifyOptions = {
@@ -112,7 +114,11 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
   } finally {
     progress.stop();
   }
-  if (settings.oracle) record = await askOracle(record, options);
+  // Written before the oracle is asked, which takes its time, and once more with what it said.
+  if (file !== undefined) writeRecord(file, record);
+  if (settings.oracle && !signal.aborted) {
+    record = await askOracle(record, options, (problem) => process.stderr.write(`loopcert: ${problem}\n`));
+  }
   if (settings.baseline !== undefined) record = withBaseline(record, settings.baseline);
   if (file !== undefined) writeRecord(file, record);
   for (const name of reporters) {

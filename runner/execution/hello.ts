@@ -1,0 +1,77 @@
+/** What a subject says of itself, checked: it comes from the subject's author, and decides which tests apply. */
+import { findClause, NEEDS, NEWEST_CONTRACT, PROFILES, type Subject } from '../../spec';
+import { traitsOf } from '../../suites';
+import { suggestion, UsageError } from '../errors';
+import { printable } from './failure';
+import type { SubjectSpec } from '../subjects/subject-spec';
+import type { Hello } from './messages';
+
+/** A scale beyond these is a mistake, or a way to never hang. */
+const SCALES = [0.01, 100] as const;
+
+export function helloOf(subject: Subject): Hello {
+  const { timeScale = 1, kind = 'typescript', deviations = [] } = subject;
+  if (typeof timeScale !== 'number' || !(timeScale >= SCALES[0] && timeScale <= SCALES[1])) {
+    throw new UsageError(`timeScale is ${text(timeScale)}`, `give a number from ${SCALES[0]} to ${SCALES[1]}`);
+  }
+  const { contract, python, lacks, cannot } = traitsOf(subject);
+  if (!/^3\.\d+(\.\d+)*$/.test(contract)) {
+    throw new UsageError(`contract is ${text(contract)}`, `give a version of Python such as ${NEWEST_CONTRACT}`);
+  }
+  return {
+    title: text(subject.name),
+    kind,
+    version: text(subject.version ?? 'unknown'),
+    runtime: text(subject.runtime ?? `node ${process.versions.node}`),
+    timeScale,
+    traits: {
+      contract: text(contract) as typeof contract,
+      python,
+      lacks: reasons('lacks', 'profile', lacks, PROFILES),
+      cannot: reasons('cannot', 'need', cannot, NEEDS),
+    },
+    deviations: [...deviations].map(({ clause, reason, link }) => {
+      if (findClause(clause) === undefined) {
+        throw new UsageError(`deviations name no clause "${text(clause)}"`, '`loopcert list clauses` shows them all');
+      }
+      return { clause, reason: text(reason), ...(link === undefined ? {} : { link: text(link) }) };
+    }),
+  };
+}
+
+/** What is known of a subject before it is loaded. */
+export function strangerOf(spec: SubjectSpec): Hello {
+  const kind = spec.kind === 'cpython' ? 'python-embedded' : spec.kind === 'python' ? 'python-native' : 'typescript';
+  return {
+    title: spec.text,
+    kind,
+    version: 'unknown',
+    runtime: 'unknown',
+    timeScale: 1,
+    traits: { contract: NEWEST_CONTRACT, python: kind !== 'typescript', lacks: {}, cannot: {} },
+    deviations: [],
+  };
+}
+
+function reasons(
+  member: string,
+  what: string,
+  declared: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, reason]) => {
+      if (!known.includes(name)) {
+        throw new UsageError(
+          `${member} names no ${what} "${text(name)}"`,
+          suggestion(name, known, `there are ${known.join(', ')}`),
+        );
+      }
+      return [name, text(reason)];
+    }),
+  );
+}
+
+function text(value: unknown): string {
+  return printable(String(value), 200) || 'not given';
+}
