@@ -37,14 +37,15 @@ function frames(stack: string): string {
     .join('\n');
 }
 
-/** At most `longest` characters, without those that steer a terminal or that XML forbids. */
+/** What steers a terminal, and what XML forbids. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
+
+/** At most `longest` characters, and those that steer something made visible. */
 export function printable(text: string, longest = LONGEST): string {
   const cut = text.length <= longest ? text : `${text.slice(0, longest)} ...`;
   // Half of a pair of surrogates becomes U+FFFD on the way.
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   return Buffer.from(cut)
     .toString()
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, (char) => {
-      return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-    });
+    .replace(CONTROL, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
