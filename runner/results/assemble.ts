@@ -25,11 +25,11 @@ export interface Facts {
   readonly startedAt: Date;
   readonly canaries: { readonly run: number; readonly caught: number };
   /** Milliseconds that the runs took which this one resumes. */
-  readonly earlierMs: number;
+  readonly earlierMs?: number;
   /** Why the run did not come to its end. */
   readonly problem: string | undefined;
   /** Why it came to its end too soon; what was judged until then counts. */
-  readonly givenUp: string | undefined;
+  readonly givenUp?: string | undefined;
 }
 
 /** Worst first: a clause is as good as its worst test. */
@@ -61,7 +61,7 @@ export function assemble(facts: Facts): RunRecord {
     subject: { name: spec.text, title: hello.title, kind: hello.kind, version: hello.version, runtime: hello.runtime },
     host: { platform: process.platform, arch: process.arch },
     startedAt: facts.startedAt.toISOString(),
-    durationMs: facts.earlierMs + Date.now() - facts.startedAt.getTime(),
+    durationMs: (facts.earlierMs ?? 0) + Date.now() - facts.startedAt.getTime(),
     seed,
     selection: selectionRecord(selection),
     verdict: judged.verdict,
