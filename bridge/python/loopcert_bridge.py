@@ -106,9 +106,17 @@ class HostMethod:
 
 
 class HostGeneratorFunction(HostFunction):
-    """A generator function is a coroutine function, and looks like one."""
+    """A generator function is a coroutine function, and looks like one to whoever asks in one of three ways."""
+
+    __name__ = 'HostGeneratorFunction'
+    __defaults__ = __kwdefaults__ = __annotations__ = None
 
 
+async def _coroutine_function():
+    pass
+
+# inspect.iscoroutinefunction() of 3.10 and 3.11 takes for a function what has the attributes of one.
+HostGeneratorFunction.__code__ = _coroutine_function.__code__
 for _module, _name in ((getattr(asyncio, 'coroutines', None), '_is_coroutine'), (inspect, '_is_coroutine_mark')):
     _marker = getattr(_module, _name, None)
     if _marker is not None:

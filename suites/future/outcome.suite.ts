@@ -155,8 +155,9 @@ export const outcomeSuite = suite('future', 'results and exceptions', (test) => 
       const other = loop.createFuture();
       other.addDoneCallback(() => trace.push('called'));
       other.setResult(1);
+      expect(trace).to.deep.equal(['completed', 'call_soon']);
       await env.spin();
-      expect(trace).to.deep.equal(['completed', 'call_soon', 'called']);
+      expect(trace).to.include('called');
     },
   );
 

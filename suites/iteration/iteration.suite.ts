@@ -217,16 +217,14 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
     'cancels most of many timers, in the midst of a run',
     async ({ loop, env }) => {
       const trace: number[] = [];
-      const timers = Array.from({ length: 300 }, (_, i) =>
-        // Far enough that none is due before the callback runs, however slow the way to the loop is.
-        loop.callLater(env.tick * 10 + i * 1e-5, () => trace.push(i)),
-      );
+      // All in one callback: however slow the way to the loop is, none is due before it is cancelled.
       loop.callSoon(() => {
+        const timers = Array.from({ length: 300 }, (_, i) => loop.callLater(env.tick + i * 1e-5, () => trace.push(i)));
         timers.forEach((timer, i) => {
           if (i % 10 !== 0) timer.cancel();
         });
+        loop.callLater(env.tick * 2, () => loop.stop());
       });
-      loop.callLater(env.tick * 11, () => loop.stop());
       await env.runForever();
       expect(trace).to.deep.equal(Array.from({ length: 30 }, (_, i) => i * 10));
     },

@@ -61,14 +61,20 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
     'goes on after its last timer and callback',
     async ({ loop, env }) => {
       const trace: string[] = [];
-      loop.callLater(env.tick, () => trace.push('last timer'));
-      loop.callSoon(() => trace.push('last callback'));
-      const asked = env.fromHost(() => {
+      let asked: Promise<unknown> | undefined;
+      const outside = (): void => {
         loop.callSoonThreadsafe(() => {
           trace.push('from outside');
           loop.stop();
         });
-      }, env.tick * 6);
+      };
+      loop.callSoon(() => {
+        trace.push('last callback');
+        loop.callLater(env.tick, () => {
+          trace.push('last timer');
+          asked = env.fromHost(outside, env.tick * 3);
+        });
+      });
       await env.runForever();
       await asked;
       expect(trace).to.deep.equal(['last callback', 'last timer', 'from outside']);

@@ -201,7 +201,8 @@ export const signalDispositionsSuite = suite('signals', "the process's signals, 
             killer = threading.Timer(0.03, os.kill, (os.getpid(), signal.SIGINT))
             late = threading.Timer(3, loop.call_soon_threadsafe, (loop.stop,))
             try:
-                killer.start(); late.start()
+                # Begun in the loop: on a busy machine the signal must not come before the run does.
+                late.start(); loop.call_soon(killer.start)
                 loop.run_forever()
                 trace.append('stopped')
             except KeyboardInterrupt:
