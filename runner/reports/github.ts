@@ -1,16 +1,28 @@
-/** Annotations of GitHub Actions: must clauses as errors, should clauses as warnings, and the verdict. */
+/** Annotations of GitHub Actions: must clauses as errors, should clauses and known failures as warnings, and the verdict. */
 import { findClause } from '../../spec';
+import { describeBaseline } from '../baseline/describe';
 import type { ClauseRecord, RunRecord } from '../results/record';
 import { shortName } from './labels';
-import { applicable, badClauses, isBad, plain, reproduceCommand, STATUS_WORDS, verdictWords } from './words';
+import {
+  applicable,
+  badClauses,
+  isBad,
+  knownFailure,
+  plain,
+  reproduceCommand,
+  STATUS_WORDS,
+  verdictWords,
+} from './words';
 
 /** GitHub shows so many of a kind a step, and drops the rest without a word. */
 const MOST = 10;
 
 export function github(record: RunRecord): string {
   const bad = badClauses(record);
-  const errors = bad.filter(({ level }) => level === 'must');
-  const warnings = bad.filter(({ level }) => level === 'should');
+  // What a baseline sets aside breaks no run, and is no error to who reads the annotations.
+  const isError = ({ id, level }: ClauseRecord): boolean => level === 'must' && knownFailure(record, id) === undefined;
+  const errors = bad.filter(isError);
+  const warnings = bad.filter((clause) => !isError(clause) && clause.level !== 'may');
   const { must } = record.summary;
   const name = plain(shortName(record.subject.name));
   const lines = [
@@ -22,16 +34,17 @@ export function github(record: RunRecord): string {
       [
         `${must.pass} of ${applicable(must)} must clauses pass`,
         ...(record.reason === undefined ? [] : [record.reason]),
-        ...more(errors, 'must clauses fail'),
-        ...more(warnings, 'should clauses fail'),
+        ...describeBaseline(record).map((line) => line.trim()),
+        ...more('errors', errors),
+        ...more('warnings', warnings),
       ].join('; '),
     ),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function more(clauses: readonly ClauseRecord[], what: string): readonly string[] {
-  return clauses.length <= MOST ? [] : [`${clauses.length} ${what}, of which ${MOST} are annotated`];
+function more(kind: string, clauses: readonly ClauseRecord[]): readonly string[] {
+  return clauses.length <= MOST ? [] : [`${MOST} of ${clauses.length} ${kind} are shown`];
 }
 
 function titleOf(name: string, { id, level, status }: ClauseRecord): string {
@@ -41,13 +54,15 @@ function titleOf(name: string, { id, level, status }: ClauseRecord): string {
 function messageOf(record: RunRecord, clause: ClauseRecord): string {
   const test = clause.tests.find(({ status }) => isBad(status));
   const { error, reason, title } = test ?? {};
+  const known = knownFailure(record, clause.id);
   return [
     findClause(clause.id)?.statement ?? '',
     ...(title === undefined ? [] : [title]),
     ...(error === undefined ? [] : [`${error.name}: ${error.message}`]),
     ...(error?.expected === undefined ? [] : [`expected ${error.expected}`, `actual   ${error.actual ?? ''}`]),
     ...(reason === undefined ? [] : [reason]),
-    ...(clause.deviation === undefined ? [] : [`known: ${clause.deviation.reason}`]),
+    ...(clause.deviation === undefined ? [] : [`known deviation: ${clause.deviation.reason}`]),
+    ...(known === undefined ? [] : [`known failure: ${known.reason}`]),
     reproduceCommand(record, clause.id),
   ].join('\n');
 }

@@ -13,9 +13,10 @@ export interface Reporter {
   readonly about: string;
   /** The extension of its file beside the record. */
   readonly extension: string;
-  readonly render: (record: RunRecord, color: boolean) => string;
+  /** `width` is of the terminal that shows it; without one nothing is wrapped. */
+  readonly render: (record: RunRecord, color: boolean, width?: number) => string;
   /** Several records in one report; left out where the format is of one. */
-  readonly renderAll?: (records: readonly RunRecord[], color: boolean) => string;
+  readonly renderAll?: (records: readonly RunRecord[], color: boolean, width?: number) => string;
   /** It speaks to whoever reads the standard output, also where the others are written to files. */
   readonly toStdout?: true;
 }
@@ -54,5 +55,5 @@ function page(records: readonly RunRecord[]): string {
 }
 
 function each(render: Reporter['render']): NonNullable<Reporter['renderAll']> {
-  return (records, color) => records.map((record) => render(record, color)).join('');
+  return (records, color, width) => records.map((record) => render(record, color, width)).join('');
 }

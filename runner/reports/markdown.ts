@@ -1,11 +1,13 @@
 /** Markdown, as job summaries show it: a table of verdicts, then what fails, folded. What a subject said stays text. */
 import { findClause, LEVELS } from '../../spec';
+import { describeBaseline } from '../baseline/describe';
 import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
 import { labelsOf } from './labels';
 import {
   applicable,
   badClauses,
   isBad,
+  knownFailure,
   percent,
   plain,
   reproduceCommand,
@@ -49,11 +51,17 @@ function table(records: readonly RunRecord[], labels: readonly string[]): readon
     const ids = unclaimed(record);
     return ids.length === 0 ? [] : ['', `${text(labels[i] ?? '')} does not claim: ${ids.join(', ')}.`];
   });
+  const baselines = records.flatMap((record, i) => {
+    const [first, ...rest] = describeBaseline(record);
+    if (first === undefined) return [];
+    return ['', `${text(labels[i] ?? '')}, ${text(first)}`, ...rest.map((line) => `- ${text(line.trim())}`)];
+  });
   return [
     '| subject | runtime | verdict | must | should | may | not tested |',
     '| --- | --- | --- | --- | --- | --- | ---: |',
     ...rows,
     ...lacking,
+    ...baselines,
   ];
 }
 
@@ -71,15 +79,21 @@ function failures(record: RunRecord, label: string): readonly string[] {
 
 function failure(record: RunRecord, clause: ClauseRecord): readonly string[] {
   const statement = findClause(clause.id)?.statement ?? 'unknown to this version of the kit';
-  const link = safeLink(clause.deviation?.link);
+  const note = (
+    label: string,
+    known: { readonly reason: string; readonly link?: string } | undefined,
+  ): readonly string[] => {
+    if (known === undefined) return [];
+    const link = safeLink(known.link);
+    return [`${label}: ${text(known.reason)}${link === undefined ? '' : ` <${link}>`}`, ''];
+  };
   return [
     '<details>',
     `<summary>${STATUS_WORDS[clause.status].sign} <code>${text(clause.id)}</code> [${clause.level}] ${STATUS_WORDS[clause.status].word}: ${text(statement)}</summary>`,
     '',
     ...clause.tests.filter(({ status }) => isBad(status)).flatMap(describe),
-    ...(clause.deviation === undefined
-      ? []
-      : [`Known deviation: ${text(clause.deviation.reason)}${link === undefined ? '' : ` <${link}>`}`, '']),
+    ...note('Known deviation', clause.deviation),
+    ...note('Known failure', knownFailure(record, clause.id)),
     ...(clause.oracle === 'suspect' ? ["Suspect: CPython's own loop fails it too.", ''] : []),
     ...fence(reproduceCommand(record, clause.id), 'sh'),
     '',

@@ -1,6 +1,6 @@
 /** What all reports say alike: a sign and a word for every status, counts, and text of a subject's made harmless. */
 import { LEVELS } from '../../spec';
-import type { ClauseRecord, RunRecord, Status, Tally } from '../results/record';
+import type { ClauseRecord, KnownFailure, RunRecord, Status, Tally } from '../results/record';
 
 /** `absent`: another record of the same report has the clause, this one does not. */
 export type CellStatus = Status | 'absent';
@@ -63,6 +63,11 @@ export function verdictWords(record: RunRecord): string {
 
 export function unclaimed(record: RunRecord): readonly string[] {
   return record.profiles.filter(({ claimed }) => !claimed).map(({ id }) => id);
+}
+
+/** What the baseline of the run says of a clause that fails. */
+export function knownFailure(record: RunRecord, clause: string): KnownFailure | undefined {
+  return record.baseline?.known.find((entry) => entry.clause === clause);
 }
 
 export function reproduceCommand(record: RunRecord, clause: string): string {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withBaseline } from '../../runner/baseline/compare';
 import { REPORTERS } from '../../runner/reports';
 import type { RunRecord } from '../../runner/results/record';
 import { writeRecord } from '../../runner/results/files';
@@ -65,7 +66,7 @@ describe('reports of a record', () => {
     const lines = made('github', many).trimEnd().split('\n');
     expect(lines.filter((line) => line.startsWith('::error '))).to.have.length(10);
     expect(lines.filter((line) => line.startsWith('::warning '))).to.have.length(10);
-    expect(lines.at(-1)).to.match(/\d+ must clauses fail, of which 10 are annotated/);
+    expect(lines.at(-1)).to.match(/10 of \d+ errors are shown; 10 of \d+ warnings are shown$/);
   });
 
   it('badge: the verdict with its counts, and a title that says more', () => {
@@ -85,6 +86,19 @@ describe('reports of a record', () => {
     const part = inventedRecord({ name: 'reference', clauses: ['callbacks.*'] });
     expect(part.verdict).to.equal('conformant');
     expect(made('badge', part)).to.contain('>selection conformant ').and.not.to.contain('#2a7d46');
+  });
+
+  it('show what a baseline sets aside, and never as a pass', () => {
+    const failures = [{ clause: FIFO, reason: 'to be mended soon', expires: '2999-01-01' }];
+    const known = withBaseline(broken, { file: 'known.yaml', failures });
+    expect(made('github', known)).to.match(/^::warning title=uvloop%3A callbacks\.call_soon\.fifo \[must\] fail/);
+    expect(made('github', known)).to.match(
+      /^::notice title=uvloop%3A nonconformant::.*1 known failure; no failure is new/m,
+    );
+    for (const name of ['terminal', 'markdown', 'html']) {
+      expect(made(name, known), name).to.contain('to be mended soon').and.to.contain('nonconformant');
+    }
+    expect(made('html', known)).to.match(new RegExp(`id="${FIFO}"[^>]*data-status="fail"`));
   });
 
   it('html: says what keeps records from being compared', () => {

@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { suggestion, UsageError } from '../../errors';
 import { REPORTERS, type Reporter } from '../../reports';
 import { readRecord, writeWhole } from '../../results/files';
+import { wantsColor } from '../color';
 
 interface ReportFlags {
   readonly out?: string;
@@ -43,24 +44,27 @@ function report(files: readonly string[], { format, out }: ReportFlags): void {
   if (name === 'html' && out === undefined && process.stdout.isTTY) {
     throw new UsageError('a page is not for reading in a terminal', 'name a file for it: --out report.html');
   }
-  const text = render(files, name, reporter, out === undefined && process.stdout.isTTY);
+  const text =
+    out === undefined
+      ? render(files, name, reporter, wantsColor(), process.stdout.columns)
+      : render(files, name, reporter, false);
   if (out === undefined) process.stdout.write(text);
   else write(out, text);
 }
 
-function render(files: readonly string[], name: string, reporter: Reporter, color: boolean): string {
+function render(files: readonly string[], name: string, reporter: Reporter, color: boolean, width?: number): string {
   const folder = files.find((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory());
   if (folder !== undefined) throw new UsageError(`${folder} is a folder`, `name the records in it: ${folder}/*.json`);
   const records = files.map(readRecord);
   const [only] = records;
-  if (records.length === 1 && only !== undefined) return reporter.render(only, color);
+  if (records.length === 1 && only !== undefined) return reporter.render(only, color, width);
   if (reporter.renderAll === undefined) {
     throw new UsageError(
       `the format ${name} is of one record, and ${records.length} were given`,
       'call it once a record',
     );
   }
-  return reporter.renderAll(records, color);
+  return reporter.renderAll(records, color, width);
 }
 
 function formatOf(out: string | undefined): string {

@@ -15,6 +15,7 @@ import type { RunRecord } from '../../results/record';
 import { exitCodeOf } from '../../results/verdict';
 import { slugOf, type SubjectSpec } from '../../subjects/subject-spec';
 import { collect, names, natural, positive, shard } from '../options';
+import { wantsColor } from '../color';
 import { Progress } from '../progress';
 import { runSettings, type RunFlags, type RunSettings } from '../run-settings';
 
@@ -125,7 +126,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     const reporter = REPORTERS[name];
     if (reporter === undefined) continue;
     if (reporter.toStdout === true || out === undefined)
-      process.stdout.write(reporter.render(record, process.stdout.isTTY));
+      process.stdout.write(reporter.render(record, wantsColor(), process.stdout.columns));
     else if (name !== 'json')
       writeWhole(join(out, `${slugOf(spec)}.${reporter.extension}`), reporter.render(record, false));
   }

@@ -1,6 +1,7 @@
 /** A card a subject: the verdict, its counts by level, and what one needs to have it again. */
 import { Fragment, type JSX } from 'preact';
 import { LEVELS } from '../../../spec';
+import { describeBaseline } from '../../baseline/describe';
 import type { RunRecord } from '../../results/record';
 import { applicable, isSelection, percent, plain, tallyWords, unclaimed } from '../words';
 import type { Column } from './matrix';
@@ -91,15 +92,19 @@ function Facts({ record }: { readonly record: RunRecord }): JSX.Element {
     ...(isSelection(record) ? [['selection', JSON.stringify(record.selection)] as const] : []),
     ['tests', `${tests.length}, with ${record.assertions} assertions`],
     ['canaries', `${record.canaries.caught} of ${record.canaries.run} caught`],
+    ...describeBaseline(record).map(
+      (line, i) => [i === 0 ? 'baseline' : '', line.trim().replace(/^baseline /, '')] as const,
+    ),
     ['kit', `${record.kit.name} ${record.kit.version}`],
     ['specification', `${record.spec.digest}, ${record.spec.clauses} clauses`],
     ['seed', String(record.seed)],
+    ['host', `${record.host.platform} ${record.host.arch}`],
     ['run', `${record.startedAt.slice(0, 16).replace('T', ' ')} UTC, ${(record.durationMs / 1000).toFixed(1)} s`],
   ];
   return (
     <dl class="facts">
       {facts.map(([name, value]) => (
-        <Fragment key={name}>
+        <Fragment key={name + value}>
           <dt>{name}</dt>
           <dd>{plain(value)}</dd>
         </Fragment>

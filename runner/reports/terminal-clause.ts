@@ -1,0 +1,92 @@
+/** A clause that does not pass, as the terminal shows it: what it says, what was seen, why that may be known. */
+import { join, relative, sep } from 'node:path';
+import type pc from 'picocolors';
+import { findClause } from '../../spec';
+import { testId } from '../../suites';
+import type { ClauseRecord, Failure, RunRecord, TestRecord } from '../results/record';
+import { testSource } from '../sources/test-sources';
+import { isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
+import { atMost, wrap } from './wrap';
+
+export interface Paper {
+  readonly c: ReturnType<typeof pc.createColors>;
+  readonly width: number;
+}
+
+/** Of a message, of each value, of what came on standard error. */
+const MOST_LINES = 12;
+
+export function describeClause(record: RunRecord, clause: ClauseRecord, paper: Paper): readonly string[] {
+  const { c, width } = paper;
+  const { sign, word } = STATUS_WORDS[clause.status];
+  const mark = clause.level === 'must' ? c.red(sign) : c.yellow(sign);
+  const { deviation } = clause;
+  const known = knownFailure(record, clause.id);
+  const note = (label: string, reason: string, link?: string): readonly string[] =>
+    wrap(`${label}: ${plain(reason)}${link === undefined ? '' : ` (${plain(link)})`}`, '  ', width, '    ');
+  return [
+    `${mark} ${c.bold(plain(clause.id))} [${clause.level}] ${word}`,
+    ...wrap(findClause(clause.id)?.statement ?? 'unknown to this version of the kit', '  ', width),
+    ...clause.tests.filter(({ status }) => isBad(status)).flatMap((test) => describeTest(clause, test, paper)),
+    ...(deviation === undefined ? [] : note('known deviation', deviation.reason, deviation.link)),
+    ...(known === undefined ? [] : note('known failure', known.reason, known.link)),
+    ...(clause.oracle === undefined
+      ? []
+      : [
+          clause.oracle === 'suspect' ? "  suspect: CPython's own loop fails it too" : "  CPython's own loop passes it",
+        ]),
+    // In one line, to be copied.
+    c.dim(`  ${plain(reproduceCommand(record, clause.id))}`),
+  ];
+}
+
+function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Paper): readonly string[] {
+  const { error, attempts } = test;
+  const ended = `${STATUS_WORDS[test.status].word}${attempts === undefined ? '' : ` (${attempts.map((status) => STATUS_WORDS[status].word).join(', ')})`}`;
+  const source = testSource(testId({ clause: clause.id, title: test.title }));
+  const inside = '      ';
+  return [
+    ...wrap(`${plain(test.title)}: ${ended}`, '    ', width, inside),
+    ...(error === undefined ? [] : describeError(error, inside, width)),
+    ...(test.reason === undefined ? [] : wrap(plain(test.reason), inside, width)),
+    ...[...places(error?.stack), ...(source === undefined ? [] : [`test at ${source.file}:${source.line}`])].map(
+      (line) => c.dim(`${inside}${line}`),
+    ),
+    ...(error?.stderr === undefined ? [] : stderr(error.stderr, inside, width).map((line) => c.dim(line))),
+  ];
+}
+
+function describeError(error: Failure, indent: string, width: number): readonly string[] {
+  const { name, message, expected, actual } = error;
+  const value = (label: string, text: string): readonly string[] =>
+    atMost(wrap(`${label}${plain(text)}`, indent, width, `${indent}         `), MOST_LINES, `${indent}         `);
+  if (expected === undefined) return said(name, message, indent, width);
+  // chai says the two values in its message, shortened; here they follow whole.
+  const rest = /^(?:([^]*): )?expected [^]+ to [^]+$/.exec(message);
+  const words = rest === null ? message : rest[1];
+  const before = words === undefined ? [] : said(name, words, indent, width);
+  return [...before, ...value('expected ', expected), ...value('actual   ', actual ?? '')];
+}
+
+function said(name: string, message: string, indent: string, width: number): readonly string[] {
+  const text = message === '' ? plain(name) : `${plain(name)}: ${plain(message)}`;
+  return atMost(wrap(text, indent, width, `${indent}  `), MOST_LINES, `${indent}  `);
+}
+
+/** Of the kit, and no news to whom the loop belongs. */
+const OWN = ['suites', 'runner', 'bridge'].map((layer) => join(__dirname, '..', '..', layer) + sep);
+
+/** The innermost frame of the subject's own, seen from here. */
+function places(stack: string | undefined): readonly string[] {
+  const frames = (stack ?? '').split('\n').filter((line) => line !== '');
+  const frame = frames.find((line) => !OWN.some((folder) => line.includes(folder)));
+  if (frame === undefined) return [];
+  return [
+    plain(frame).replace(/(?<=\(|^at )[/\\][^():]+|(?<=\()[A-Za-z]:\\[^():]+/, (path) => relative(process.cwd(), path)),
+  ];
+}
+
+function stderr(text: string, indent: string, width: number): readonly string[] {
+  const last = plain(text).trim().split('\n').slice(-3).join('\n');
+  return wrap(`stderr: ${last}`, indent, width, `${indent}        `);
+}

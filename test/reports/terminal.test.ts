@@ -1,0 +1,78 @@
+/** The report of the terminal: what it says, in how wide a window, in colour or not. */
+import { expect } from 'chai';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { terminal } from '../../runner/reports/terminal';
+import { writeRecord } from '../../runner/results/files';
+import { loopcert } from '../runner/cli';
+import { firstTest, inventedRecord } from './records';
+
+const FIFO = 'callbacks.call_soon.fifo';
+const failing = (error: Readonly<Record<string, string>>): string[] =>
+  terminal(
+    inventedRecord({
+      name: 'reference',
+      outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'AssertionError', message: '', ...error } } },
+    }),
+    false,
+    60,
+  ).split('\n');
+
+describe('the report of the terminal', () => {
+  it('says what was expected, what was found, where the test is and how to run it again', () => {
+    const text = failing({ message: "a trace: expected [ 'b' ] to deeply equal [ 'a' ]", expected: 'A', actual: 'B' });
+    const from = text.indexOf(`✗ ${FIFO} [must] fail`);
+    expect(from).to.be.above(0);
+    const block = text.slice(from, text.indexOf('', from)).join('\n');
+    expect(block).to.match(/\n {6}AssertionError: a trace\n {6}expected A\n {6}actual {3}B\n/);
+    expect(block).to.match(/\n {6}test at suites\/callbacks\/call-soon\.suite\.ts:\d+\n/);
+    expect(block).to.contain(`loopcert run reference --clause ${FIFO}`);
+    expect(text.at(-2)).to.equal('nonconformant');
+  });
+
+  it('wraps between words, in a window and nowhere else', () => {
+    const message = 'word '.repeat(40).trim();
+    const lines = failing({ message }).filter((line) => line.includes('word'));
+    expect(lines.length).to.be.above(3);
+    for (const line of lines) expect(line.length).to.be.at.most(60);
+    expect(lines[1]).to.match(/^ {8}word/);
+    const record = inventedRecord({
+      name: 'reference',
+      outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message } } },
+    });
+    expect(terminal(record, false)).to.contain(message);
+  });
+
+  it('leaves out most of a message without an end, and says so', () => {
+    const lines = failing({ message: 'line\n'.repeat(500) });
+    expect(lines.filter((line) => line.trim() === 'line')).to.have.length(11);
+    expect(lines.join('\n')).to.match(/\.\.\. and \d+ lines more, which the record has/);
+  });
+
+  it('spells what would move the cursor or colour the window', () => {
+    const text = failing({ message: '\u001b[2Jgone\rover' }).join('\n');
+    expect(text).to.contain('\\u001b[2Jgone\\u000dover');
+    expect(text).not.to.contain('\u001b').and.not.to.contain('\r');
+  });
+
+  it('names the must clauses that fail once more, where they are many', () => {
+    const text = terminal(inventedRecord({ name: 'reference', oneIn: 4 }), false);
+    expect(text).to.match(/ {4}and \d+ must clauses more\n\n {2}must {3}\d+ pass/);
+    expect(text).to.match(/^ {2}callbacks .* \d+ of \d+/m);
+  });
+
+  it('is coloured where that is asked for, and NO_COLOR is stronger', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loopcert-terminal-'));
+    try {
+      const file = join(folder, 'record.json');
+      writeRecord(file, inventedRecord({ name: 'reference' }));
+      const args = ['report', file, '--format', 'terminal'];
+      const env = { NO_COLOR: '', FORCE_COLOR: '1' };
+      expect((await loopcert(args, { env })).stdout).to.contain('\u001b[');
+      expect((await loopcert(args, { env: { ...env, NO_COLOR: '1' } })).stdout).not.to.contain('\u001b[');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
