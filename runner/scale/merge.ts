@@ -9,9 +9,9 @@ import { UsageError } from '../errors';
 import { planRun, type Plan } from '../execution/selection';
 import { specDigest } from '../results/assemble';
 import { KIT } from '../results/kit';
-import { RECORD_SCHEMA, type BaselineRecord, type RunRecord } from '../results/record';
+import { RECORD_SCHEMA, type BaselineRecord, type DeclarationRecord, type RunRecord } from '../results/record';
 import { profileRecords, tally } from '../results/tally';
-import { NOTHING_TESTED, verdictOf, type Judgement } from '../results/verdict';
+import { isFalse, NOTHING_TESTED, verdictOf, type Judgement } from '../results/verdict';
 
 export interface NamedRecord {
   /** The file, for what is said about it. */
@@ -37,10 +37,13 @@ export function mergeShards(records: readonly NamedRecord[]): RunRecord {
     run: sum(all.map((record) => record.canaries.run)),
     caught: sum(all.map((record) => record.canaries.caught)),
   };
-  const unclaimed = new Set<Profile>(
-    all.flatMap(({ profiles }) => profiles.filter(({ claimed }) => !claimed).map(({ id }) => id)),
+  const declared = declarations(all);
+  const profiles = profileRecords(
+    clauses,
+    (id) => !declared.has(id),
+    (id) => declared.get(id),
   );
-  const judged = interruption(parts) ?? verdictOf(clauses, canaries);
+  const judged = interruption(parts) ?? verdictOf(clauses, canaries, profiles);
   const baseline = baselineOf(parts);
   return {
     $schema: RECORD_SCHEMA,
@@ -57,7 +60,7 @@ export function mergeShards(records: readonly NamedRecord[]): RunRecord {
     summary: tally(clauses),
     assertions: sum(all.map(({ assertions }) => assertions)),
     canaries,
-    profiles: profileRecords(clauses, (id) => !unclaimed.has(id)),
+    profiles,
     clauses,
     ...(baseline === undefined ? {} : { baseline }),
     shards: parts.map(({ shard: { index }, record: { seed, startedAt, durationMs } }) => ({
@@ -160,6 +163,16 @@ function inOrder(parts: readonly Part[], plan: Plan): RunRecord['clauses'] {
     }
     return clause;
   });
+}
+
+/** Each shard puts the declarations to the test; one that proves false anywhere is false. */
+function declarations(records: readonly RunRecord[]): ReadonlyMap<Profile, DeclarationRecord> {
+  const found = new Map<Profile, DeclarationRecord>();
+  for (const { id, declaration } of records.flatMap(({ profiles }) => profiles)) {
+    if (declaration === undefined || (found.has(id) && !isFalse(declaration))) continue;
+    found.set(id, declaration);
+  }
+  return found;
 }
 
 /** A shard may have had nothing to test; any other reason for not being finished is one for the whole. */

@@ -122,6 +122,27 @@ describe('shards', function () {
       expect(mergeShards(named([empty, ...others])).verdict, 'a shard with nothing to test').to.equal('conformant');
     });
 
+    it('with the declarations that proved false in any of them', () => {
+      const declared = (status: 'polite' | 'offered'): RunRecord['profiles'] =>
+        whole.profiles.map((profile) => ({ ...profile, claimed: false, declaration: { reason: 'none', status } }));
+      const skipped = (part: RunRecord, profiles: RunRecord['profiles']): RunRecord => ({
+        ...part,
+        verdict: 'conformant',
+        profiles,
+        clauses: part.clauses.map((clause, i) => ({
+          ...clause,
+          status: i === 0 ? ('pass' as const) : ('skip' as const),
+        })),
+      });
+      const statuses = ['polite', 'offered', 'polite'] as const;
+      const merged = mergeShards(named(parts.map((part, i) => skipped(part, declared(statuses[i] ?? 'polite')))));
+      expect(merged.verdict).to.equal('nonconformant');
+      expect(merged.reason).to.match(/^the subject declares falsely that it lacks /);
+      expect(merged.profiles.every(({ claimed }) => !claimed)).to.equal(true);
+      const polite = mergeShards(named(parts.map((part) => skipped(part, declared('polite')))));
+      expect(polite.verdict).to.equal('conformant');
+    });
+
     it('with their comparisons to one baseline', () => {
       const failures = whole.clauses
         .filter(({ status, level }) => status === 'fail' && level === 'must')
