@@ -121,7 +121,7 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
                 try: await agen.__anext__()
                 except StopAsyncIteration: ended.append(True)
         loop.run_until_complete(again())
-        return [trace[:3], sorted(trace[3:5]), trace[5:], ended]
+        return [trace[:3], sorted(trace[3:5], key=str), trace[5:], ended]
         `,
         { loop },
       );

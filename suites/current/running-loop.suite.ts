@@ -1,5 +1,5 @@
 /** The running loop: where get_running_loop() finds it, and where there is none. */
-import { RuntimeError, type Coroutine } from '../../spec';
+import { RuntimeError, SystemExit, type Coroutine } from '../../spec';
 import { expect, expectNone, raises, rejects, suite } from '../support';
 
 class Stopped extends Error {}
@@ -55,7 +55,13 @@ export const runningLoopSuite = suite('current', 'the running loop', (test) => {
     asyncio.setEventLoop(null);
   });
 
-  for (const how of ['to its end', 'into stop()', 'into an error', 'into an error of its coroutine'] as const) {
+  for (const how of [
+    'to its end',
+    'into stop()',
+    'into an error',
+    'into an error of its coroutine',
+    'into an exit request',
+  ] as const) {
     test('current.get_running_loop.cleared_after_run', `runs ${how}`, async ({ loop, asyncio, env }) => {
       let inside: unknown;
       function* body(): Coroutine<void> {
@@ -69,7 +75,13 @@ export const runningLoopSuite = suite('current', 'the running loop', (test) => {
       if (how === 'to its end') await env.run(body);
       else if (how === 'into an error of its coroutine') await rejects(Stopped, env.run(body));
       else if (how === 'into stop()') await rejects(RuntimeError, env.run(body));
-      else {
+      else if (how === 'into an exit request') {
+        loop.callSoon(() => {
+          inside = asyncio._getRunningLoop();
+          throw new SystemExit(1);
+        });
+        await rejects(SystemExit, env.runForever());
+      } else {
         loop.callSoon(() => {
           inside = asyncio._getRunningLoop();
           loop.stop();

@@ -2,6 +2,7 @@
 import {
   BaseException,
   CancelledError,
+  Exception,
   InvalidStateError,
   KeyboardInterrupt,
   SystemExit,
@@ -277,7 +278,7 @@ export const cancelSuite = suite('future', 'cancellation', (test) => {
     expect([calls, future.cancelled()]).to.deep.equal([1, true]);
   });
 
-  for (const message of ['m', 5]) {
+  for (const message of ['m', 5, '']) {
     test('future.cancel.msg_args', `cancels with ${JSON.stringify(message)}`, ({ loop }) => {
       const future = loop.createFuture();
       future.cancel(message);
@@ -296,7 +297,7 @@ export const cancelSuite = suite('future', 'cancellation', (test) => {
         `
       import asyncio
       result = []
-      for message in ('m', 5, ('a',)):
+      for message in ('m', 5, ('a',), ''):
           future = loop.create_future()
           future.cancel(msg=message)
           try: future.result()
@@ -305,7 +306,7 @@ export const cancelSuite = suite('future', 'cancellation', (test) => {
       `,
         { loop },
       );
-      expect(result).to.deep.equal([true, true, true]);
+      expect(result).to.deep.equal([true, true, true, true]);
     },
     py,
   );
@@ -349,6 +350,7 @@ export const cancelSuite = suite('future', 'cancellation', (test) => {
     future.cancel();
     const error = raises(CancelledError, () => future.result());
     expect(isKind(error, BaseException), 'a BaseException').to.equal(true);
+    expect(isKind(error, Exception), 'an Exception').to.equal(false);
   });
 
   test(

@@ -18,7 +18,7 @@ export const manyCallersSuite = suite('threads', 'many callers', (test) => {
         }
       };
       const callers = Promise.all([0, 1, 2, 3].map(caller));
-      const guard = loop.callLater(env.patience.wait, () => loop.stop());
+      const guard = loop.callLater(env.patience.wait / 2, () => loop.stop());
       await env.runForever();
       guard.cancel();
       await callers;
@@ -166,7 +166,7 @@ export const manyCallersSuite = suite('threads', 'many callers', (test) => {
       };
       process.on('SIGUSR2', listener);
       env.defer(() => process.off('SIGUSR2', listener));
-      const guard = loop.callLater(env.patience.wait, () => loop.stop());
+      const guard = loop.callLater(env.patience.wait / 2, () => loop.stop());
       const killed = env.fromHost(() => env.kill('SIGUSR2'), env.tick * 2);
       await env.runForever();
       await killed;

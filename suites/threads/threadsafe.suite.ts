@@ -4,7 +4,7 @@ import { expect, raises, suite } from '../support';
 export const threadsafeSuite = suite('threads', 'call_soon_threadsafe()', (test) => {
   test('threads.call_soon_threadsafe.wakes_blocked_loop', 'wakes a loop without work', async ({ loop, env }) => {
     const trace: string[] = [];
-    const guard = loop.callLater(env.patience.wait, () => {
+    const guard = loop.callLater(env.patience.wait / 2, () => {
       trace.push('nobody woke it');
       loop.stop();
     });
@@ -23,7 +23,7 @@ export const threadsafeSuite = suite('threads', 'call_soon_threadsafe()', (test)
 
   test('threads.call_soon_threadsafe.wakes_blocked_loop', 'wakes it time and again', async ({ loop, env }) => {
     const trace: string[] = [];
-    const guard = loop.callLater(env.patience.wait, () => {
+    const guard = loop.callLater(env.patience.wait / 2, () => {
       trace.push('nobody woke it');
       loop.stop();
     });

@@ -21,7 +21,7 @@ export interface Attempt {
 }
 
 /** Seconds after which a loop that is to hang counts as hanging, and any other. */
-const PATIENCE = { hangs: 2, other: 10 };
+const PATIENCE = { hangs: 2, other: 20 };
 
 const pool = new ChildPool(2);
 let pythons: Promise<readonly FoundPython[]> | undefined;
@@ -35,6 +35,24 @@ export async function attempt(broken: BrokenLoop): Promise<Attempt> {
   const python = await pythonFor(broken.breaks);
   if (python === undefined) return { tests: 0, skipped: `no interpreter of a version that ${broken.breaks} binds` };
   return pool.run({ index, clause: broken.breaks, patience, python });
+}
+
+/** What is said when code stumbles over a value that it did not expect. */
+const UNREADABLE =
+  /^(Cannot read properties|\S+ is not a function|'NoneType' object has no|LookupError: IndexError|\w+: (Syntax|Name)Error)/;
+
+/** Why the attempt does not count as catching the broken loop, if it does not. */
+export function whyNotCaught(broken: BrokenLoop, { tests, failure, ended, skipped }: Attempt): string | undefined {
+  if (skipped !== undefined) return skipped;
+  if (tests === 0) return 'no test of the clause applies';
+  if (failure === undefined) return 'the broken loop passed';
+  const { message } = failure;
+  if (broken.hangs === true) return ended === 'hang' ? undefined : `it did not hang, as it is said to: ${message}`;
+  // A test that waits in vain by accident has shown nothing about its clause.
+  if (ended !== undefined) return `it was caught by a ${ended} alone: ${message}`;
+  if (UNREADABLE.test(message)) return `the message is not readable: ${message}`;
+  if (broken.message?.test(message) === false) return `the message is another: ${message}`;
+  return undefined;
 }
 
 /** The tests of the clause on the sound loop: the reference, or CPython's own where only a Python loop can break it. */

@@ -10,6 +10,8 @@ export interface BrokenLoop {
   readonly make?: () => AbstractEventLoop;
   /** The faulty parts of the module; made anew for each use when a function. */
   readonly asyncio?: Partial<AsyncioModule> | (() => Partial<AsyncioModule>);
+  /** Breaks the reference's own classes; returns what mends them again. */
+  readonly patch?: () => () => void;
   /**
    * For a clause that binds Python only: the body of a Python function of `loop`, run on each new loop of CPython's own in an
    * interpreter of its own, which puts the fault in, e.g. `loop.__class__ = type('Broken', (type(loop),), {...})`.

@@ -1,6 +1,7 @@
 /** Tests of the tests: each broken loop is caught by the tests of the clause it breaks, and the sound loop is not. */
 import { expect } from 'chai';
-import { attempt, attemptSound, type Attempt } from './attempt';
+import { CLAUSES } from '../../spec';
+import { attempt, attemptSound, whyNotCaught, type Attempt } from './attempt';
 import { BROKEN_LOOPS } from '.';
 
 /** Attempts under way before their turn to be judged comes, so that no child process is idle. */
@@ -26,19 +27,20 @@ describe('broken loops', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([]);
   });
 
+  const broken = new Set(BROKEN_LOOPS.map(({ breaks }) => breaks));
+  for (const { id, level, untested } of CLAUSES) {
+    // Pending, and so seen and counted, until somebody breaks it.
+    if (level === 'must' && untested === undefined && !broken.has(id)) it(`break ${id}`);
+  }
+
   for (const [index, broken] of BROKEN_LOOPS.entries()) {
     it(`${broken.breaks} catches: ${broken.fault}`, async function () {
-      const { tests, failure, ended, skipped } = await attemptAt(index);
-      if (skipped !== undefined) {
-        if (this.test !== undefined) this.test.title += ` (skipped: ${skipped})`;
+      const made = await attemptAt(index);
+      if (made.skipped !== undefined) {
+        if (this.test !== undefined) this.test.title += ` (skipped: ${made.skipped})`;
         this.skip();
       }
-      expect(tests, 'no test of the clause applies').to.be.greaterThan(0);
-      expect(failure, 'the broken loop passed').to.not.equal(undefined);
-      const message = failure?.message ?? '';
-      expect(ended ?? 'error', `how it was caught: ${message}`).to.equal(broken.hangs === true ? 'hang' : 'error');
-      expect(message, 'a readable message').to.not.match(UNREADABLE);
-      if (broken.message !== undefined) expect(message).to.match(broken.message);
+      expect(whyNotCaught(broken, made)).to.equal(undefined);
     });
   }
 
@@ -56,6 +58,3 @@ describe('broken loops', () => {
     );
   });
 });
-
-/** What is said when code stumbles over a value that it did not expect. */
-const UNREADABLE = /^(Cannot read properties|\S+ is not a function|'NoneType' object has no|LookupError: IndexError)/;

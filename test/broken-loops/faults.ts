@@ -1,7 +1,8 @@
 /** Making loops with one fault: a subclass of the sound loop, or parts of the module replaced. */
-import { NodeEventLoop } from '../../reference';
+import { Future, NodeEventLoop, Task } from '../../reference';
 import type { AsyncioModule, ClauseId } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
+import { replaceMethods, type FutureInside, type Replaced, type TaskInside } from './harness/patched';
 
 /** A loop whose class the fault derives from the sound one. */
 export function loop(
@@ -38,4 +39,21 @@ export function python(breaks: ClauseId, fault: string, source: string): BrokenL
 /** A fault that shows in what never happens. */
 export function hanging(broken: BrokenLoop): BrokenLoop {
   return { ...broken, hangs: true };
+}
+
+/** The rest of a clause's id, behind the chapter. */
+type FactOf<Chapter extends string> = ClauseId extends infer Id
+  ? Id extends `${Chapter}.${infer Fact}`
+    ? Fact
+    : never
+  : never;
+
+/** The sound loop with methods of Future replaced. */
+export function future(fact: FactOf<'future'>, fault: string, replaced: Replaced<FutureInside>): BrokenLoop {
+  return { breaks: `future.${fact}`, fault, patch: () => replaceMethods(Future.prototype, replaced) };
+}
+
+/** The sound loop with methods of Task replaced. */
+export function task(fact: FactOf<'task'>, fault: string, replaced: Replaced<TaskInside>): BrokenLoop {
+  return { breaks: `task.${fact}`, fault, patch: () => replaceMethods(Task.prototype, replaced) };
 }

@@ -18,10 +18,11 @@ interface Outcome {
 
 async function serve({ index, clause, patience, python }: AttemptRequest): Promise<void> {
   const broken = index === null ? undefined : BROKEN_LOOPS[index];
-  const { subject, asyncio } = broken === undefined ? await openSound(python) : await openBroken(broken, python);
-  const { tests, failure, hung } = await runClause(clause, patience, { subject, asyncio });
+  const candidate = broken === undefined ? await openSound(python) : await openBroken(broken, python);
+  const { tests, failure, hung } = await runClause(clause, patience, candidate);
+  candidate.mend?.();
   // The interpreter of the sound loop serves on.
-  if (broken !== undefined && !hung) await subject.dispose?.();
+  if (broken !== undefined && !hung) await candidate.subject.dispose?.();
   const spent = hung || !(await isSound());
   const told = failure === undefined ? {} : { failure: { name: failure.name, message: failure.message } };
   say({ kind: 'done', tests, hung, spent, ...told });

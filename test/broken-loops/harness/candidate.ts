@@ -7,6 +7,8 @@ import type { BrokenLoop } from '../broken-loop';
 export interface Candidate {
   readonly subject: Subject;
   readonly asyncio: AsyncioModule;
+  /** Mends what the fault broke beside the loop. */
+  readonly mend?: () => void;
 }
 
 export async function openBroken(broken: BrokenLoop, python: string | undefined): Promise<Candidate> {
@@ -14,7 +16,9 @@ export async function openBroken(broken: BrokenLoop, python: string | undefined)
   const parts: Partial<AsyncioModule> =
     typeof broken.asyncio === 'function' ? broken.asyncio() : (broken.asyncio ?? {});
   const newEventLoop = broken.make ?? ((): ReturnType<Subject['newEventLoop']> => referenceSubject.newEventLoop());
-  return { subject: { name: broken.fault, newEventLoop, asyncio: parts }, asyncio: { ...referenceAsyncio, ...parts } };
+  const subject = { name: broken.fault, newEventLoop, asyncio: parts };
+  const mend = broken.patch?.();
+  return { subject, asyncio: { ...referenceAsyncio, ...parts }, ...(mend === undefined ? {} : { mend }) };
 }
 
 const sound = new Map<string, Candidate>();
