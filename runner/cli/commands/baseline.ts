@@ -20,9 +20,11 @@ interface BaselineFlags {
 }
 
 export function registerBaseline(program: Command): void {
-  program
+  const group = program
     .command('baseline')
     .description('known failures: what does not break a run, and why')
+    .addHelpText('after', '\nExample:\n  $ loopcert baseline update out/my-loop.json --baseline known.yaml');
+  group
     .command('update')
     .description('add the failures of records to a baseline, and drop what passes')
     .argument('<record...>', 'records that runs wrote with --out')
