@@ -1,11 +1,11 @@
 /** What a Python loop does to its process is an error for the call it hit; the next test finds a fresh interpreter. */
 import { expect } from 'chai';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PeerDied } from '../../bridge';
 import type { Subject } from '../../spec';
-import { begin, closeAll, ended, isAlive, needsPython, openLoop, problem } from './support';
+import { begin, closeAll, ended, isAlive, needsPython, openLoop, problem, processesIn } from './support';
 
 /** Both ways to hit a fault: in a synchronous call, and while the loop runs. */
 const WAYS: Readonly<Record<string, (subject: Subject) => Promise<Error>>> = {
@@ -128,21 +128,22 @@ describe('bridge: faults of a Python loop', function () {
   it('reaps the threads and children that one leaves behind', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'loopcert-test-'));
     try {
-      const path = join(folder, 'children');
-      const subject = await openLoop('breeding', { args: { path } });
+      const pids = join(folder, 'pids');
+      const subject = await openLoop('breeding', { args: { pids } });
       const loop = await begin(subject);
       loop.callSoon(() => {});
-      const children = readFileSync(path, 'utf8').split(' ').map(Number);
+      const own = subject.pid as number;
+      const children = processesIn(pids).filter((pid) => pid !== own);
       expect(children.map(isAlive)).to.deep.equal([true, true]);
       await subject.dispose?.();
-      for (const pid of [...children, subject.pid as number]) expect(await ended(pid)).to.equal(true);
+      for (const pid of [...children, own]) expect(await ended(pid)).to.equal(true);
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
 
   it('learns of a death although a forked child lives on', async () => {
-    const subject = await openLoop('breeding_and_dying', { args: { path: '' } });
+    const subject = await openLoop('breeding_and_dying');
     const loop = await begin(subject);
     const error = await problem(() => loop.callSoon(() => {}));
     expect(error.message).to.match(/ended with exit code 3/);

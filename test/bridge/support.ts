@@ -1,7 +1,7 @@
 /** Opening misbehaving loops, and telling what they left. Where there is no Python, tests are skipped with the reason. */
 import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BridgeError, findPython, openNative, type OpenNativeOptions } from '../../bridge';
 import type { AbstractEventLoop, Subject } from '../../spec';
@@ -69,6 +69,11 @@ export async function refusal(opening: Promise<Subject>): Promise<BridgeError> {
   });
   if (!(error instanceof BridgeError)) throw error;
   return error;
+}
+
+/** The processes that a misbehaving loop wrote down. */
+export function processesIn(path: string): readonly number[] {
+  return [...new Set(readFileSync(path, 'utf8').trim().split('\n').map(Number))];
 }
 
 export function isAlive(pid: number): boolean {

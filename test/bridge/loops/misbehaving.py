@@ -8,74 +8,94 @@ import threading
 import time
 
 
-class Base(asyncio.SelectorEventLoop):
-    """CPython's loop, with a fault in call_soon()."""
+def faulty(fault):
+    """A factory of CPython's loop with `fault` in call_soon(); `pids` names a file to write the ids of processes to."""
+    def make(pids=os.devnull, **options):
+        def note(*ids):
+            with open(pids, 'a') as file:
+                file.write(''.join('%d\n' % each for each in ids))
 
-    def misbehave(self):
-        pass
-
-    def call_soon(self, callback, *args, context=None):
-        self.misbehave()
-        return super().call_soon(callback, *args, context=context)
-
-
-def factory_of(misbehave):
-    """A loop class with that fault; a test that wants to know the processes names a file in the environment."""
-    if 'LOOPCERT_TEST_PIDS' in os.environ:
-        with open(os.environ['LOOPCERT_TEST_PIDS'], 'a') as file:
-            file.write('%d\n' % os.getpid())
-    return type('Misbehaving', (Base,), {'misbehave': lambda self: misbehave()})
+        class Misbehaving(asyncio.SelectorEventLoop):
+            def call_soon(self, callback, *args, context=None):
+                fault(note, **options)
+                return super().call_soon(callback, *args, context=context)
+        note(os.getpid())
+        return Misbehaving()
+    return make
 
 
-def printing(lines=200000):
-    def misbehave():
-        for _ in range(lines):
-            print('a line to stdout that nobody asked for')
-        os.write(2, b'and one to stderr\n')
-    return factory_of(misbehave)()
+@faulty
+def printing(note, lines='200000'):
+    for _ in range(int(lines)):
+        print('a line to stdout that nobody asked for')
+    os.write(2, b'and one to stderr\n')
 
 
-def dying():
-    def misbehave():
-        sys.stderr.write('about to leave\n')
-        os._exit(7)
-    return factory_of(misbehave)()
+@faulty
+def dying(note):
+    sys.stderr.write('about to leave\n')
+    os._exit(7)
 
 
-def crashing():
-    return factory_of(lambda: ctypes.string_at(0))()
+@faulty
+def crashing(note):
+    ctypes.string_at(0)
 
 
-def sleeping():
-    return factory_of(lambda: time.sleep(3600))()
+@faulty
+def sleeping(note):
+    time.sleep(3600)
 
 
-def hogging():
+@faulty
+def hogging(note):
     """Sleeps in C code without letting other threads of Python run."""
-    return factory_of(lambda: ctypes.PyDLL(None).sleep(3600))()
+    ctypes.PyDLL(None).sleep(3600)
 
 
-def closing():
-    def misbehave():
-        os.closerange(3, 64)
-        time.sleep(3600)
-    return factory_of(misbehave)()
+@faulty
+def closing(note):
+    os.closerange(3, 64)
+    time.sleep(3600)
 
 
-def babbling():
+@faulty
+def babbling(note):
     """Writes what is no message to every open descriptor."""
-    def misbehave():
-        for fd in range(3, 32):
-            try:
-                os.write(fd, b'{"not": json\n')
-            except OSError:
-                pass
+    for fd in range(3, 32):
+        try:
+            os.write(fd, b'{"not": json\n')
+        except OSError:
+            pass
+    time.sleep(3600)
+
+
+@faulty
+def breeding(note):
+    """Leaves threads and children behind, one of them forked."""
+    children = [subprocess.Popen(['sleep', '3600']).pid]
+    forked = os.fork()
+    if forked == 0:
         time.sleep(3600)
-    return factory_of(misbehave)()
+        os._exit(0)
+    threading.Thread(target=time.sleep, args=(3600,)).start()
+    note(*children, forked)
 
 
-def flooding():
+@faulty
+def breeding_and_dying(note):
+    child = os.fork()
+    if child == 0:
+        time.sleep(3600)
+    note(child)
+    os._exit(3)
+
+
+def flooding(pids=os.devnull):
     """Calls back without end once it runs."""
+    with open(pids, 'a') as file:
+        file.write('%d\n' % os.getpid())
+
     class Flooding(asyncio.SelectorEventLoop):
         def call_later(self, delay, callback, *args, context=None):
             def again():
@@ -83,29 +103,6 @@ def flooding():
                 self.call_soon(again)
             self.call_soon(again)
     return Flooding()
-
-
-def breeding(path):
-    """Leaves threads and children behind, one of them forked; writes the children's ids to `path`."""
-    def misbehave():
-        children = [subprocess.Popen(['sleep', '3600']).pid]
-        forked = os.fork()
-        if forked == 0:
-            time.sleep(3600)
-            os._exit(0)
-        children.append(forked)
-        threading.Thread(target=time.sleep, args=(3600,)).start()
-        with open(path, 'w') as file:
-            file.write(' '.join(map(str, children)))
-    return factory_of(misbehave)()
-
-
-def breeding_and_dying(path):
-    def misbehave():
-        if os.fork() == 0:
-            time.sleep(3600)
-        os._exit(3)
-    return factory_of(misbehave)()
 
 
 def raising():
