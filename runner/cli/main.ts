@@ -10,6 +10,7 @@ import { registerBaseline } from './commands/baseline';
 import { registerDiff } from './commands/diff';
 import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
+import { registerInit } from './commands/init';
 import { registerList } from './commands/list';
 import { registerMerge } from './commands/merge';
 import { registerReport } from './commands/report';
@@ -45,6 +46,7 @@ Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could
   registerReport(root);
   registerList(root);
   registerExplain(root);
+  registerInit(root);
   registerSmoke(root);
   registerDoctor(root);
   return root;
