@@ -1,0 +1,55 @@
+/** chai's sentences as calls of node:assert, which every machine with node has. */
+import type ts from 'typescript';
+import type { Check, Expectation } from '../expectation';
+import { refuse } from '../refusal';
+
+export function assertionText({ actual, message, checks }: Expectation, text: (node: ts.Node) => string): string {
+  const value = text(actual);
+  return checks.map((check) => one(value, check, message === undefined ? '' : `, ${text(message)}`, text)).join('; ');
+}
+
+function one(value: string, check: Check, message: string, text: (node: ts.Node) => string): string {
+  const [first = 'undefined', second = 'undefined'] = check.args.map(text);
+  const not = check.negated ? 'not' : '';
+  const truth = (condition: string): string => `assert(${check.negated ? `!(${condition})` : condition}${message})`;
+  switch (check.matcher) {
+    case 'equal':
+      return check.deep
+        ? `assert.${check.negated ? 'notDeepStrictEqual' : 'deepStrictEqual'}(${value}, ${first}${message})`
+        : `assert.${check.negated ? 'notStrictEqual' : 'strictEqual'}(${value}, ${first}${message})`;
+    case 'match':
+      return `assert.${not === '' ? 'match' : 'doesNotMatch'}(${value}, ${first}${message})`;
+    case 'length':
+    case 'lengthOf':
+      return `assert.${check.negated ? 'notStrictEqual' : 'strictEqual'}((${value}).length, ${first}${message})`;
+    case 'above':
+    case 'greaterThan':
+      return truth(`${value} > ${first}`);
+    case 'below':
+    case 'lessThan':
+      return truth(`${value} < ${first}`);
+    case 'least':
+      return truth(`${value} >= ${first}`);
+    case 'most':
+      return truth(`${value} <= ${first}`);
+    case 'within':
+      return truth(`${value} >= ${first} && ${value} <= ${second}`);
+    case 'closeTo':
+      return truth(`Math.abs(${value} - ${first}) <= ${second}`);
+    case 'include':
+    case 'contain':
+      return check.deep ? refuse('deep.include is not known here') : truth(`${value}.includes(${first})`);
+    case 'instanceOf':
+    case 'instanceof':
+      return truth(`${value} instanceof ${first}`);
+    case 'a':
+    case 'an':
+      return truth(`typeof ${value} === ${first}`);
+    case 'members':
+      return check.include
+        ? truth(`${first}.every((item) => ${value}.includes(item))`)
+        : `assert.deepStrictEqual([...${value}].sort(), [...${first}].sort()${message})`;
+    default:
+      return refuse(`${check.matcher}() is not known here`);
+  }
+}
