@@ -4,4 +4,4 @@ export { openEmbedded } from './embedded/open-embedded';
 export { findPython, findPythons, type FoundPython } from './native/find-python';
 export { openNative, type OpenNativeOptions } from './native/open-native';
 export { probeLoops, type ProbedLoop } from './native/probe-loops';
-export { ARGS_AT, OPTIONS_AT } from './signatures';
+export * as signatures from './signatures';

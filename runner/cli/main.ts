@@ -14,6 +14,7 @@ import { registerInit } from './commands/init';
 import { registerList } from './commands/list';
 import { registerMerge } from './commands/merge';
 import { registerReport } from './commands/report';
+import { registerReproduce } from './commands/reproduce';
 import { registerRun } from './commands/run';
 import { registerSmoke } from './commands/smoke';
 
@@ -47,6 +48,7 @@ Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could
   registerList(root);
   registerExplain(root);
   registerInit(root);
+  registerReproduce(root);
   registerSmoke(root);
   registerDoctor(root);
   return root;

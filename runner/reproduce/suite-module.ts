@@ -111,7 +111,8 @@ function declare({ source, imports }: SuiteModule): ReadonlyMap<string, Declared
       : (require(imports.get(name) as string) as Record<string, unknown>)[name],
   );
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the kit's own suites, compiled
-  new Function('__note', ...names, instrumented)(note, ...given);
+  const run = new Function('__note', ...names, instrumented) as (...args: unknown[]) => void;
+  run(note, ...given);
   return found;
 }
 

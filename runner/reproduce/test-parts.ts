@@ -127,7 +127,7 @@ class Collector {
     if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'string')
       return value === undefined ? 'undefined' : JSON.stringify(value);
     if (typeof value === 'number') return String(value);
-    if (typeof value === 'function') return textOfFunction(value as () => void, name);
+    if (typeof value === 'function') return textOfFunction(value, name);
     if (Array.isArray(value)) return `[${value.map((item) => this.#textOf(item, name)).join(', ')}]`;
     if (Object.getPrototypeOf(value) !== Object.prototype) refuse(`the value of ${name} cannot be written down`);
     const items = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${this.#textOf(item, name)}`);

@@ -28,6 +28,12 @@ export interface BridgeLayer {
     readonly pythonPath: readonly string[];
     readonly implementation: 'c' | 'python';
   }): Promise<Subject>;
+  /** How calls map: which argument is spread, which becomes keywords. */
+  readonly signatures: {
+    readonly ARGS_AT: Readonly<Record<string, number>>;
+    readonly OPTIONS_AT: Readonly<Record<string, number>>;
+  };
+  findPython(text: string): Promise<string>;
   findPythons(): Promise<
     readonly { readonly path: string; readonly version: string; readonly implementation: string }[]
   >;

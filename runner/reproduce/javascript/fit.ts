@@ -109,7 +109,7 @@ function isPlain(node: ts.Node, text: string): boolean {
   const visit = (at: ts.Node): void => {
     if ((ts.isNoSubstitutionTemplateLiteral(at) || ts.isTemplateExpression(at)) && at.getText().includes('\n'))
       plain = false;
-    if (ts.isStringLiteral(at) && /  |[([] | [)\]]/.test(at.text)) plain = false;
+    if (ts.isStringLiteral(at) && / {2}|[([] | [)\]]/.test(at.text)) plain = false;
     ts.forEachChild(at, visit);
   };
   visit(node);

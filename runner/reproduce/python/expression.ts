@@ -97,7 +97,10 @@ function regex(node: ts.RegularExpressionLiteral, writer: Writer): string {
   if (/\[\^\]|\(\?<[a-z]|\\[pu]\{?/.test(source)) return refuse('a pattern that Python writes otherwise');
   writer.imports.add('re');
   const pattern = source.replaceAll('\\/', '/');
-  const letters = [...flags.replace(/[ug]/g, '')].map((flag) => `re.${flag.toUpperCase()}`);
+  const letters = flags
+    .replace(/[ug]/g, '')
+    .split('')
+    .map((flag) => `re.${flag.toUpperCase()}`);
   const raw = pattern.includes("'") ? `r"${pattern.replaceAll('"', '\\"')}"` : `r'${pattern}'`;
   return `re.compile(${[raw, ...(letters.length === 0 ? [] : [letters.join(' | ')])].join(', ')})`;
 }

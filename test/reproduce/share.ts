@@ -1,0 +1,150 @@
+/**
+ * `npm run reproduce:share`: of how many clauses a stand-alone script can be made. For each clause that a broken loop
+ * breaks, whether a script shows it on one of these loops; and for each clause that binds Python, whether its script passes on CPython's
+ * own loop, without which none would be handed out.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPython } from '../../bridge';
+import { CLAUSES } from '../../spec';
+import { SUITES, type TestCase } from '../../suites';
+import { Refusal } from '../../runner/reproduce/refusal';
+import { oracleMaker } from '../../runner/reproduce/loop-lines';
+import { pythonWriter, tried, writerFor, type ScriptWriter } from '../../runner/reproduce/reproduce';
+import { Workshop } from '../../runner/reproduce/trial';
+import { parseSubject } from '../../runner/subjects/subject-spec';
+import { BROKEN_LOOPS, type BrokenLoop } from '../broken-loops';
+
+const tests = SUITES.flatMap((suite) => suite.tests);
+const testsOf = (id: string): readonly TestCase[] => tests.filter(({ clause }) => clause === id);
+const folder = mkdtempSync(join(tmpdir(), 'loopcert-share-'));
+const workshop = new Workshop();
+
+/** A module that makes the broken loop, as a user would have one. */
+function moduleOf(broken: BrokenLoop, index: number): string {
+  if (broken.python !== undefined) {
+    const body = broken.python.trim().split('\n');
+    const margin = Math.min(
+      ...body
+        .slice(1)
+        .filter((line) => line.trim() !== '')
+        .map((line) => line.search(/\S/)),
+    );
+    const lines = body.map((line, i) => `    ${i === 0 || !Number.isFinite(margin) ? line : line.slice(margin)}`);
+    const source = [
+      'from asyncio import *',
+      'import asyncio, contextvars, threading, gc, weakref, sys, os, signal, time, types, functools, inspect, importlib, logging, warnings, socket, selectors, concurrent.futures',
+      'def break_(loop):',
+      ...lines,
+      'def new_event_loop():',
+      '    loop = asyncio.SelectorEventLoop()',
+      '    break_(loop)',
+      '    return loop',
+      '',
+    ];
+    writeFileSync(join(folder, `broken_${String(index)}.py`), source.join('\n'));
+    return `python:broken_${String(index)}:new_event_loop`;
+  }
+  const path = join(folder, `broken-${String(index)}.js`);
+  const loops = JSON.stringify(join(__dirname, '..', 'broken-loops'));
+  const lines = [
+    `const { make, asyncio } = require(${loops}).BROKEN_LOOPS[${String(index)}];`,
+    `const reference = require(${JSON.stringify(join(__dirname, '..', '..', 'reference'))}).asyncio;`,
+    "const parts = typeof asyncio === 'function' ? asyncio() : asyncio;",
+    'exports.subject = { name: "broken", newEventLoop: () => (make ? make() : reference.newEventLoop()), ...(parts && { asyncio: parts }) };',
+  ];
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+/** undefined when a script shows the fault; else why none does. */
+async function whyNot(broken: BrokenLoop, index: number, python: string): Promise<string | undefined> {
+  const spec = parseSubject(moduleOf(broken, index), { python, pythonPath: [folder] });
+  let reason = 'no test';
+  let writer: ScriptWriter;
+  try {
+    writer = await writerFor({ spec, folder });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  for (const test of testsOf(broken.breaks)) {
+    try {
+      await tried(writer, test, workshop);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (reason === 'no test' || reason === 'it passes on this subject') reason = error.message;
+    }
+  }
+  return reason;
+}
+
+async function inTurns<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const entries = [...items.entries()];
+  const turns = Array.from({ length: Math.min(4, availableParallelism()) }, async () => {
+    for (let next = entries.shift(); next !== undefined; next = entries.shift()) await work(next[1], next[0]);
+  });
+  await Promise.all(turns);
+}
+
+function tell(what: string, done: number, all: number, reasons: ReadonlyMap<string, number>): void {
+  console.log(`${what}: ${String(done)} of ${String(all)} (${((100 * done) / all).toFixed(0)} %)`);
+  const sorted = [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 8);
+  for (const [reason, count] of sorted) console.log(`  ${String(count).padStart(4)}  ${reason.slice(0, 100)}`);
+}
+
+const count = (reasons: Map<string, number>, reason: string): void => {
+  const kind = reason.replace(/\d+ lines/, 'n lines').replace(/\(.*/, '');
+  reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
+};
+
+async function main(): Promise<void> {
+  const python = await findPython(process.argv[2] ?? 'python3');
+  const shown = { typescript: new Map<string, string | undefined>(), python: new Map<string, string | undefined>() };
+  await inTurns(BROKEN_LOOPS, async (broken, index) => {
+    const clauses = broken.python === undefined ? shown.typescript : shown.python;
+    if (clauses.has(broken.breaks) && clauses.get(broken.breaks) === undefined) return;
+    clauses.set(broken.breaks, await whyNot(broken, index, python));
+  });
+  for (const [language, clauses] of Object.entries(shown)) {
+    const reasons = new Map<string, number>();
+    for (const reason of clauses.values()) if (reason !== undefined) count(reasons, reason);
+    const done = [...clauses.values()].filter((reason) => reason === undefined).length;
+    tell(`clauses broken by ${language} loops, shown by a script`, done, clauses.size, reasons);
+  }
+  const writer = pythonWriter(python, { subject: oracleMaker, trial: oracleMaker, oracle: oracleMaker });
+  const reasons = new Map<string, number>();
+  let [sound, all] = [0, 0];
+  await inTurns(CLAUSES, async ({ id }) => {
+    const mine = testsOf(id).filter(({ options }) => options.on !== 'typescript');
+    if (mine.length === 0) return;
+    all += 1;
+    let reason = '';
+    for (const test of mine) {
+      try {
+        const { how, message } = await writer.run(workshop, writer.write(test, 'oracle', ['', '', '']));
+        if (how === 'passed') {
+          sound += 1;
+          return;
+        }
+        reason = `fails on CPython (${message})`;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        reason = error.message;
+      }
+    }
+    count(reasons, reason);
+  });
+  tell("clauses whose script passes on CPython's own loop", sound, all, reasons);
+}
+
+main()
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    workshop.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
