@@ -29,11 +29,7 @@ export function planInit(folder: string, loop: LoopIn): InitPlan {
     ['loopcert.config.ts', config(subject, python)],
     [
       '.github/workflows/loopcert.yml',
-      workflow(
-        subject,
-        KIT.version,
-        python ? { installable } : { locked: existsSync(join(folder, 'package-lock.json')) },
-      ),
+      workflow(KIT.version, python ? { installable } : { locked: existsSync(join(folder, 'package-lock.json')) }),
     ],
   ];
   const files = texts.map(([path, text]) => ({ path, text, exists: existsSync(join(folder, path)) }));

@@ -47,9 +47,9 @@ def new_event_loop():
 
 export function config(subject: string, python: boolean): string {
   return `/** What \`loopcert run\` does here; flags override it. */
-import type { Config } from 'loopcert';
+import type { LoopcertConfig } from 'loopcert';
 
-const config: Config = {
+const config: LoopcertConfig = {
   subjects: ['${subject}'],
   // Only these profiles: ['core', 'task', 'lifetime']. All of them when left out.
   // profiles: [],
@@ -66,7 +66,7 @@ export default config;
 /** What has to be installed before the loop can be imported. */
 export type Setup = { readonly installable: boolean } | { readonly locked: boolean };
 
-export function workflow(subject: string, version: string, setup: Setup): string {
+export function workflow(version: string, setup: Setup): string {
   return `name: loopcert
 on: [push, pull_request]
 permissions:
@@ -81,7 +81,7 @@ jobs:
         with:
           node-version: '22'
 ${install(setup)}
-      - run: npx --yes loopcert@^${version} run '${subject}' --reporter terminal,junit --out loopcert-out
+      - run: npx --yes loopcert@^${version} run
       - if: always()
         uses: actions/upload-artifact@v4
         with:

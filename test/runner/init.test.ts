@@ -34,16 +34,19 @@ describe('loopcert init', function () {
     for (const file of ['loopcert.adapter.ts', ...FILES]) expect(stdout).to.contain(`write ${file}\n`);
     expect(stdout).to.contain('npx loopcert smoke ./loopcert.adapter.ts');
     expect(read('loopcert.adapter.ts')).to.contain("from './own-loop'").and.to.contain('new OwnLoop()');
-    expect(complaints(join(folder, 'loopcert.adapter.ts'))).to.deep.equal([]);
-    const ended = await run('./loopcert.adapter.ts', '--clause', 'callbacks.call_soon.fifo');
+    for (const file of ['loopcert.adapter.ts', 'loopcert.config.ts'])
+      expect(complaints(join(folder, file))).to.deep.equal([]);
+    const ended = await run('--clause', 'callbacks.call_soon.fifo');
     expect(ended.status, ended.stdout + ended.stderr).to.equal(0);
     expect(ended.stdout).to.contain('OwnLoop');
+    expect(existsSync(join(folder, 'loopcert-out', 'loopcert.adapter.json')), 'the record').to.equal(true);
   });
 
   it("starts from the reference's loop where there is none yet", async () => {
     expect((await init()).status).to.equal(0);
-    expect(complaints(join(folder, 'loopcert.adapter.ts'))).to.deep.equal([]);
-    const ended = await run('./loopcert.adapter.ts', '--clause', 'callbacks.call_soon.fifo');
+    for (const file of ['loopcert.adapter.ts', 'loopcert.config.ts'])
+      expect(complaints(join(folder, file))).to.deep.equal([]);
+    const ended = await run('--clause', 'callbacks.call_soon.fifo');
     expect(ended.status, ended.stdout + ended.stderr).to.equal(0);
   });
 
@@ -53,7 +56,7 @@ describe('loopcert init', function () {
     writeFileSync(join(folder, 'mypkg', '__init__.py'), "__version__ = '4.2'\n");
     writeFileSync(join(folder, 'mypkg', 'loops.py'), 'import asyncio\n\nmake = asyncio.SelectorEventLoop\n');
     expect((await init('--python', 'mypkg.loops:make')).status).to.equal(0);
-    const ended = await run('python:loopcert_adapter:new_event_loop', '--clause', 'callbacks.call_soon.fifo');
+    const ended = await run('--clause', 'callbacks.call_soon.fifo');
     expect(ended.status, ended.stdout + ended.stderr).to.equal(0);
     expect(ended.stdout).to.contain('4.2');
   });
