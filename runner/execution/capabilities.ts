@@ -10,6 +10,7 @@ import type { DeclarationRecord, TestRecord } from '../results/record';
 export interface Probe extends Pick<TestCase, 'body'> {
   readonly id: string;
   readonly profile: Profile;
+  readonly method: string;
 }
 
 function* coroutine(): Generator<never, number, unknown> {
@@ -40,6 +41,7 @@ class Impolite extends Error {
 export const PROBES: readonly Probe[] = CALLS.map(([profile, method, call]) => ({
   id: `lacks ${profile}: ${method}`,
   profile,
+  method,
   body: ({ loop }) => {
     let error: unknown;
     try {
@@ -62,13 +64,18 @@ export function declarationOf(
   outcomes: ReadonlyMap<string, TestRecord>,
 ): DeclarationRecord | undefined {
   if (reason === undefined) return undefined;
-  const found = PROBES.filter((probe) => probe.profile === profile).flatMap(({ id }) => outcomes.get(id) ?? []);
+  const found = PROBES.filter((probe) => probe.profile === profile).flatMap(({ id, method }) => {
+    const outcome = outcomes.get(id);
+    return outcome === undefined ? [] : [{ ...outcome, method }];
+  });
   const problems = found.filter(({ status }) => status !== 'pass');
   if (found.length === 0) return { reason, status: 'unprobed' };
   if (problems.length === 0) return { reason, status: 'polite' };
   return {
     reason,
     status: problems.some(({ error }) => error?.name === 'Offered') ? 'offered' : 'impolite',
-    problems: problems.map(({ status, error }) => (status === 'fail' ? (error?.message ?? status) : `${status}s`)),
+    problems: problems.map(({ status, error, method }) =>
+      status === 'fail' ? (error?.message ?? status) : `${method}(): ${status}`,
+    ),
   };
 }

@@ -112,7 +112,8 @@ function lock(target: Target, name: string): void {
 
 /** Debugging oneself shows the variables of any closure, and a snapshot of the heap every string. */
 function refuseInspection(): void {
-  const refuse = (): never => {
+  // Neither a method nor an arrow function: some of them are constructors.
+  const refuse = function (): never {
     throw new TypeError('a subject may not inspect the process it is judged in');
   };
   const doors: readonly [object, readonly string[]][] = [

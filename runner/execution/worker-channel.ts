@@ -10,6 +10,7 @@ export const MESSAGES = 4;
 
 const read = readSync;
 const write = writeSync;
+const bytesOf: (text: string) => Buffer = Buffer.from.bind(Buffer);
 const chunk = Buffer.alloc(1 << 16);
 let rest = '';
 
@@ -36,7 +37,7 @@ export function readLine(): string | undefined {
 }
 
 export function writeLine(text: string): void {
-  const data = Buffer.from(`${text}\n`);
+  const data = bytesOf(`${text}\n`);
   for (let done = 0; done < data.length;) done += write(MESSAGES, data, done);
 }
 

@@ -40,6 +40,8 @@ async function main(): Promise<void> {
   };
   process.on('unhandledRejection', () => {});
   process.on('uncaughtException', () => {});
+  // A subject that waits for what will never come hangs; a process with nothing to do would end.
+  setInterval(() => {}, 2 ** 30);
   watchParent(init);
   prepare(init.spec);
   harden();

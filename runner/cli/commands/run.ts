@@ -5,12 +5,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
 import { withBaseline } from '../../baseline/compare';
+import { UsageError } from '../../errors';
 import { certifySubject, type CertifyOptions } from '../../execution/certify-subject';
 import { askOracle } from '../../execution/oracle';
 import { planRun } from '../../execution/selection';
 import { killAllWorkers } from '../../execution/worker-process';
 import { REPORTERS } from '../../reports';
-import { readRecord, removeDrafts, writeRecord, writeWhole } from '../../results/files';
+import { readRecord, removeDrafts, WriteError, writeRecord, writeWhole } from '../../results/files';
 import type { RunRecord } from '../../results/record';
 import { exitCodeOf } from '../../results/verdict';
 import { slugOf, type SubjectSpec } from '../../subjects/subject-spec';
@@ -89,6 +90,20 @@ async function run(settings: RunSettings): Promise<number> {
   return records.length < specs.length ? exitCodeOf([]) : exitCodeOf(records);
 }
 
+/** The first record says whether the folder can be written to; a later one that cannot be written is followed by more. */
+function partialWriter(file: string): (record: RunRecord) => void {
+  let written = false;
+  return (record) => {
+    try {
+      writeRecord(file, record);
+      written = true;
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      if (!written) throw new UsageError(error.message, 'name a folder that can be written to with --out');
+    }
+  };
+}
+
 async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: AbortSignal): Promise<RunRecord> {
   const { out, reporters } = settings;
   const file = out === undefined ? undefined : join(out, `${slugOf(spec)}.json`);
@@ -106,7 +121,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     contract: settings.pythonVersion,
     resume: earlier,
     onProgress: (done, total, failed) => progress.update(done, total, failed),
-    ...(file === undefined ? {} : { onPartial: (partial: RunRecord) => writeRecord(file, partial) }),
+    ...(file === undefined ? {} : { onPartial: partialWriter(file) }),
     signal,
   };
   let record: RunRecord;

@@ -1,0 +1,4 @@
+/** It aborts the process. */
+import { whenScheduling } from './support';
+
+export const newEventLoop = whenScheduling(() => process.abort());

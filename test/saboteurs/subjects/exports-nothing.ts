@@ -1,0 +1,2 @@
+/** It exports no factory. */
+export {};

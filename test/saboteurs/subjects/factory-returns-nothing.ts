@@ -1,0 +1,2 @@
+/** Its factory returns nothing. */
+export const newEventLoop = (): void => {};

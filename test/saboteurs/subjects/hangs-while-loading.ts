@@ -1,0 +1,2 @@
+/** It never comes to the end of its module. */
+for (;;);
