@@ -26,7 +26,7 @@ export const broken = inventedRecord({
   },
   lacks: { signal: ATTACK },
   deviations: [
-    { clause: FIFO, reason: 'it runs the last first', link: 'javascript:owned=1' },
+    { clause: FIFO, reason: 'it runs the last first', link: 'javascript://x%0aowned=1' },
     { clause: HANDLE, reason: 'it waits for ever', link: 'https://example.org/why' },
   ],
 });

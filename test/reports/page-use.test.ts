@@ -94,6 +94,11 @@ describe('using the page of a report', function () {
     const { page } = opened();
     await opened().visit('#?text=oneword');
     expect(await page.locator('section.chapter:visible').count()).to.equal(1);
+    const closed = await page.locator('details:not([data-open]) > table tr.clause').first().getAttribute('id');
+    await opened()
+      .field('text')
+      .fill(closed ?? 'none is closed');
+    expect(await opened().shown()).to.deep.equal([closed]);
     await opened().field('text').fill('');
     const fold = page.locator('#fold');
     if ((await fold.getAttribute('aria-pressed')) === 'false') await fold.click();

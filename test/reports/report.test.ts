@@ -18,7 +18,7 @@ const broken = inventedRecord({
   name: 'python:uvloop:new_event_loop',
   outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: EVIL } } },
   lacks: { signal: 'none here' },
-  deviations: [{ clause: FIFO, reason: EVIL, link: 'javascript:alert(1)' }],
+  deviations: [{ clause: FIFO, reason: EVIL, link: 'javascript://x%0aalert' }],
 });
 const many = inventedRecord({ name: 'cpython', oneIn: 4 });
 
@@ -41,7 +41,7 @@ describe('reports of a record', () => {
     const outside = text.replace(/^(`{3,})\w*\n[^]*?^\1$/gm, '');
     expect(outside.match(/<(?!\/?(details|summary|code)>)[^>]*>/g)).to.equal(null);
     expect(outside.match(/<\/details>/g)).to.have.length(1);
-    expect(outside).not.to.contain('javascript:');
+    expect(outside).not.to.contain('<javascript');
     expect(text).to.contain('````\nError: ```\n::error::gotcha');
     expect(text).not.to.contain('\u001b');
   });
@@ -117,6 +117,8 @@ describe('reports of a record', () => {
     const page = REPORTERS['html']?.renderAll?.([missing, part], false) ?? '';
     expect(page).to.match(new RegExp(`id="${FIFO}"[^>]*data-status="notRun absent"`));
     expect(page).to.contain('incomplete');
+    expect(made('markdown', missing)).to.contain('1 clause does not pass').and.to.contain('[must] not run');
+    expect(made('terminal', missing)).to.match(/^\? callbacks\.call_soon\.fifo \[must\] not run$/m);
   });
 });
 
