@@ -239,7 +239,7 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
       thread.start()
       ident = thread.ident
       thread.join(5)
-      return [seen[0] == threading.get_ident(), seen[1] == ident, len(seen)]
+      return [seen[:1] == [threading.get_ident()], seen[1:] == [ident], len(seen)]
       `,
       [true, true, 2],
     ],

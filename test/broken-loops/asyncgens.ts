@@ -62,6 +62,26 @@ export const asyncgensBrokenLoops: readonly BrokenLoop[] = [
     };
   }),
   python(
+    'asyncgens.shutdown.one_failure_does_not_stop_others',
+    'a generator that fails is the last to be closed',
+    shutdown(`
+        for agen in agens:
+            try: await agen.aclose()
+            except Exception as error:
+                loop.call_exception_handler({'message': 'closing failed', 'exception': error, 'asyncgen': agen})
+                break`),
+  ),
+  python(
+    'asyncgens.finalizer.closed_loop_ignored',
+    'a closed loop refuses lost generators',
+    `
+    def hook(agen):
+        loop._asyncgens.discard(agen)
+        loop.call_soon_threadsafe(loop.create_task, agen.aclose())
+    loop._asyncgen_finalizer_hook = hook
+    `,
+  ),
+  python(
     'asyncgens.shutdown.error_reported',
     'the error leaves shutdown_asyncgens()',
     shutdown('for agen in agens: await agen.aclose()'),

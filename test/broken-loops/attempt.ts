@@ -44,7 +44,7 @@ const UNREADABLE =
 /** Why the attempt does not count as catching the broken loop, if it does not. */
 export function whyNotCaught(broken: BrokenLoop, { tests, failure, ended, skipped }: Attempt): string | undefined {
   if (skipped !== undefined) return skipped;
-  if (tests === 0) return 'no test of the clause applies';
+  if (tests === 0) return `no test of the clause was run: ${failure?.message ?? 'none applies'}`;
   if (failure === undefined) return 'the broken loop passed';
   const { message } = failure;
   if (broken.hangs === true) return ended === 'hang' ? undefined : `it did not hang, as it is said to: ${message}`;

@@ -368,7 +368,7 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
         def result(timeout=None):
             try:
                 return ask(timeout)
-            except TimeoutError:
+            except concurrent.futures.TimeoutError:
                 future.cancel()
                 raise
         future.result = result

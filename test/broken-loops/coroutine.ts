@@ -22,6 +22,12 @@ export const coroutineBrokenLoops: readonly BrokenLoop[] = [
   module('coroutine.iscoroutine.duck_true', 'native coroutines only are known', () => ({
     iscoroutine: isGenerator,
   })),
+  module('coroutine.iscoroutine.incomplete_duck_false', 'one method is enough', () => ({
+    iscoroutine: (value: unknown) => typeof value === 'object' && value !== null && 'next' in value,
+  })),
+  module('coroutine.iscoroutinefunction.basic', 'every function makes coroutines', () => ({
+    iscoroutinefunction: (value: unknown) => typeof value === 'function',
+  })),
   module('coroutine.iscoroutine.others_false', 'whatever can be awaited is a coroutine', () => ({
     iscoroutine: (value: unknown) =>
       typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value),

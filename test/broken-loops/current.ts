@@ -78,6 +78,14 @@ export const currentBrokenLoops: readonly BrokenLoop[] = [
     asyncio.events.get_running_loop = asyncio.get_running_loop = get_running_loop
     `,
   ),
+  module('current._get_running_loop.none_outside', '_get_running_loop() raises where no loop runs', () => ({
+    _getRunningLoop: () => asyncio.getRunningLoop(),
+  })),
+  module('current.set_event_loop.type_check', 'anything is set', () => ({
+    setEventLoop: (to) => {
+      if (to === null || typeof to.runForever === 'function') asyncio.setEventLoop(to);
+    },
+  })),
   module('current.get_event_loop.prefers_running_loop', 'the loop that was set comes first', () =>
     remembering((given) => given ?? asyncio.getEventLoop()),
   ),

@@ -86,6 +86,28 @@ export const eagerBrokenLoops: readonly BrokenLoop[] = [
       if (this.cancelled()) this.result();
     },
   }),
+  eager('eager.exception.exit_propagates', 'exit requests stay in the task', {
+    _startEagerly(sound) {
+      try {
+        sound();
+      } catch {
+        // Stored in the task.
+      }
+    },
+  }),
+  eager('eager.get_coro.none_when_completed', 'the coroutine is kept', {
+    _startEagerly(sound) {
+      const coro = this._coro;
+      sound();
+      this._coro = coro;
+    },
+  }),
+  eager('eager.completion.no_call_soon', 'the end is announced by a callback', {
+    _startEagerly(sound) {
+      sound();
+      if (this.done()) this._loop.callSoon(() => {});
+    },
+  }),
   eager('eager.cancel.after_completion_refused', 'a task that ended at once can be cancelled', {
     cancel(sound, message: unknown) {
       return sound(message) === true || this._coro === null;

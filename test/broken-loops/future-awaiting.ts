@@ -102,6 +102,12 @@ const awaitBrokenLoops: readonly BrokenLoop[] = [
   module('future.isfuture.duck_type', 'instances alone are futures', () => ({
     isfuture: (value) => value instanceof Future,
   })),
+  module('future.isfuture.class_object', 'the class is a future, too', () => ({
+    isfuture: (value) => asyncio.isfuture(value) || value === Future,
+  })),
+  module('future.isfuture.none_opts_out', 'a marker is enough, whatever it says', () => ({
+    isfuture: (value) => typeof value === 'object' && value !== null && '_asyncioFutureBlocking' in value,
+  })),
   module('future.isfuture.other_objects', 'whatever takes a result is a future', () => ({
     isfuture: (value) => asyncio.isfuture(value) || value instanceof ConcurrentFuture,
   })),
@@ -149,6 +155,11 @@ const wrapBrokenLoops: readonly BrokenLoop[] = [
         exception: (sound) => copyOf(sound()),
       }),
   },
+  wrapping('wrap_future.already_done', 'the wrapper of a finished future is done at once', (wrapped, options) => {
+    const outer = asyncio.wrapFuture(wrapped, options);
+    if (!asyncio.isfuture(wrapped) && wrapped.done()) outer.setResult(wrapped.result());
+    return outer;
+  }),
   wrapping('wrap_future.cancel_propagates', 'the concurrent future goes on', (wrapped, options) => {
     const { cancel } = wrapped;
     const outer = asyncio.wrapFuture(wrapped, options);
@@ -211,6 +222,14 @@ const ensureBrokenLoops: readonly BrokenLoop[] = [
       ? new Task(value as Coroutine, { loop: options?.loop ?? asyncio.getEventLoop() })
       : asyncio.ensureFuture(value, options),
   ),
+  ensuring('ensure_future.no_loop_error', 'a loop is made', (value, options) => {
+    try {
+      return asyncio.ensureFuture(value, options);
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      return asyncio.ensureFuture(value, { loop: newEventLoop() });
+    }
+  }),
   ensuring('ensure_future.awaitable', 'coroutines and futures alone are taken', (value, options) => {
     if (!asyncio.iscoroutine(value) && !asyncio.isfuture(value)) throw new TypeError('a coroutine was expected');
     return asyncio.ensureFuture(value, options);

@@ -1,7 +1,7 @@
 /** Futures that mistake their state, their outcome or their callbacks. */
 import { _setRunningLoop, asyncio, Future, NodeEventLoop } from '../../reference';
 import { watchFailure } from '../../reference/futures/never-retrieved';
-import { Exception, type AbstractEventLoop, type BaseEventLoop, type FutureOptions } from '../../spec';
+import { CancelledError, Exception, type AbstractEventLoop, type BaseEventLoop, type FutureOptions } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, future, module } from './faults';
 import { callInline, copyOf, throwingCopy } from './harness/patched';
@@ -184,6 +184,60 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
   future('cancel.error_base_class', 'CancelledError is an ordinary Exception', {
     _makeCancelledError: () => new OrdinaryCancelledError(),
   }),
+  module('future.init.unknown_keyword', 'unknown keywords are overlooked', () => ({
+    Future: class extends Future {
+      constructor(options?: FutureOptions) {
+        super(options?.loop === undefined ? undefined : { loop: options.loop });
+      }
+    } as never,
+  })),
+  module('future.init.loop_none_is_default', 'None is no loop', () => ({
+    Future: class extends Future {
+      constructor(options?: FutureOptions) {
+        if (options?.loop === null) throw new TypeError('a loop was expected');
+        super(options);
+      }
+    } as never,
+  })),
+  damaged('future.create_future.no_extra_callbacks', 'the loop watches its futures', (made) => {
+    const create = made.createFuture.bind(made);
+    made.createFuture = () => {
+      const created = create();
+      created.addDoneCallback(() => {});
+      return created as never;
+    };
+  }),
+  future('set_result.exception_as_value', 'an exception given as a result is raised', {
+    setResult(sound, value: unknown) {
+      if (value instanceof Error) this._fail(value);
+      else sound(value);
+    },
+  }),
+  future('set_result.future_not_adopted', 'a future given as a result is waited for', {
+    setResult(sound, value: unknown) {
+      if (value instanceof Future) value.addDoneCallback((done) => sound(done.result()));
+      else sound(value);
+    },
+  }),
+  future('set_exception.cancelled_error_is_not_cancel', 'CancelledError cancels the future', {
+    setException(sound, error: unknown) {
+      if (error instanceof CancelledError) this.cancel();
+      else sound(error);
+    },
+  }),
+  future('cancel.msg_every_call', 'the message comes once', {
+    _makeCancelledError(sound) {
+      const error = sound();
+      this._cancelMessage = null;
+      return error;
+    },
+  }),
+  future('cancel.first_msg_kept', 'a refused cancel() changes the message', {
+    cancel(sound, message: unknown) {
+      if (this.cancelled()) this._cancelMessage = message ?? null;
+      return sound(message);
+    },
+  }),
   future('get_loop.done_and_closed', 'a closed loop is not told', {
     getLoop() {
       if (this._loop.isClosed()) throw new Error('the loop is closed');
@@ -193,6 +247,11 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 const neverRetrievedBrokenLoops: readonly BrokenLoop[] = [
+  future('never_retrieved.cancel_clears', 'a refused cancel() does not count', {
+    cancel(sound, message: unknown) {
+      return !this.done() && sound(message);
+    },
+  }),
   future('never_retrieved.reported', 'nothing is reported', {
     _fail(sound, error: unknown) {
       sound(error);
@@ -316,6 +375,25 @@ const callbackBrokenLoops: readonly BrokenLoop[] = [
         }
       };
       sound(callback.name === 'wakeup' ? callback : quiet, options);
+    },
+  }),
+  future('add_done_callback.later_callback_next_iteration', 'a callback added in a callback is called at once', {
+    addDoneCallback(sound, callback: (done: unknown) => void, options: unknown) {
+      if (this.done()) callback(this);
+      else sound(callback, options);
+    },
+  }),
+  future('remove_done_callback.order_kept', 'removal puts the last first', {
+    removeDoneCallback(sound, callback: unknown) {
+      const count = sound(callback);
+      const last = this._callbacks?.pop();
+      if (last !== undefined) this._callbacks?.unshift(last);
+      return count;
+    },
+  }),
+  future('remove_done_callback.after_done_zero', 'what was scheduled counts still', {
+    removeDoneCallback(sound, callback: unknown) {
+      return this.done() ? 1 : sound(callback);
     },
   }),
   future('remove_done_callback.count', 'removal says whether there was one', {

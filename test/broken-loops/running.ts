@@ -1,5 +1,5 @@
 /** Loops that run and stop badly. */
-import { _getRunningLoop, _setRunningLoop, type NodeEventLoop } from '../../reference';
+import { _getRunningLoop, _setRunningLoop, asyncio, type NodeEventLoop } from '../../reference';
 import { KeyboardInterrupt, RuntimeError, SystemExit } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, hanging, loop, module, python } from './faults';
@@ -329,6 +329,48 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
   module('running.exit_request.running_loop_cleared', 'the running loop is never forgotten', () => ({
     getRunningLoop: () => ({}) as never,
   })),
+  python(
+    'running.run_forever.thread_hop_between_runs',
+    'a loop runs in the thread of its first run only',
+    `
+    base, owner = type(loop), []
+    def run_forever(self):
+        owner.append(threading.get_ident())
+        if owner[-1] != owner[0]: raise RuntimeError('the loop belongs to another thread')
+        return base.run_forever(self)
+    loop.__class__ = type('Broken', (base,), {'run_forever': run_forever})
+    `,
+  ),
+  python(
+    'running.is_running.visible_from_other_thread',
+    'is_running() is about the thread that asks',
+    `
+    base = type(loop)
+    def is_running(self): return self._thread_id == threading.get_ident()
+    loop.__class__ = type('Broken', (base,), {'is_running': is_running})
+    `,
+  ),
+  damaged('running.run_until_complete.accepts_awaitable', 'coroutines and futures alone are run', (made) => {
+    const run = made.runUntilComplete.bind(made);
+    made.runUntilComplete = (future) => {
+      if (!asyncio.iscoroutine(future) && !asyncio.isfuture(future)) throw new TypeError('a coroutine was expected');
+      return run(future);
+    };
+  }),
+  loop('running.stop.idempotent', 'each call of stop() ends a run', (Base) => {
+    return class extends Base {
+      requests = 0;
+      override stop(): void {
+        this.requests += 1;
+        super.stop();
+      }
+      override _runForeverCleanup(): void {
+        super._runForeverCleanup();
+        this.requests -= 1;
+        if (this.requests > 0) super.stop();
+      }
+    };
+  }),
   python(
     'running.run_forever.running_in_other_thread',
     'a loop runs in two threads at once',

@@ -5,6 +5,8 @@ import { CancelledError } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { task } from './faults';
 
+const again = new WeakSet<object>();
+
 const cancelBrokenLoops: readonly BrokenLoop[] = [
   task('cancel.pending_true', 'a second cancel() says that it was refused', {
     cancel(sound, message: unknown) {
@@ -81,6 +83,53 @@ const cancelBrokenLoops: readonly BrokenLoop[] = [
       this._mustCancel = requested;
       // Not for ever.
       if (requested) this._loop.callLater(0.01, () => this._futWaiter?.cancel());
+    },
+  }),
+  task('cancel.before_start_throws_into_coroutine', 'a coroutine that has not begun is told nothing', {
+    _step(sound, failed: boolean, error: unknown) {
+      if (this._started || !this._mustCancel) sound(failed, error);
+      else this._endWithError(new CancelledError());
+    },
+  }),
+  task('cancel.inner_task_suppresses', 'the outer task is cancelled all the same', {
+    cancel(sound, message: unknown) {
+      const inner = this._futWaiter instanceof Task;
+      const accepted = sound(message);
+      if (inner) this._mustCancel = true;
+      return accepted;
+    },
+  }),
+  task('cancel.twice_delivered_once', 'each request is delivered by itself', {
+    _advance(sound, failed: boolean, error: unknown) {
+      sound(failed, error);
+      if (!(error instanceof CancelledError) || this.done() || this._numCancelsRequested < 2) return;
+      if (!again.has(this)) this._mustCancel = true;
+      again.add(this);
+    },
+  }),
+  task('cancel.self_then_bare_yield', 'a bare yield does not count as waiting', {
+    _await(sound, yielded: unknown) {
+      if (yielded === undefined || yielded === null) this._mustCancel = false;
+      sound(yielded);
+    },
+  }),
+  task('cancel.self_then_raise', 'the request replaces the exception', {
+    _endWithError(sound, error: unknown) {
+      sound(this._mustCancel ? new CancelledError() : error);
+    },
+  }),
+  task('uncancel.clears_undelivered', 'what was requested comes all the same', {
+    uncancel(sound) {
+      const requested = this._mustCancel;
+      const left = sound();
+      this._mustCancel = requested;
+      return left;
+    },
+  }),
+  task('uncancel.after_done_harmless', 'a finished task refuses', {
+    uncancel(sound) {
+      if (this.done()) throw new Error('the task is done');
+      return sound();
     },
   }),
   task('cancel.self_then_return', 'the value is kept', {

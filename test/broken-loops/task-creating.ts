@@ -56,6 +56,26 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
     const { eagerStart: _, ...rest } = options ?? {};
     return sound(coro, rest);
   }),
+  creating(
+    'create_task.unknown_kwarg_rejected',
+    'unknown keywords are overlooked',
+    (_made, sound) => (coro, options) => {
+      const known = ['name', 'context', 'eagerStart'];
+      return sound(coro, Object.fromEntries(Object.entries(options ?? {}).filter(([key]) => known.includes(key))));
+    },
+  ),
+  asking('create_task.extra_keywords_forwarded', 'name and context alone are handed on', (factory) => {
+    const known = ['name', 'context'];
+    return (loop, coro, options) =>
+      factory(loop, coro, Object.fromEntries(Object.entries(options ?? {}).filter(([key]) => known.includes(key))));
+  }),
+  module('task.asyncio_create_task.keywords_reach_loop', 'the name is set afterwards', () => ({
+    createTask: ((coro: Coroutine, options?: CreateTaskOptions) => {
+      const task = asyncio.getRunningLoop().createTask(coro);
+      if (options?.name !== undefined) task.setName(options.name);
+      return task;
+    }) as never,
+  })),
   module('task.asyncio_create_task.running_loop', 'the loop is not asked', () => ({
     createTask: ((coro: Coroutine, options?: CreateTaskOptions) => new Task(coro, options)) as never,
   })),

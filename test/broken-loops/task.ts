@@ -9,6 +9,7 @@ import {
   Task,
 } from '../../reference';
 import {
+  BaseException,
   CancelledError,
   KeyboardInterrupt,
   RuntimeError,
@@ -171,6 +172,11 @@ const nameBrokenLoops: readonly BrokenLoop[] = [
   constructing('name.none_is_default', 'None becomes a name', (_coro, options) =>
     options?.name === null ? { ...options, name: 'None' } : options,
   ),
+  task('name.set_name_any_state', 'a finished task keeps its name', {
+    setName(sound, name: unknown) {
+      if (!this.done()) sound(name);
+    },
+  }),
   task('get_coro.identity', 'the coroutine of a finished task is forgotten', {
     getCoro(sound) {
       return this.done() ? null : sound();
@@ -206,6 +212,36 @@ const stepBrokenLoops: readonly BrokenLoop[] = [
   task('step.stop_iteration_value', 'a coroutine that returns leaves StopIteration', {
     exception(sound) {
       return this._state === 'FINISHED' && this._exception === null ? new Error('StopIteration') : sound();
+    },
+  }),
+  task('step.coroutine_not_closed', 'the coroutine is closed at its end', {
+    _endWithResult(sound, value: unknown) {
+      this._coro?.return(undefined);
+      sound(value);
+    },
+  }),
+  task('step.returned_future_not_awaited', 'a future that is returned is waited for', {
+    _endWithResult(sound, value: unknown) {
+      if (value instanceof Future) value.addDoneCallback((done) => sound(done.result()));
+      else sound(value);
+    },
+  }),
+  task('step.base_exception_contained', 'every BaseException leaves the run', {
+    _endWithError(sound, error: unknown) {
+      sound(error);
+      if (error instanceof BaseException && !(error instanceof CancelledError)) throw error;
+    },
+  }),
+  task('step.bad_yield_error_is_deferred', 'the error comes at once', {
+    _await(sound, yielded: unknown) {
+      if (isNothing(yielded) || asyncio.isfuture(yielded)) sound(yielded);
+      else this._advance(true, new RuntimeError(`Task got bad yield: ${String(yielded)}`));
+    },
+  }),
+  task('step.blocking_flag_cleared', 'the flag stays raised', {
+    _await(sound, yielded: unknown) {
+      sound(yielded);
+      if (asyncio.isfuture(yielded)) (yielded as Future)._asyncioFutureBlocking = true;
     },
   }),
   task('step.exception_stored', 'the exception is a copy', {
