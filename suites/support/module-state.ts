@@ -24,7 +24,7 @@ function freeHere(asyncio: AsyncioModule, loops: readonly AbstractEventLoop[]): 
   const left: Left[] = [];
   attempt(() => {
     const running = asyncio._getRunningLoop();
-    if (running === null) return;
+    if ((running ?? null) === null) return;
     asyncio._setRunningLoop(null);
     left.push(['loop', textOf(running)]);
   });
@@ -32,14 +32,14 @@ function freeHere(asyncio: AsyncioModule, loops: readonly AbstractEventLoop[]): 
     attempt(() => {
       asyncio._setRunningLoop(loop);
       const task = asyncio.currentTask(loop);
-      if (task === null) return;
+      if (task === null || task === undefined) return;
       left.push(['task', textOf(task)]);
       asyncio._leaveTask(loop, task);
     });
     // One slot may serve all loops, and hold the task of one that the test made up.
     attempt(() => {
       const task = asyncio._swapCurrentTask(loop, null);
-      if (task !== null) left.push(['task', textOf(task)]);
+      if ((task ?? null) !== null) left.push(['task', textOf(task)]);
     });
     attempt(() => {
       asyncio._setRunningLoop(null);
