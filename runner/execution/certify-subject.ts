@@ -89,7 +89,7 @@ class Certification {
     if (first.kind === 'refused') {
       const message = `${spec.text} cannot be certified: ${first.message}`;
       if (resume === undefined) this.#publish(message);
-      throw new UsageError(message, first.remedy);
+      throw new UsageError(message, first.remedy ?? `\`loopcert smoke ${spec.text}\` shows at which step it fails`);
     }
     this.#hello = this.#withContract(first.hello);
     const due = this.#applicable();

@@ -5,7 +5,7 @@ import { findClause } from '../../spec';
 import { testId } from '../../suites';
 import type { ClauseRecord, Failure, RunRecord, TestRecord } from '../results/record';
 import { testSource } from '../sources/test-sources';
-import { isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
+import { attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
 import { atMost, wrap } from './wrap';
 
 export interface Paper {
@@ -41,8 +41,8 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
 }
 
 function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Paper): readonly string[] {
-  const { error, attempts } = test;
-  const ended = `${STATUS_WORDS[test.status].word}${attempts === undefined ? '' : ` (${attempts.map((status) => STATUS_WORDS[status].word).join(', ')})`}`;
+  const { error } = test;
+  const ended = `${STATUS_WORDS[test.status].word}${attemptWords(test)}`;
   const source = testSource(testId({ clause: clause.id, title: test.title }));
   const inside = '      ';
   return [

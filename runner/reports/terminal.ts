@@ -4,7 +4,7 @@ import { CHAPTERS, LEVELS } from '../../spec';
 import { describeBaseline } from '../baseline/describe';
 import type { RunRecord } from '../results/record';
 import { describeClause, type Paper } from './terminal-clause';
-import { badClauses, isBad, isSelection, plain, STATUS_WORDS, tallyWords, unclaimed } from './words';
+import { badClauses, declarationWords, isBad, isSelection, plain, STATUS_WORDS, tallyWords } from './words';
 import { wrap } from './wrap';
 
 const BAR = 24;
@@ -70,7 +70,7 @@ function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
   const tests = record.clauses.flatMap((clause) => clause.tests).filter(({ status }) => status !== 'skip');
   const seconds = (record.durationMs / 1000).toFixed(1);
   const color = record.verdict === 'conformant' ? c.green : record.verdict === 'nonconformant' ? c.red : c.yellow;
-  const lacking = unclaimed(record);
+  const lacking = record.profiles.filter(({ claimed }) => !claimed);
   const partial = isSelection(record) ? ' (of a selection of clauses)' : '';
   return [
     ...counts,
@@ -79,7 +79,7 @@ function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
       '  ',
       width,
     ),
-    ...(lacking.length === 0 ? [] : wrap(`not claimed: ${lacking.join(', ')}`, '  ', width, '    ')),
+    ...lacking.flatMap((profile) => wrap(`not claimed: ${plain(declarationWords(profile))}`, '  ', width, '    ')),
     ...describeBaseline(record).map((line) => `  ${plain(line)}`),
     `${c.bold(color(record.verdict))}${partial}${record.reason === undefined ? '' : `: ${plain(record.reason)}`}`,
   ];

@@ -1,6 +1,14 @@
 /** What all reports say alike: a sign and a word for every status, counts, and text of a subject's made harmless. */
 import { LEVELS } from '../../spec';
-import type { ClauseRecord, KnownFailure, RunRecord, Status, Tally } from '../results/record';
+import type {
+  ClauseRecord,
+  KnownFailure,
+  ProfileRecord,
+  RunRecord,
+  Status,
+  Tally,
+  TestRecord,
+} from '../results/record';
 
 /** `absent`: another record of the same report has the clause, this one does not. */
 export type CellStatus = Status | 'absent';
@@ -59,6 +67,31 @@ export function isSelection(record: RunRecord): boolean {
 /** The verdict, and that it is of a part only where it is. */
 export function verdictWords(record: RunRecord): string {
   return `${record.verdict}${isSelection(record) ? ' (of a selection of clauses)' : ''}`;
+}
+
+/** Whether a test that was run more than once fails always, and how each attempt ended; nothing for a single one. */
+export function attemptWords({ attempts, seeds, status }: TestRecord): string {
+  if (attempts === undefined) return '';
+  const each = attempts.map((one, index) => {
+    const seed = seeds?.[index];
+    return `${STATUS_WORDS[one].word}${seed === undefined ? '' : ` with seed ${seed}`}`;
+  });
+  const failed = attempts.filter((one) => one !== 'pass').length;
+  const kind = status === 'flaky' ? `${failed} of ${attempts.length} times` : 'every time, deterministic';
+  return `, ${kind}: ${each.join(', ')}`;
+}
+
+/** For each profile that is not claimed: why, and whether that is true. */
+export function declarationWords({ id, declaration }: ProfileRecord): string {
+  if (declaration === undefined) return id;
+  const { reason, status, problems = [] } = declaration;
+  const answer = {
+    polite: 'it refuses politely',
+    unprobed: 'nothing to call',
+    offered: 'which is false',
+    impolite: 'which it does not say politely',
+  }[status];
+  return `${id}: ${reason} (${[answer, ...problems].join('; ')})`;
 }
 
 export function unclaimed(record: RunRecord): readonly string[] {

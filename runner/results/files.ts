@@ -1,6 +1,6 @@
 /** Records on disk: written whole or not at all, read with a clear word about what is wrong. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors';
 import { checker } from '../schemas/schema';
@@ -20,7 +20,7 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(draft, text, { flag: 'wx' });
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     throw new WriteError(`${path} cannot be written: ${(error as Error).message}`);
   }
 }
@@ -28,7 +28,7 @@ export function writeWhole(path: string, text: string): void {
 /** Removes what a run that was killed while it wrote `path` left of it. */
 export function removeDrafts(path: string): void {
   const folder = dirname(path);
-  if (!existsSync(folder)) return;
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return;
   const draft = /^\.[0-9a-f]{12}\.tmp$/;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(basename(path)) && draft.test(name.slice(basename(path).length))) {
