@@ -1,10 +1,7 @@
-/** All measurements, on one subject: `node dist/bench/all.js [subject]`. */
+/** All measurements, on any subjects: `npm run bench -- reference cpython ./my-loop.ts`. */
 import { batch, chain } from './call-soon.bench';
-import { main } from './support';
+import { fail, main } from './support';
 import { pingPong, spawn, switches } from './tasks.bench';
 import { cancel, fire } from './timers.bench';
 
-main(batch, chain, switches, spawn, pingPong, fire, cancel).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+main(batch, chain, switches, spawn, pingPong, fire, cancel).catch(fail);

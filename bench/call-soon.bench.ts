@@ -1,5 +1,5 @@
 /** callSoon(): many callbacks in one batch, and callbacks that each queue the next. */
-import { main, type Program } from './support';
+import { fail, main, type Program } from './support';
 
 export const batch: Program = {
   name: 'callSoon, batches of 1000',
@@ -60,8 +60,3 @@ async def body(loop, n):
 };
 
 if (require.main === module) main(batch, chain).catch(fail);
-
-function fail(error: unknown): void {
-  console.error(error);
-  process.exitCode = 1;
-}

@@ -1,17 +1,17 @@
 /**
- * One measured program: the same in TypeScript, on a subject's loop, and in Python, on native asyncio. Both sides take the best of
- * several rounds in the same run, so that the ratio says more than either figure.
+ * Measured programs: the same in TypeScript and in Python. A Python subject runs Python's own text, inside its interpreter, so
+ * that no bridge is measured. Subjects take turns, native asyncio among them, and each counts by its best round: on a busy machine the ratio
+ * says more than either figure.
  */
-import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { AbstractEventLoop, AsyncioModule, Coroutine, Subject } from '../spec';
+import type { AbstractEventLoop, AsyncioModule, Coroutine } from '../spec';
+import { openSubject, type OpenSubject } from '../runner/subjects/open-subject';
+import { parseSubject } from '../runner/subjects/subject-spec';
 
 export interface Program {
   readonly name: string;
-  /** How many operations one round makes. */
+  /** How many operations one round makes at most. */
   readonly operations: number;
-  /** The least ratio to aim at: operations a second here to those of native asyncio. */
+  /** The least ratio that the reference aims at: its operations a second to those of native asyncio. */
   readonly target: number;
   /** One round; its coroutine runs by runUntilComplete(). */
   body(loop: AbstractEventLoop, asyncio: AsyncioModule, operations: number): Coroutine;
@@ -19,76 +19,88 @@ export interface Program {
   readonly python: string;
 }
 
-export interface Measurement {
-  readonly name: string;
-  /** Operations a second. */
-  readonly here: number;
-  readonly native: number | null;
-  readonly target: number;
-}
-
 const ROUNDS = 7;
+/** Seconds that a round should not take; slow subjects make fewer operations. */
+const ENOUGH = 0.5;
+const NATIVE = 'python:asyncio:SelectorEventLoop';
 
-/** `reference`, or the path of a module that exports a Subject or a factory of loops. */
-export function loadSubject(name: string): { subject: Subject; asyncio: AsyncioModule } {
-  const reference = load(resolve(__dirname, '../reference')) as { subject: Subject; asyncio: AsyncioModule };
-  if (name === 'reference') return reference;
-  const exports = load(resolve(name)) as Record<string, unknown>;
-  const found = exports['default'] ?? exports['subject'] ?? exports['newEventLoop'];
-  const subject = (typeof found === 'function' ? { name, newEventLoop: found } : found) as Subject | undefined;
-  if (subject === undefined) throw new Error(`${name} exports neither a subject nor newEventLoop`);
-  return { subject, asyncio: { ...reference.asyncio, ...subject.asyncio } };
+interface Contestant {
+  readonly name: string;
+  readonly open: OpenSubject;
 }
 
-function load(path: string): unknown {
-  // A subject's layer is not this one's to import: it is reached by its path, at run time.
-  return createRequire(__filename)(path) as unknown;
-}
-
-export async function measure(program: Program, name: string): Promise<Measurement> {
-  const { subject, asyncio } = loadSubject(name);
-  let best = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
-    const loop = await subject.newEventLoop();
-    const start = performance.now();
-    await loop.runUntilComplete(program.body(loop, asyncio, program.operations));
-    best = Math.min(best, (performance.now() - start) / 1000);
-    loop.close();
+async function contestants(names: readonly string[]): Promise<readonly Contestant[]> {
+  const python = process.env['PYTHON'];
+  const open = async (name: string): Promise<Contestant> => ({
+    name,
+    open: await openSubject(parseSubject(name, { python })),
+  });
+  const all: Contestant[] = [];
+  for (const name of names) all.push(await open(name));
+  if (names.includes(NATIVE)) return all;
+  try {
+    return [...all, await open(NATIVE)];
+  } catch {
+    console.log('no python3 here: nothing to compare with');
+    return all;
   }
-  const native = runPython(program);
-  return { name: program.name, here: program.operations / best, native, target: program.target };
 }
 
-const HARNESS = `
-import asyncio, sys, time
-n = int(sys.argv[1])
-best = float('inf')
-for _ in range(${String(ROUNDS)}):
-    loop = asyncio.new_event_loop()
-    start = time.perf_counter()
-    loop.run_until_complete(body(loop, n))
-    best = min(best, time.perf_counter() - start)
-    loop.close()
-print(n / best)
-`;
-
-/** Operations a second of native asyncio; `null` without a Python. */
-function runPython({ python, operations }: Program): number | null {
-  const source = `import asyncio\n${python}\n${HARNESS}`;
-  const done = spawnSync(process.env['PYTHON'] ?? 'python3', ['-c', source, String(operations)], { encoding: 'utf8' });
-  if (done.error !== undefined) return null;
-  if (done.status !== 0) throw new Error(`python3 failed:\n${done.stderr}`);
-  return Number(done.stdout);
+/** Operations a second in one round. */
+async function round({ subject, asyncio }: OpenSubject, program: Program, operations: number): Promise<number> {
+  await subject.beforeTest?.();
+  const loop = await subject.newEventLoop();
+  const coroutine =
+    subject.python === undefined
+      ? program.body(loop, asyncio, operations)
+      : (subject.python.exec(`${program.python}\nreturn body(loop, n)`, { loop, n: operations }) as Coroutine);
+  const start = performance.now();
+  await loop.runUntilComplete(coroutine);
+  const seconds = (performance.now() - start) / 1000;
+  loop.close();
+  await subject.afterTest?.();
+  return operations / seconds;
 }
 
-export function report({ name, here, native, target }: Measurement): string {
-  const rate = (value: number): string => `${(value / 1e6).toFixed(2)} M/s`.padStart(11);
-  const ratio = native === null ? 'no python3' : `${(here / native).toFixed(1)} x`.padStart(8);
-  return `${name.padEnd(28)}${rate(here)}  native${native === null ? '' : rate(native)}  ${ratio}  (target ${target} x)`;
+async function measure(program: Program, all: readonly Contestant[]): Promise<ReadonlyMap<string, number>> {
+  const best = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (const { name, open } of all) {
+    // A first, short round warms up and tells how many operations are enough.
+    const rate = await round(open, program, Math.max(1000, program.operations / 100));
+    const wanted = Math.min(program.operations, Math.max(1000, rate * ENOUGH));
+    counts.set(name, Math.round(wanted / 1000) * 1000);
+  }
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const { name, open } of all) {
+      const rate = await round(open, program, counts.get(name) ?? program.operations);
+      best.set(name, Math.max(best.get(name) ?? 0, rate));
+    }
+  }
+  return best;
 }
 
-/** What a bench file does when it is started alone: `node dist/bench/<file> [subject]`. */
+/** What a bench file does when it is started alone: `node dist/bench/<file> [subject...]`. */
 export async function main(...programs: readonly Program[]): Promise<void> {
-  const subject = process.argv[2] ?? 'reference';
-  for (const program of programs) console.log(report(await measure(program, subject)));
+  const names = process.argv.slice(2);
+  const all = await contestants(names.length === 0 ? ['reference'] : names);
+  for (const program of programs) {
+    const rates = await measure(program, all);
+    const native = rates.get(NATIVE);
+    console.log(
+      `${program.name}${native === undefined ? '' : ` (the reference aims at ${program.target} times native asyncio)`}`,
+    );
+    for (const { name, open } of all) {
+      const rate = rates.get(name) ?? 0;
+      const ratio = native === undefined || name === NATIVE ? '' : `  ${(rate / native).toFixed(1).padStart(5)} x`;
+      const runtime = open.subject.runtime ?? `node ${process.versions.node}`;
+      console.log(`  ${name.padEnd(34)} ${runtime.padEnd(16)} ${(rate / 1e6).toFixed(2).padStart(7)} M/s${ratio}`);
+    }
+  }
+  for (const { open } of all) await open.subject.dispose?.();
+}
+
+export function fail(error: unknown): void {
+  console.error(error instanceof Error && error.name === 'UsageError' ? error.message : error);
+  process.exitCode = 1;
 }

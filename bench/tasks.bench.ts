@@ -1,6 +1,6 @@
 /** Tasks: switching between them, starting them, and waking one from another. */
 import type { AsyncioModule, Coroutine, Future } from '../spec';
-import { main, type Program } from './support';
+import { fail, main, type Program } from './support';
 
 export const switches: Program = {
   name: 'sleep(0) task switches',
@@ -84,8 +84,3 @@ async def body(loop, n):
 };
 
 if (require.main === module) main(switches, spawn, pingPong).catch(fail);
-
-function fail(error: unknown): void {
-  console.error(error);
-  process.exitCode = 1;
-}

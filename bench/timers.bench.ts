@@ -1,5 +1,5 @@
 /** Timers: scheduled in disorder and run, and scheduled and cancelled. */
-import { main, type Program } from './support';
+import { fail, main, type Program } from './support';
 
 export const fire: Program = {
   name: 'timers that fire',
@@ -56,8 +56,3 @@ async def body(loop, n):
 };
 
 if (require.main === module) main(fire, cancel).catch(fail);
-
-function fail(error: unknown): void {
-  console.error(error);
-  process.exitCode = 1;
-}
