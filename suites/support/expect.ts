@@ -19,7 +19,8 @@ function assert(this: unknown, ...args: unknown[]): void {
 // A copy of this module that a subject loads, where another has been frozen before, changes nothing.
 Reflect.defineProperty(prototype, 'assert', { value: assert, writable: true, configurable: true });
 
-export const expect = chai.expect;
+// Named so that the declaration imports chai, whose types are a global namespace otherwise.
+export const expect: typeof chai.expect = chai.expect;
 
 /** Fails the test with `message`; for what no matcher says better. */
 export function fail(message: string): never {

@@ -1,0 +1,115 @@
+/** What is packed: all that a user needs, and nothing of ours; unpacked, it works beside its dependencies alone. */
+import { expect } from 'chai';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { command, ROOT } from './cli';
+
+interface Package {
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package;
+
+const USER = `
+import { certify } from 'loopcert';
+import { NodeEventLoop } from 'loopcert/reference';
+import { CLAUSES, type Subject } from 'loopcert/spec';
+import { SUITES } from 'loopcert/suites';
+
+const subject: Subject = { name: 'own', newEventLoop: () => new NodeEventLoop() };
+if (CLAUSES.length > 0) certify(subject, SUITES.filter((suite) => suite.chapter === 'callbacks'));
+`;
+
+describe('the package', function () {
+  this.slow(20_000);
+  this.timeout(180_000);
+  let folder: string;
+  let files: readonly string[];
+  before(async function () {
+    folder = mkdtempSync(join(tmpdir(), 'loopcert-package-'));
+    const packed = await command('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      timeout: 120,
+    });
+    if (packed.status !== 0) this.skip();
+    const [tarball] = JSON.parse(packed.stdout) as readonly { filename: string; files: readonly { path: string }[] }[];
+    files = tarball?.files.map(({ path }) => path) ?? [];
+    const home = join(folder, 'node_modules', 'loopcert');
+    mkdirSync(home, { recursive: true });
+    const untarred = await command('tar', [
+      '-xzf',
+      join(folder, tarball?.filename ?? ''),
+      '-C',
+      home,
+      '--strip-components=1',
+    ]);
+    if (untarred.status !== 0) this.skip();
+    for (const name of Object.keys(PACKAGE.dependencies)) {
+      const at = join(folder, 'node_modules', name);
+      mkdirSync(dirname(at), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), at, 'junction');
+    }
+    writeFileSync(join(folder, 'own.test.ts'), USER);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds every entry point', () => {
+    const targets = Object.values(PACKAGE.exports).flatMap((one) =>
+      typeof one === 'string' ? [one] : Object.values(one),
+    );
+    for (const target of [...targets, ...Object.values(PACKAGE.bin)])
+      expect(files).to.include(target.replace(/^\.\//, ''));
+  });
+
+  it("holds the parts that are not TypeScript, and nothing of the kit's own tests", () => {
+    expect(files).to.include('dist/bridge/python/loopcert_bridge.py');
+    expect(files).to.include('dist/suites/sources.json');
+    expect(
+      files.filter((path) => /^dist\/(test|bench|examples)\/|\.tsbuildinfo$|\.map$|^test\//.test(path)),
+    ).to.deep.equal([]);
+  });
+
+  it('certifies from the command line', async () => {
+    const main = join(folder, 'node_modules', 'loopcert', PACKAGE.bin['loopcert'] ?? '');
+    const args = [main, 'run', 'reference', '--clause', 'callbacks.call_soon.fifo'];
+    const { status, stdout, stderr } = await command(process.execPath, args, { cwd: folder, timeout: 120 });
+    expect(status, stdout + stderr).to.equal(0);
+  });
+
+  it("certifies in somebody's mocha", async () => {
+    const mocha = join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
+    const args = [
+      mocha,
+      '--no-config',
+      '--node-option',
+      'expose-gc',
+      '-r',
+      'ts-node/register/transpile-only',
+      '--exit',
+      'own.test.ts',
+    ];
+    const env = { TS_NODE_COMPILER_OPTIONS: '{"module":"nodenext","moduleResolution":"nodenext","target":"es2023"}' };
+    const { status, stdout, stderr } = await command(process.execPath, args, { cwd: folder, env, timeout: 120 });
+    expect(status, stdout + stderr).to.equal(0);
+    expect(stdout).to.contain('callbacks.call_soon.fifo [must]');
+  });
+
+  it('has types that hold, its own and those they name', () => {
+    const program = ts.createProgram([join(folder, 'own.test.ts')], {
+      strict: true,
+      noEmit: true,
+      types: ['node'],
+      typeRoots: [join(ROOT, 'node_modules', '@types')],
+      target: ts.ScriptTarget.ES2023,
+      lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    });
+    const complaints = ts
+      .getPreEmitDiagnostics(program)
+      .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+    expect(complaints).to.deep.equal([]);
+  });
+});
