@@ -23,6 +23,15 @@ export const combinators = [
     since: '3.7',
   },
   {
+    id: 'combinators.sleep.nan',
+    level: 'should',
+    profile: 'time',
+    statement: 'sleep() refuses a delay that is not a number (NaN) with ValueError, instead of waiting for ever.',
+    api: ['asyncio.sleep'],
+    source: 'asyncio-task, asyncio.sleep (changed in version 3.13); gh-105331',
+    since: '3.13',
+  },
+  {
     id: 'combinators.sleep.cancel_cancels_timer',
     level: 'should',
     profile: 'time',
@@ -208,6 +217,17 @@ export const combinators = [
     api: ['asyncio.wait_for'],
     source: 'asyncio-task, asyncio.wait_for; test_waitfor',
     since: '3.9',
+  },
+  {
+    id: 'combinators.wait_for.cancel_not_swallowed',
+    level: 'should',
+    profile: 'time',
+    statement:
+      'A cancellation of the task that waits in wait_for() reaches it also when the awaited was completed just before.',
+    api: ['asyncio.wait_for', 'Task.cancel'],
+    source: 'tasks.py wait_for (a timeout() around an await); gh-86296, gh-81839',
+    since: '3.12',
+    note: 'Before 3.12 the result or error of the awaited wins and the cancellation is lost.',
   },
   {
     id: 'combinators.wait_for.same_task',

@@ -59,6 +59,17 @@ export const executor = [
     needs: ['thread_pool'],
   },
   {
+    id: 'executor.run_in_executor.stop_iteration',
+    level: 'should',
+    profile: 'executor',
+    statement: 'A function that raises StopIteration ends the future with RuntimeError, of which it is the cause.',
+    api: ['loop.run_in_executor'],
+    source: 'futures.py Future.set_exception; gh-112182',
+    since: '3.12.2',
+    needs: ['thread_pool'],
+    pythonOnly: 'generators end without an exception',
+  },
+  {
     id: 'executor.run_in_executor.custom_executor',
     level: 'must',
     profile: 'executor',

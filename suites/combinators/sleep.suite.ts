@@ -1,7 +1,7 @@
 /** sleep(): what it asks of the loop. */
-import { RuntimeError } from '../../spec';
+import { RuntimeError, ValueError } from '../../spec';
 import type { TimerHandle } from '../../spec';
-import { expect, raises, suite } from '../support';
+import { expect, raises, rejects, suite } from '../support';
 
 export const sleepSuite = suite('combinators', 'sleep', (test) => {
   test('combinators.sleep.zero_is_bare_yield', 'steps it by hand, without any loop', ({ asyncio }) => {
@@ -24,6 +24,15 @@ export const sleepSuite = suite('combinators', 'sleep', (test) => {
     });
     expect(trace).to.deep.equal(['a', 'slept', 'b', 'again']);
     expect(result).to.equal('end');
+  });
+
+  test('combinators.sleep.nan', 'sleeps for NaN, and for a moment', async ({ asyncio, env }) => {
+    await rejects(
+      ValueError,
+      env.run(() => asyncio.sleep(NaN)),
+      'sleep(NaN)',
+    );
+    expect(await env.run(() => asyncio.sleep(env.tick, 'slept'))).to.equal('slept');
   });
 
   test('combinators.sleep.timer', 'sleeps no shorter than it should', async ({ loop, asyncio, env }) => {

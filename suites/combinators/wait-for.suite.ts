@@ -1,6 +1,6 @@
 /** wait_for(): a result in time, or the end of what was waited for. */
 import { CancelledError, TimeoutError, ValueError } from '../../spec';
-import { expect, raisedBy, rejects, suite } from '../support';
+import { expect, isKind, raisedBy, rejects, suite } from '../support';
 
 export const waitForSuite = suite('combinators', 'wait_for', (test) => {
   test('combinators.wait_for.timeout', 'returns the result in time', async ({ loop, asyncio, env }) => {
@@ -113,6 +113,21 @@ export const waitForSuite = suite('combinators', 'wait_for', (test) => {
     await rejects(CancelledError, loop.runUntilComplete(task));
     expect([future.cancelled(), task.cancelled()]).to.deep.equal([true, true]);
   });
+
+  for (const outcome of ['result', 'error'] as const) {
+    test('combinators.wait_for.cancel_not_swallowed', `cancels after the ${outcome} came`, async (world) => {
+      const { loop, asyncio, env } = world;
+      const future = loop.createFuture<string>();
+      const task = loop.createTask(asyncio.waitFor(future, 60));
+      await env.spin(2);
+      if (outcome === 'result') future.setResult('came');
+      else future.setException(new ValueError('came'));
+      expect(task.cancel()).to.equal(true);
+      await rejects(CancelledError, loop.runUntilComplete(task));
+      expect([future.done(), future.cancelled(), task.cancelled()]).to.deep.equal([true, false, true]);
+      expect(isKind(future.exception(), ValueError)).to.equal(outcome === 'error');
+    });
+  }
 
   test('combinators.wait_for.same_task', 'finds the caller in the coroutine', async ({ asyncio, env }) => {
     const who = function* () {

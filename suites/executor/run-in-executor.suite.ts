@@ -137,6 +137,24 @@ export const runInExecutorSuite = suite('executor', 'run_in_executor', (test) =>
     expect(await rejects(ValueError, run)).to.equal(error);
   });
 
+  test('executor.run_in_executor.stop_iteration', 'raises StopIteration in a job', ({ loop, env }) => {
+    const result = env.python.exec(
+      `
+      def work(): raise StopIteration('of the function')
+      async def main():
+          try:
+              await asyncio.wait_for(loop.run_in_executor(None, work), 3)
+          except RuntimeError as error:
+              return [type(error).__name__, type(error.__cause__).__name__]
+          except asyncio.TimeoutError:
+              return 'never ended'
+      return loop.run_until_complete(main())
+      `,
+      { loop },
+    );
+    expect(result).to.deep.equal(['RuntimeError', 'StopIteration']);
+  });
+
   test('executor.run_in_executor.custom_executor', 'submits once, and ends as told', async (world) => {
     const { loop, asyncio, env } = world;
     const executor = new StubExecutor(asyncio);

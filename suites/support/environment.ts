@@ -46,10 +46,13 @@ export class Environment {
       if (iterated === undefined) loop.callSoon(() => (iterated = true));
       if (iterated !== false) {
         loop.stop();
-        await this.runForever(loop);
+        try {
+          await this.runForever(loop);
+        } finally {
+          iterated ??= false;
+          iterates.set(this.#subject, iterated);
+        }
       }
-      iterated ??= false;
-      iterates.set(this.#subject, iterated);
       if (iterated) continue;
       loop.callSoon(() => {
         loop.stop();
@@ -85,7 +88,7 @@ export class Environment {
   /** A further loop of the subject; closed after the test. */
   async newLoop(): Promise<AbstractEventLoop> {
     const loop = await this.#subject.newEventLoop();
-    loop.setExceptionHandler((_loop, context) => this.#reports.push(context));
+    loop.setExceptionHandler(this.report);
     this.#further.push(loop);
     this.defer(() => {
       if (!loop.isClosed()) loop.close();
@@ -138,7 +141,9 @@ export class Environment {
 
   /** @internal The exception handler the kit installs before the test. */
   readonly report = (_loop: AbstractEventLoop, context: ExceptionContext): void => {
-    this.#reports.push(context);
+    const isContext = typeof context === 'object' && (context as unknown) !== null;
+    // A faulty loop may call its handler with something else, which must not end in a test's own stumbling.
+    this.#reports.push(isContext ? context : { message: `a call with ${String(context)} for a context` });
   };
 
   /** @internal Undoes what the test deferred; returns what went wrong on the way. */

@@ -65,9 +65,7 @@ async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]>
   return faults;
 }
 
-function describe(context: ExceptionContext | undefined): string {
-  // A faulty loop may call its handler with something else.
-  if (typeof context !== 'object' || context === null) return `a call with ${String(context)} for a context`;
+function describe(context: ExceptionContext): string {
   const { exception } = context;
   return exception === undefined ? String(context.message) : `${String(context.message)} (${String(exception)})`;
 }

@@ -74,6 +74,20 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
   module('combinators.sleep.zero_is_bare_yield', 'sleep(0) makes a timer', () => ({
     sleep: (delay, result) => asyncio.sleep(delay <= 0 ? 0.001 : delay, result),
   })),
+  module('combinators.sleep.nan', 'sleep(NaN) is a short sleep', () => ({
+    sleep: (delay, result) => asyncio.sleep(Number.isNaN(delay) ? 0.001 : delay, result),
+  })),
+  module('combinators.wait_for.cancel_not_swallowed', 'what has come wins over a cancellation', () => ({
+    waitFor: function* <T>(fut: Awaitable<T>, timeout: number | null): Coroutine<T> {
+      const inner = asyncio.ensureFuture(fut);
+      try {
+        return yield* asyncio.waitFor(inner, timeout);
+      } catch (error) {
+        if (error instanceof CancelledError && inner.done() && !inner.cancelled()) return inner.result();
+        throw error;
+      }
+    },
+  })),
   damaged('combinators.sleep.timer', 'the delay of call_later() is taken for milliseconds', (made) => {
     const later = made.callLater.bind(made);
     made.callLater = (delay, ...rest) => later(delay / 1000, ...rest);
