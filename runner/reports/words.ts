@@ -107,6 +107,11 @@ export function reproduceCommand(record: RunRecord, clause: string): string {
   return `loopcert run ${shellQuote(record.subject.name)} --clause ${shellQuote(clause)}`;
 }
 
+/** The same without the kit, for who makes the loop. */
+export function scriptCommand(record: RunRecord, clause: string): string {
+  return `loopcert reproduce ${shellQuote(clause)} ${shellQuote(record.subject.name)}`;
+}
+
 export function shellQuote(text: string): string {
   return /^[\w./:#=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -17,6 +17,7 @@ describe('using the page of a report', function () {
     expect(text).to.contain('no answer in 10 s');
     expect(text).to.contain('it waits for ever https://example.org/why');
     expect(text).to.contain(`loopcert run python:uvloop:new_event_loop --clause ${HANDLE}`);
+    expect(text).to.contain(`loopcert reproduce ${HANDLE} python:uvloop:new_event_loop`);
     expect(text).to.match(/versions\s+since 3\.\d/);
     expect(text).to.match(/source\s+\S/);
     await opened().detail(HANDLE).locator('details.test > summary').first().click();

@@ -1,7 +1,7 @@
 /** What went wrong with a clause on one subject: what was seen, why that may be known, how to see it again. */
 import type { JSX } from 'preact';
 import type { ClauseRecord, TestRecord } from '../../results/record';
-import { isBad, knownFailure, plain, reproduceCommand, safeLink, STATUS_WORDS } from '../words';
+import { isBad, knownFailure, plain, reproduceCommand, safeLink, scriptCommand, STATUS_WORDS } from '../words';
 import type { Cell, Row } from './matrix';
 import { StatusSign } from './signs';
 
@@ -29,6 +29,10 @@ export function Trouble({
       <p class="reproduce">
         <span>Reproduce: </span>
         <code class="command">{plain(reproduceCommand(column.record, row.id))}</code>
+      </p>
+      <p class="reproduce">
+        <span>As a script without the kit: </span>
+        <code class="command">{plain(scriptCommand(column.record, row.id))}</code>
       </p>
     </section>
   );
