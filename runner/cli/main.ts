@@ -25,7 +25,8 @@ export function program(): Command {
     .helpOption('-h, --help', 'print help')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) })
+    .showHelpAfterError('          add --help to see what there is')
+    .configureOutput({ outputError: (text, write) => write(commandersError(text)) })
     .addHelpText(
       'after',
       `
@@ -37,6 +38,8 @@ Examples:
   $ loopcert diff old.json new.json          what a loop gained and lost
   $ loopcert list clauses --json             every clause, for programs
   $ loopcert explain callbacks.call_soon.fifo
+  $ loopcert reproduce callbacks.call_soon.fifo ./my-loop.ts    for a bug report
+  $ loopcert init                            begin with a loop of yours
 
 Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could not be finished.`,
     );
@@ -63,6 +66,11 @@ async function main(): Promise<void> {
   }
 }
 
+/** In the form of our own errors. */
+function commandersError(text: string): string {
+  return text.replace(/^error: /, 'loopcert: ').replace(/^\(Did you mean (.*)\?\)$/m, '          did you mean "$1"?');
+}
+
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   if (error instanceof UsageError) {
@@ -79,5 +87,11 @@ function report(error: unknown): number {
   );
   return EXIT.incomplete;
 }
+
+// A reader that has seen enough, such as head, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 if (require.main === module) main().catch((error: unknown) => process.exit(report(error)));

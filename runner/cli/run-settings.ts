@@ -88,7 +88,8 @@ function reportersOf(names: readonly string[] | undefined, out: string | undefin
   return names;
 }
 
-function checkVersion(version: string | undefined): void {
+/** @throws UsageError */
+export function checkVersion(version: string | undefined): void {
   if (version === undefined) return;
   const known = /^3\.\d+(\.\d+)?$/.test(version) && compareVersions(version, OLDEST_CONTRACT) >= 0;
   if (!known)

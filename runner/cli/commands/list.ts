@@ -4,6 +4,7 @@ import { appliesTo, CLAUSES, PROFILES } from '../../../spec';
 import { SUITES, testId } from '../../../suites';
 import { suggestion, UsageError } from '../../errors';
 import { NAMED_SUBJECTS } from '../../subjects/subject-spec';
+import { checkVersion } from '../run-settings';
 
 interface ListFlags {
   readonly json?: boolean;
@@ -23,6 +24,7 @@ export function registerList(program: Command): void {
       '\nExamples:\n  $ loopcert list clauses --python-version 3.11\n  $ loopcert list tests --json',
     )
     .action((what: string, flags: ListFlags) => {
+      checkVersion(flags.pythonVersion);
       const rows = rowsOf(what, flags.pythonVersion);
       if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
       else for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);

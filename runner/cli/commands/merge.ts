@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readBaseline } from '../../baseline/baseline-file';
 import { withBaseline } from '../../baseline/compare';
 import { UsageError } from '../../errors';
+import { wantsColor } from '../color';
 import { terminal } from '../../reports/terminal';
 import { readRecord, writeRecord } from '../../results/files';
 import { exitCodeOf } from '../../results/verdict';
@@ -46,7 +47,7 @@ Exit codes: those of the run in one piece.`,
       const merged = mergeShards(shards);
       const record = known === undefined ? merged : withBaseline(merged, known);
       writeRecord(out, record);
-      process.stdout.write(terminal(record, process.stdout.isTTY));
+      process.stdout.write(terminal(record, wantsColor()));
       process.exitCode = exitCodeOf([record]);
     });
 }
