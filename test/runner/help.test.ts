@@ -9,20 +9,8 @@ import { planRun } from '../../runner/execution/selection';
 import { UsageError } from '../../runner/errors';
 import { command, loopcert, MAIN, ROOT } from './cli';
 
+/** Those of `run` are in user-errors.test.ts. */
 const MISTAKES: readonly (readonly string[])[] = [
-  ['run', 'refrence'],
-  ['run', './nope.ts'],
-  ['run', 'python:asyncio'],
-  ['run', 'python:asyncio:SelectorEventLoop?implementation=rust'],
-  ['run', 'reference', '--clause', 'callbacks.call_soon.fofo'],
-  ['run', 'reference', '--level', 'mus'],
-  ['run', 'reference', '--profile', 'cor'],
-  ['run', 'reference', '--reporter', 'junti'],
-  ['run', 'reference', '--jobs', 'x'],
-  ['run', 'reference', '--shard', '5/4'],
-  ['run', 'reference', '--seed', '-1'],
-  ['run', 'reference', '--python-version', '2.7'],
-  ['run', 'reference', '--resume'],
   ['explain', 'callbacks.call_soon.fofo'],
   ['list', 'clase'],
   ['list', '--python-version', 'banana'],
