@@ -9,6 +9,7 @@ import type { SubjectSpec } from '../subjects/subject-spec';
 import { fit, MOST_LINES } from './javascript/fit';
 import { javascriptOf, type LoopLines } from './javascript/script';
 import { moduleLines, oracleMaker, pythonMaker, referenceLines } from './loop-lines';
+import { fitPython } from './python/fit';
 import { pythonOf, type LoopMaker } from './python/script';
 import { Refusal, refuse } from './refusal';
 import { partsOf } from './test-parts';
@@ -108,7 +109,7 @@ export function pythonWriter(interpreter: string, makers: Of<LoopMaker>): Script
     write: (test, on, header) =>
       test === 'nothing'
         ? [`import ${['asyncio', ...makers[on].imports].join(', ')}`, ...pathLines(makers[on]), makers[on].expression]
-        : fitted(pythonOf(partsOf(test), header, makers[on], signatures)),
+        : fitted(fitPython(pythonOf(partsOf(test), header, makers[on], signatures))),
     run: (workshop, script) => workshop.python(interpreter, script),
   };
 }

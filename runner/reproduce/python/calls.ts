@@ -14,6 +14,7 @@ export function call(node: ts.CallExpression, writer: Writer): string {
   if (ts.isPropertyAccessExpression(callee)) return method(callee, args, writer);
   if (ts.isFunctionExpression(callee) || ts.isArrowFunction(callee))
     return `${writer.lambda(callee)}(${list(args, writer)})`;
+  if (callee.kind === ts.SyntaxKind.SuperKeyword) return `super().__init__(${list(args, writer)})`;
   return `${expression(callee, writer)}(${list(args, writer)})`;
 }
 
@@ -133,7 +134,7 @@ function method(callee: ts.PropertyAccessExpression, args: Args, writer: Writer)
   if (text === 'env') return environment(name, args, writer);
   if (text === 'env.patience' && name === 'bound') return args[0] === undefined ? 'None' : expression(args[0], writer);
   if (name === 'exec' && /(^|\.)(python|host)$/.test(text)) return executed(args, writer);
-  if (text === 'asyncio') return module(name, args, writer);
+  if (text === 'asyncio' || text === 'this.asyncio') return module(name, args, writer);
   const own = builtin(text, name, args, writer) ?? onValue(receiver, name, args, writer);
   if (own !== undefined) return own;
   const whole = expression(receiver, writer);

@@ -38,6 +38,8 @@ export function expression(given: ts.Expression, writer: Writer): string {
       return 'False';
     case SyntaxKind.NullKeyword:
       return 'None';
+    case SyntaxKind.ThisKeyword:
+      return 'self';
     default:
       return refuse(`${SyntaxKind[node.kind]} has no counterpart in Python here`);
   }
@@ -130,6 +132,7 @@ function record(node: ts.ObjectLiteralExpression, writer: Writer): string {
 }
 
 export function keyOf(name: ts.PropertyName): string {
+  if (ts.isPrivateIdentifier(name)) return `_${snake(name.text.slice(1))}`;
   if (!ts.isIdentifier(name) && !ts.isStringLiteral(name)) return refuse('a computed name');
   const key = snake(name.text);
   return /^\w+$/.test(key) ? key : refuse('a name that Python does not allow');
@@ -178,6 +181,7 @@ function property(node: ts.PropertyAccessExpression, writer: Writer): string {
     writer.imports.add('os');
     return 'os.getpid()';
   }
+  if (ts.isPrivateIdentifier(name)) return `${expression(at, writer)}.${keyOf(name)}`;
   return literalText(
     name.text,
     expression(at, writer),
@@ -189,7 +193,7 @@ function property(node: ts.PropertyAccessExpression, writer: Writer): string {
 
 /** `whole.name`. */
 export function literalText(name: string, whole: string, writer: Writer, error = false, optional = false): string {
-  if (whole === 'asyncio') return moduleName(name, writer);
+  if (whole === 'asyncio' || whole === 'self.asyncio') return moduleName(name, writer);
   if (name === 'length' || name === 'size') return `len(${whole})`;
   if (name === 'args' && !/^self/.test(whole)) return `list(${whole}.args)`;
   if (error && name === 'message') return `str(${whole})`;
@@ -216,6 +220,10 @@ function element(
   if (ts.isStringLiteral(index)) return literalText(index.text, whole, writer);
   const known = ts.isIdentifier(index) ? writer.values.get(index.text) : undefined;
   if (typeof known === 'string' && /^[a-z_]\w*$/i.test(known)) return literalText(known, whole, writer);
+  if (ts.isIdentifier(index) && writer.memberNames.has(index.text)) {
+    writer.imports.add('re');
+    return `getattr(${whole}, ${writer.need('snake')}(${expression(index, writer)}))`;
+  }
   const last = /^(.*)\.length - (\d+)$/.exec(index.getText());
   if (last?.[1] === receiver.getText()) return `${whole}[-${last[2] ?? ''}]`;
   return `${whole}[${expression(index, writer)}]`;

@@ -65,6 +65,7 @@ export const SHIMS: Readonly<Record<string, Shim>> = {
     ],
   },
   bare: { imports: ['types'], lines: ['@types.coroutine', 'def bare(value=None):', '    return (yield value)'] },
+  snake: { imports: ['re'], lines: ["snake = lambda name: re.sub('(?<=[a-z])([A-Z])', r'_\\1', name).lower()"] },
   fail: { lines: ['def fail(message):', '    raise AssertionError(message)'] },
   record_log: {
     needs: ['Record'],

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { expectationAt } from '../expectation';
 import { refuse } from '../refusal';
 import { assertionLines } from './assertions';
-import { expression, literalText } from './expression';
+import { expression, keyOf, literalText } from './expression';
 import { indented, variable } from './words';
 
 /** By our names: which argument is spread, which becomes keywords; see bridge/signatures.ts. */
@@ -35,6 +35,8 @@ export class Writer {
   readonly takesOptions = new Set<string>();
   /** Lists of arguments that come with keywords. */
   readonly forwarded = new Set<string>();
+  /** Variables that run over the names of methods. */
+  readonly memberNames = new Set<string>();
   /** Names that are taken. */
   readonly reserved = new Set<string>();
   /** What the test calls its world, where it takes it whole. */
@@ -153,7 +155,12 @@ export class Writer {
       return [`${target} = ${this.expression(value)}`];
     }
     if (initializer === undefined) return refuse('a pattern without a value');
-    if (ts.isArrayBindingPattern(name)) return [`${this.#arrayTarget(name)} = ${this.expression(initializer)}`];
+    if (ts.isArrayBindingPattern(name)) {
+      // JavaScript takes what it has names for; a list that is written out has no more.
+      const exact = ts.isArrayLiteralExpression(stripped(initializer)) || /\*/.test(this.#arrayTarget(name));
+      const target = this.#arrayTarget(name).replace(/,$/, '');
+      return [`${exact ? this.#arrayTarget(name) : `${target}, *_`} = ${this.expression(initializer)}`];
+    }
     const from = stripped(initializer);
     const whole = this.expression(from);
     return name.elements.flatMap((element) => {
@@ -219,6 +226,8 @@ export class Writer {
     if (ts.isBinaryExpression(right) && isAssignment(right.operatorToken.kind)) {
       return [...this.#assignment(right), `${this.#target(node.left)} = ${this.expression(right.left)}`];
     }
+    if (ts.isPropertyAccessExpression(node.left) && node.left.name.text === 'length' && right.getText() === '0')
+      return [`${this.expression(node.left.expression)}.clear()`];
     if (ts.isIdentifier(node.left)) this.#classify(node.left.text, right);
     if (ts.isArrayLiteralExpression(node.left))
       return [`${node.left.elements.map((one) => this.#target(one)).join(', ')} = ${this.expression(right)}`];
@@ -226,7 +235,10 @@ export class Writer {
       for (const { name, dotDotDotToken } of right.parameters)
         if (dotDotDotToken !== undefined && ts.isIdentifier(name)) this.forwarded.add(name.text);
     }
-    const value = this.expression(right);
+    // Who calls a method that stands in for another may pass more than it takes.
+    const standsIn =
+      ts.isPropertyAccessExpression(node.left) && (ts.isArrowFunction(right) || ts.isFunctionExpression(right));
+    const value = standsIn ? this.lambda(right, true) : this.expression(right);
     return [`${this.#target(node.left)} ${operator} ${value}`];
   }
 
@@ -269,6 +281,9 @@ export class Writer {
     if (ts.isIdentifier(name)) {
       target = this.#bind(name.text);
       names.push(name.text);
+      const items = stripped(over);
+      if (ts.isArrayLiteralExpression(items) && items.elements.every((item) => ts.isStringLiteral(item)))
+        this.memberNames.add(name.text);
     } else if (ts.isArrayBindingPattern(name)) {
       target = this.#arrayTarget(name);
       for (const element of name.elements)
@@ -321,16 +336,48 @@ export class Writer {
     return lines;
   }
 
-  /** Errors of the test's own; any other class is refused. */
   #class({ name, heritageClauses, members }: ts.ClassDeclaration): string[] {
     const base = heritageClauses?.[0]?.types[0]?.expression;
-    if (name === undefined || base === undefined || members.length > 0) return refuse('a class of its own');
+    if (name === undefined) return refuse('a class without a name');
     this.#bind(name.text);
-    return [`class ${name.text}(${this.expression(base)}):`, '    pass'];
+    const heading = `class ${name.text}${base === undefined ? '' : `(${this.expression(base)})`}:`;
+    const fields = members.filter((member) => ts.isPropertyDeclaration(member));
+    const constructor = members.find((member) => ts.isConstructorDeclaration(member));
+    const methods = members.filter((member) => ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member));
+    const others = members.length - fields.length - methods.length - (constructor === undefined ? 0 : 1);
+    if (others > 0 || (base !== undefined && fields.length > 0)) return refuse('a class of this kind');
+    const made =
+      constructor !== undefined || fields.length > 0
+        ? this.#method('__init__', constructor, () => fields.flatMap((field) => this.#field(field)))
+        : [];
+    const body = [...made, ...methods.flatMap((method) => this.#member(method))];
+    return [heading, ...indented(body.length === 0 ? ['pass'] : body)];
+  }
+
+  #member(node: ts.MethodDeclaration | ts.GetAccessorDeclaration): string[] {
+    const lines = this.#method(keyOf(node.name), node);
+    return ts.isGetAccessorDeclaration(node) ? ['@property', ...lines] : lines;
+  }
+
+  #field({ name, initializer }: ts.PropertyDeclaration): string[] {
+    return this.#with(() => [
+      `self.${keyOf(name)} = ${initializer === undefined ? 'None' : this.expression(initializer)}`,
+    ]);
+  }
+
+  #method(name: string, node: ts.FunctionLikeDeclaration | undefined, first: () => string[] = () => []): string[] {
+    if (node === undefined) return [`def ${name}(self):`, ...indented(first())];
+    const [heading = '', ...lines] = this.define(name, node, false, first);
+    return [heading.replace(/\((?=\))/, '(self').replace(/^([^(]*)\((?!self)/, '$1(self, '), ...lines];
   }
 
   /** A `def` of that name. */
-  define(name: string, node: ts.FunctionLikeDeclaration, lenient = this.lenient.has(name)): string[] {
+  define(
+    name: string,
+    node: ts.FunctionLikeDeclaration,
+    lenient = this.lenient.has(name),
+    first: () => string[] = () => [],
+  ): string[] {
     const { body, asteriskToken } = node;
     if (body === undefined) return refuse('a function without a body');
     const scope: Scope = { own: new Set(), assigned: new Set(), looped: new Set() };
@@ -338,7 +385,10 @@ export class Writer {
     const { text, prologue } = this.parameters(node, lenient);
     if (text.endsWith('**options')) this.takesOptions.add(name);
     const renamed = new Map(this.renamed);
-    const lines = ts.isBlock(body) ? this.block(body.statements) : this.#with(() => this.#returned(body));
+    const lines = [
+      ...first(),
+      ...(ts.isBlock(body) ? this.block(body.statements) : this.#with(() => this.#returned(body))),
+    ];
     this.renamed.clear();
     for (const [key, value] of renamed) this.renamed.set(key, value);
     this.#scopes.pop();
