@@ -1,26 +1,25 @@
-/** Which mutants there are: those of the reference's core, in the order of its files. */
-import { createHash } from 'node:crypto';
+/** Which mutants there are: those of the reference, in the order of its files. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { mutantsOf, type Mutant } from './mutants';
+import { join, relative, sep } from 'node:path';
+import type { Mutant } from './mutant';
+import { mutantsOf } from './mutants';
 
-/** What decides about queues, timers, futures, tasks and waiting. */
-const CORE = /^(loop|futures|tasks|combinators)\//;
+/**
+ * What decides about queues, timers, futures, tasks and waiting: the figures are about these files. The rest has clauses of
+ * other parts of the contract (loop/network), or is the host's (node/), and serves only to prove single clauses.
+ */
+const CORE = /^(loop(?!\/network)|futures|tasks|combinators)\//;
 
 /** `root` is the folder of the compiled layers. */
 export function allMutants(root: string): readonly Mutant[] {
   const folder = join(root, 'reference');
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((file) => CORE.test(file))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .sort()
     .flatMap((file) => mutantsOf(file, readFileSync(join(folder, file), 'utf8')));
 }
 
-/** Tells one set of mutants from another: a proof belongs to the reference it was made with. */
-export function digestOf(mutants: readonly Mutant[]): string {
-  const hash = createHash('sha256');
-  for (const { id } of mutants) hash.update(`${id}\n`);
-  return hash.digest('hex').slice(0, 16);
+export function isCore({ file }: Pick<Mutant, 'file'>): boolean {
+  return CORE.test(file);
 }

@@ -5,29 +5,39 @@ import { join, relative, sep } from 'node:path';
 import type { TestCase } from '../../suites';
 import { bareEnvironment } from './workers';
 
+/** `[start, end, count]` of code that ran, by file relative to the reference's folder. */
+export type Ranges = Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
+
 export interface TestCoverage {
   readonly test: string;
   readonly clause: string;
   readonly ms: number;
   readonly failed: string | null;
-  /** `[start, end, count]` of the code that ran, by file relative to the reference's folder. */
-  readonly ranges: Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
+  readonly ranges: Ranges;
+}
+
+export interface Coverage {
+  readonly tests: readonly TestCoverage[];
+  /** What ran when the reference was loaded: every test depends on it. */
+  readonly load: Ranges;
 }
 
 /** Runs every applicable test once, in a child, and tells what each executed. */
-export function measureCoverage(root: string): Promise<readonly TestCoverage[]> {
+export function measureCoverage(root: string): Promise<Coverage> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'coverage.js'), ['--child', root], {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: bareEnvironment(),
     });
-    const found: TestCoverage[] = [];
-    child.on('message', (message) => {
+    const tests: TestCoverage[] = [];
+    let load: Ranges = {};
+    child.on('message', (message: TestCoverage | { readonly load: Ranges } | 'done') => {
       if (message === 'done') {
         child.kill();
-        resolve(found);
-      } else found.push(message as TestCoverage);
+        resolve({ tests, load });
+      } else if ('load' in message) load = message.load;
+      else tests.push(message);
     });
     child.on('exit', () => {
       reject(new Error('the coverage run died'));
@@ -35,21 +45,24 @@ export function measureCoverage(root: string): Promise<readonly TestCoverage[]> 
   });
 }
 
-interface FunctionCoverage {
-  readonly ranges: readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[];
-}
-
 /** Whether the innermost range around `offset` was executed. */
-export function executes(coverage: TestCoverage, file: string, offset: number): boolean {
+export function executes(ranges: Ranges, file: string, offset: number): boolean {
   let size = Infinity;
   let executed = false;
-  for (const [start, end, count] of coverage.ranges[file] ?? []) {
+  for (const [start, end, count] of ranges[file] ?? []) {
     if (start <= offset && offset < end && end - start <= size) {
       size = end - start;
       executed = count > 0;
     }
   }
   return executed;
+}
+
+interface ScriptCoverage {
+  readonly url: string;
+  readonly functions: readonly {
+    readonly ranges: readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[];
+  }[];
 }
 
 async function child(root: string): Promise<void> {
@@ -67,16 +80,29 @@ async function child(root: string): Promise<void> {
         else reject(error);
       });
     });
+  const folder = join(root, 'reference') + sep;
+  const take = async (): Promise<Ranges> => {
+    const { result } = (await post('Profiler.takePreciseCoverage')) as { readonly result: readonly ScriptCoverage[] };
+    const ranges: Record<string, readonly (readonly [number, number, number])[]> = {};
+    for (const script of result) {
+      const path = script.url.replace(/^file:\/\//, '');
+      if (!path.startsWith(folder)) continue;
+      ranges[relative(folder, path).replaceAll(sep, '/')] = script.functions
+        .filter((fn) => (fn.ranges[0]?.count ?? 0) > 0)
+        .flatMap((fn) => fn.ranges.map((range) => [range.startOffset, range.endOffset, range.count] as const));
+    }
+    return ranges;
+  };
   await post('Profiler.enable');
   await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   const suites = require(join(root, 'suites', 'index.js')) as typeof import('../../suites');
   const reference = require(join(root, 'reference', 'index.js')) as typeof import('../../reference');
+  process.send?.({ load: await take() });
   const traits = suites.traitsOf(reference.subject);
   const tests: TestCase[] = suites.SUITES.flatMap((suite) => suite.tests);
-  const folder = join(root, 'reference') + sep;
   for (const test of tests) {
     if (!suites.applicability(test, traits).applies) continue;
-    await post('Profiler.takePreciseCoverage');
+    await take();
     const started = performance.now();
     let failed: string | null = null;
     try {
@@ -85,17 +111,7 @@ async function child(root: string): Promise<void> {
       failed = String(error);
     }
     const ms = performance.now() - started;
-    const { result } = (await post('Profiler.takePreciseCoverage')) as {
-      result: readonly { url: string; functions: readonly FunctionCoverage[] }[];
-    };
-    const ranges: Record<string, readonly (readonly [number, number, number])[]> = {};
-    for (const script of result) {
-      const path = script.url.replace(/^file:\/\//, '');
-      if (!path.startsWith(folder)) continue;
-      ranges[relative(folder, path)] = script.functions
-        .filter((fn) => (fn.ranges[0]?.count ?? 0) > 0)
-        .flatMap((fn) => fn.ranges.map((range) => [range.startOffset, range.endOffset, range.count] as const));
-    }
+    const ranges = await take();
     process.send?.({ test: suites.testId(test), clause: test.clause, ms, failed, ranges } satisfies TestCoverage);
   }
   process.send?.('done');
@@ -103,7 +119,7 @@ async function child(root: string): Promise<void> {
 
 if (process.argv[2] === '--child' && process.argv[3] !== undefined) {
   child(process.argv[3]).catch((error: unknown) => {
-    console.log(error);
+    console.error(error);
     process.exit(1);
   });
 }

@@ -1,20 +1,6 @@
-/**
- * Makes mutants of the reference's compiled modules: one small fault each, found in the syntax tree. A mutant's id names file,
- * enclosing function, operator and text, so that it survives edits elsewhere in the file.
- */
+/** Makes mutants of the reference's compiled modules: one small fault each, found in the syntax tree. */
 import * as ts from 'typescript';
-
-export interface Mutant {
-  readonly id: string;
-  /** Path relative to the reference's folder. */
-  readonly file: string;
-  readonly line: number;
-  /** Offsets in the source that the fault replaces. */
-  readonly start: number;
-  readonly end: number;
-  readonly original: string;
-  readonly replacement: string;
-}
+import type { Mutant } from './mutant';
 
 const SWAPS: ReadonlyMap<ts.SyntaxKind, readonly string[]> = new Map([
   [ts.SyntaxKind.EqualsEqualsEqualsToken, ['!==']],
@@ -50,6 +36,7 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
   };
 
   const visit = (node: ts.Node): void => {
+    if (isCompilersOwn(node, source)) return;
     if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node)) {
       if (ts.isIfStatement(node)) replace(node.expression, 'true');
       replace(node.expression, 'false');
@@ -79,14 +66,17 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
   return mutants;
 }
 
-/** The source with the fault in it. */
-export function applyMutant(mutant: Mutant, text: string): string {
-  return text.slice(0, mutant.start) + mutant.replacement + text.slice(mutant.end);
-}
-
 function squeeze(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 90 ? `${line.slice(0, 87)}...` : line;
+}
+
+/** What the compiler adds to every module: `exports.__esModule = true`, and the `0` in `(0, module.f)(...)`. */
+function isCompilersOwn(node: ts.Node, source: ts.SourceFile): boolean {
+  if (ts.isNumericLiteral(node) && ts.isBinaryExpression(node.parent)) {
+    return node.parent.operatorToken.kind === ts.SyntaxKind.CommaToken && node.parent.left === node;
+  }
+  return ts.isExpressionStatement(node) && node.getText(source).includes('"__esModule"');
 }
 
 function isSuperCall(node: ts.Expression): boolean {

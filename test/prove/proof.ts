@@ -1,27 +1,35 @@
-/** What `npm run prove` records. */
+/** What `npm run prove` records in proof.json. */
 export interface ClauseProof {
   /** What the clause's test was seen to catch. */
   readonly by: 'broken loop' | 'mutant' | 'nothing';
   /** The broken loop's fault, the mutant's id, or why there is none. */
   readonly fault: string;
-  /** How many clauses fail on the mutant, as far as they were tried: the fewer, the sharper the proof. */
+  /** What the failing test said about the mutant. */
+  readonly says?: string;
+  /** How many clauses fail on the mutant: the fewer, the sharper the proof. */
   readonly fails?: number;
 }
 
+export interface Figures {
+  readonly made: number;
+  readonly killed: number;
+  /** Run by a test, and killed by none. */
+  readonly surviving: number;
+  /** Run by no test. */
+  readonly uncovered: number;
+  /** Behaves as the original does; see equivalent.ts. */
+  readonly equivalent: number;
+}
+
 export interface Proof {
-  /** How many tests there were. */
   readonly tests: number;
-  readonly mutants: {
-    readonly made: number;
-    readonly killed: number;
-    readonly surviving: number;
-    readonly uncovered: number;
-    readonly equivalent: number;
-  };
+  readonly mutants: Figures;
+  /** By folder of the reference. */
+  readonly folders: Readonly<Record<string, Figures>>;
   readonly must: { readonly clauses: number; readonly proven: number };
   readonly clauses: Readonly<Record<string, ClauseProof>>;
-  /** Identifies the mutants of the reference that the figures are about. */
-  readonly mutantsDigest: string;
   /** Ids of the mutants that no test kills. */
   readonly survivors: readonly string[];
+  /** What the proof is about. */
+  readonly digests: { readonly mutants: string; readonly clauses: string; readonly tests: string };
 }

@@ -1,163 +1,130 @@
 /**
  * `npm run prove`: proves that the tests bite. Two kinds of evidence for a must clause: a hand-made broken loop that a
- * test of that clause catches, or a mutant of the reference that one fails on. Prints the detection power and writes
- * proof.json.
+ * test of that clause catches, or a mutant of the reference that one fails on. Prints the detection power; a whole run
+ * writes proof.json.
  */
 import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { CLAUSES } from '../../spec';
-import { applicability, SUITES, testId, traitsOf, type SubjectTraits } from '../../suites';
+import { CLAUSES, type Clause } from '../../spec';
+import { SUITES } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';
 import { attempt } from '../broken-loops/attempt';
-import { executes, measureCoverage, type TestCoverage } from './coverage';
-import { allMutants, digestOf } from './all-mutants';
-import type { Mutant } from './mutants';
-import { EQUIVALENT } from './equivalent';
+import { allMutants, isCore } from './all-mutants';
+import { proveByMutant } from './clause-proofs';
+import { measureCoverage } from './coverage';
+import { digestsOf } from './digests';
+import { equivalenceOf } from './equivalent';
+import { judgeMutants, type Judged } from './judge-mutants';
+import { Killing } from './killing';
+import type { Mutant } from './mutant';
+import { matcher, readOptions, type Options } from './options';
 import type { ClauseProof, Proof } from './proof';
-import { inParallel, runTrial } from './workers';
+import { figuresOf, foldersOf, printSummary } from './summary';
+import { Verdicts } from './verdicts';
+import { inParallel } from './workers';
 
-const jobs = Math.max(1, availableParallelism());
 const root = join(__dirname, '..', '..');
-
-/** Deterministic sampling: every n-th mutant, so that a smaller run still sees every file. */
-function sample(mutants: readonly Mutant[], most: number): readonly Mutant[] {
-  if (mutants.length <= most) return mutants;
-  const step = mutants.length / most;
-  return Array.from({ length: most }, (_, i) => mutants[Math.floor(i * step)]).filter(
-    (m): m is Mutant => m !== undefined,
-  );
-}
+const here = join(root, '..', 'test', 'prove');
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
 
 async function main(): Promise<void> {
-  const most = Number(process.argv[2] ?? Infinity);
-  const say = (text: string): void => {
-    process.stdout.write(`${text}\n`);
-  };
-  const proofs = new Map<string, ClauseProof>();
+  const options = readOptions(process.argv);
+  const whole = options.clause === undefined && options.file === undefined && options.sample === undefined;
+  const must = CLAUSES.filter(({ id, level }) => level === 'must' && matcher(options.clause)(id));
+  const started = performance.now();
 
-  say(`broken loops: ${BROKEN_LOOPS.length}`);
-  for (const broken of BROKEN_LOOPS) {
-    const { failure } = await attempt(broken);
+  const proofs =
+    options.file === undefined && options.brokenLoops
+      ? await runBrokenLoops(must, options)
+      : new Map<string, ClauseProof>();
+  say('measuring which test executes what ...');
+  const coverage = await measureCoverage(root);
+  for (const { test, failed } of coverage.tests)
+    if (failed !== null) say(`  FAILS ON THE REFERENCE ${test}: ${failed}`);
+  const sound = coverage.tests.filter(({ failed }) => failed === null).sort((a, b) => a.ms - b.ms);
+  const killing = new Killing({ ...coverage, tests: sound });
+
+  const all = allMutants(root);
+  const core = all.filter((mutant) => isCore(mutant) && matcher(options.file)(mutant.file));
+  let judged: readonly Judged[] = [];
+  if (options.clause === undefined) {
+    const verdicts = new Verdicts(join(here, 'verdicts.json'), root, all.filter(isCore), options.fresh);
+    judged = await judgeMutants(sample(core, options.sample), killing, verdicts, options.jobs, say);
+    verdicts.save();
+  }
+  if (options.file === undefined) await proveClauses(must, all, killing, proofs, options);
+  const stated = options.file === undefined ? must : [];
+  const clauses = Object.fromEntries(stated.map(({ id, pythonOnly }) => [id, proofs.get(id) ?? unproven(pythonOnly)]));
+
+  const proof: Proof = {
+    tests: SUITES.flatMap((suite) => suite.tests).length,
+    mutants: figuresOf(judged),
+    folders: foldersOf(judged),
+    must: { clauses: stated.length, proven: Object.values(clauses).filter(({ by }) => by !== 'nothing').length },
+    clauses,
+    survivors: judged.flatMap(({ mutant, fate }) => (fate === 'surviving' || fate === 'uncovered' ? [mutant.id] : [])),
+    digests: digestsOf(root),
+  };
+  printSummary(proof, judged, say);
+  say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  if (whole && options.brokenLoops) writeFileSync(join(here, 'proof.json'), `${JSON.stringify(proof, null, 1)}\n`);
+  else say('part of the proof only: proof.json stays as it is');
+}
+
+/** Deterministic: every n-th mutant, so that a smaller run still sees every file. */
+function sample(mutants: readonly Mutant[], most: number | undefined): readonly Mutant[] {
+  if (most === undefined || mutants.length <= most) return mutants;
+  return Array.from({ length: most }, (_, i) => mutants[Math.floor((i * mutants.length) / most)] as Mutant);
+}
+
+async function runBrokenLoops(must: readonly Clause[], options: Options): Promise<Map<string, ClauseProof>> {
+  const proofs = new Map<string, ClauseProof>();
+  const ids = new Set<string>(must.map(({ id }) => id));
+  const chosen = BROKEN_LOOPS.filter(({ breaks }) => ids.has(breaks));
+  say(`running ${chosen.length} broken loops ...`);
+  const failures = new Map<(typeof chosen)[number], Error | undefined>();
+  await inParallel(chosen, options.jobs, async (broken) => {
+    failures.set(broken, (await attempt(broken)).failure);
+  });
+  for (const broken of chosen) {
+    const failure = failures.get(broken);
     if (failure === undefined) say(`  NOT CAUGHT ${broken.breaks}: ${broken.fault}`);
     else if (!proofs.has(broken.breaks)) proofs.set(broken.breaks, { by: 'broken loop', fault: broken.fault });
   }
+  return proofs;
+}
 
-  say('measuring which test executes what ...');
-  const coverage = await measureCoverage(root);
-  for (const test of coverage) if (test.failed !== null) say(`  FAILS ON THE REFERENCE ${test.test}: ${test.failed}`);
-  const sound = coverage.filter((test) => test.failed === null).sort((a, b) => a.ms - b.ms);
-
-  const all = allMutants(root);
-  const mutants = sample(
-    all.filter((mutant) => !EQUIVALENT.has(mutant.id)),
-    most,
-  );
-  say(`mutants: ${mutants.length} of ${all.length}, ${EQUIVALENT.size} recorded as equivalent, ${jobs} at a time`);
-
-  const survivors: Mutant[] = [];
-  const uncovered: Mutant[] = [];
-  let killed = 0;
-  let judged = 0;
-  await inParallel(mutants, jobs, async (mutant) => {
-    const tests = sound.filter((test) => executes(test, mutant.file, mutant.start));
-    const killers = await killersOf(mutant, tests, proofs);
-    if (killers.length > 0) killed += 1;
-    else (tests.length === 0 ? uncovered : survivors).push(mutant);
-    for (const clause of killers) {
-      const before = proofs.get(clause);
-      if (before?.fails !== undefined && before.fails <= killers.length) continue;
-      if (before?.by === 'broken loop') continue;
-      proofs.set(clause, { by: 'mutant', fault: mutant.id, fails: killers.length });
+async function proveClauses(
+  must: readonly Clause[],
+  mutants: readonly Mutant[],
+  killing: Killing,
+  proofs: Map<string, ClauseProof>,
+  options: Options,
+): Promise<void> {
+  const open = must.filter(({ id }) => !proofs.has(id));
+  const candidates = mutants.filter((mutant) => equivalenceOf(mutant) === undefined);
+  say(`looking for mutants that prove ${open.length} clauses ...`);
+  await inParallel(open, options.jobs, async ({ id }) => {
+    const proof = await proveByMutant(id, candidates, killing);
+    if (proof !== undefined) proofs.set(id, proof);
+    if (options.clause !== undefined && proof !== undefined) {
+      say(`  ${id}: ${proof.fault}\n    ${proof.says ?? ''} (fails ${String(proof.fails)} clauses)`);
     }
-    judged += 1;
-    if (judged % 50 === 0)
-      say(`  ${judged} judged, ${killed} killed, ${survivors.length} survive, ${uncovered.length} uncovered`);
   });
-
-  const traits: SubjectTraits = traitsOf({
-    name: 'reference',
-    newEventLoop: () => {
-      throw new Error('not called');
-    },
-  });
-  const testable = new Set(
-    SUITES.flatMap((suite) => suite.tests)
-      .filter((test) => applicability(test, traits).applies)
-      .map((test) => test.clause),
-  );
-  const must = CLAUSES.filter((clause) => clause.level === 'must');
-  const clauses: Record<string, ClauseProof> = {};
-  for (const clause of must) {
-    clauses[clause.id] = proofs.get(clause.id) ?? {
-      by: 'nothing',
-      fault: testable.has(clause.id)
-        ? 'no fault found yet that its test alone catches'
-        : 'observed on Python loops only',
-    };
-  }
-  const proven = Object.values(clauses).filter((proof) => proof.by !== 'nothing').length;
-  const proof: Proof = {
-    tests: SUITES.flatMap((suite) => suite.tests).map(testId).length,
-    mutants: {
-      made: mutants.length,
-      killed,
-      surviving: survivors.length,
-      uncovered: uncovered.length,
-      equivalent: EQUIVALENT.size,
-    },
-    must: { clauses: must.length, proven },
-    clauses,
-    mutantsDigest: digestOf(all),
-    survivors: [...survivors, ...uncovered].map((mutant) => mutant.id).sort(),
-  };
-  const target = join(root, '..', 'test', 'prove', 'proof.json');
-  writeFileSync(target, `${JSON.stringify(proof, null, 2)}\n`);
-  const power = mutants.length === 0 ? 0 : (100 * killed) / mutants.length;
-  say(`must clauses proven: ${proven} of ${must.length}`);
-  say(
-    `mutants killed: ${killed} of ${mutants.length} (${power.toFixed(1)} %); ${survivors.length} survive, ${uncovered.length} run by no test`,
-  );
 }
 
-/** A fault that fails many clauses at once shows that a test can fail, and little about why. */
-const SHARP = 8;
-
-function isSharp(proof: ClauseProof | undefined): boolean {
-  return proof !== undefined && (proof.fails ?? 0) <= SHARP;
-}
-
-/** Clauses whose tests fail on the mutant: the first to fail, and all whose proof is missing or crude. */
-async function killersOf(
-  mutant: Mutant,
-  tests: readonly TestCoverage[],
-  proofs: ReadonlyMap<string, ClauseProof>,
-): Promise<readonly string[]> {
-  const clauseOf = new Map(tests.map((test) => [test.test, test.clause]));
-  const killers = new Set<string>();
-  // Unproven clauses first: each mutant is a chance to prove them.
-  const isOpen = ({ clause }: TestCoverage): boolean => !isSharp(proofs.get(clause));
-  const open = tests.filter(isOpen);
-  const rest = tests.filter((test) => !isOpen(test));
-  const attempts = [
-    { tests: open, bail: false },
-    { tests: rest, bail: true },
-  ];
-  for (const { tests: chosen, bail } of attempts) {
-    if (chosen.length === 0 || (bail && killers.size > 0)) continue;
-    const outcome = await runTrial({ root, mutant, tests: chosen.map((test) => test.test), bail });
-    if (outcome.unloadable !== undefined) return ['unloadable'];
-    for (const [test, { error }] of outcome.results) if (error !== null) killers.add(clauseOf.get(test) ?? '');
-    // One hang is evidence enough: a mutant that hangs often hangs everywhere.
-    if (outcome.lost !== undefined) killers.add(clauseOf.get(outcome.lost.test) ?? '');
-  }
-  return [...killers];
+function unproven(pythonOnly: string | undefined): ClauseProof {
+  const fault =
+    pythonOnly === undefined ? 'no fault found that its tests catch' : 'binds Python only, and no broken loop';
+  return { by: 'nothing', fault };
 }
 
 main().then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error);
-    process.exit(1);
+    process.exit(3);
   },
 );

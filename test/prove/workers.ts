@@ -1,59 +1,79 @@
 /** Runs trials in child processes under a watchdog: a mutant may hang, crash or exit. */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { TrialReport, TrialRequest } from './trial';
 
 export interface TrialOutcome {
-  /** Tests that ended, with their error or null. */
-  readonly results: ReadonlyMap<string, { readonly error: string | null; readonly ms: number }>;
+  /** Tests that ended, with what the failure said or null. */
+  readonly results: ReadonlyMap<string, string | null>;
   /** The test that hung, or during which the process died. */
   readonly lost?: { readonly test: string; readonly why: string };
   /** The mutant could not even be loaded. */
   readonly unloadable?: string;
 }
 
-/** Milliseconds without a report after which the child counts as hanging. */
-const SILENCE = 4000;
+/** Milliseconds for loading the reference, which takes a few. */
+const LOADING = 20_000;
+/** Megabytes: a mutant that eats memory without end is to end soon. */
+const HEAP = 512;
 
-export function runTrial(request: TrialRequest): Promise<TrialOutcome> {
-  return new Promise((resolve) => {
+let next: ChildProcess | undefined;
+
+/** A child that has loaded the suites meanwhile, as far as there is one. */
+function warmChild(): ChildProcess {
+  const start = (): ChildProcess => {
     const child = fork(join(__dirname, 'trial.js'), [], {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', `--max-old-space-size=${HEAP}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: bareEnvironment(),
     });
-    const results = new Map<string, { readonly error: string | null; readonly ms: number }>();
+    child.unref();
+    child.channel?.unref();
+    return child;
+  };
+  const child = next ?? start();
+  next = start();
+  return child;
+}
+
+/** `patience` tells for each test after how many milliseconds it counts as hanging. */
+export function runTrial(request: TrialRequest, patience: (test: string) => number): Promise<TrialOutcome> {
+  return new Promise((resolve) => {
+    const child = warmChild();
+    child.channel?.ref();
+    const results = new Map<string, string | null>();
     let running: string | null = null;
-    let settled = false;
     let timer: NodeJS.Timeout | undefined;
     const settle = (rest: Omit<TrialOutcome, 'results'>): void => {
-      if (settled) return;
-      settled = true;
       clearTimeout(timer);
+      child.removeAllListeners();
       child.kill('SIGKILL');
       resolve({ results, ...rest });
     };
-    const watch = (): void => {
+    const lose = (why: string): void => {
+      settle(running === null ? { unloadable: why } : { lost: { test: running, why } });
+    };
+    const watch = (milliseconds: number): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        settle(running === null ? { unloadable: 'hangs while loading' } : { lost: { test: running, why: 'hang' } });
-      }, SILENCE);
+        lose(`still running after ${(milliseconds / 1000).toFixed(1)} s`);
+      }, milliseconds);
     };
-    child.on('message', (message) => {
-      const report = message as TrialReport;
-      watch();
-      if (report.kind === 'start') running = report.test;
-      else if (report.kind === 'end') {
-        results.set(report.test, { error: report.error, ms: report.ms });
+    child.on('message', (report: TrialReport) => {
+      if (report.kind === 'start') {
+        running = report.test;
+        watch(patience(report.test));
+      } else if (report.kind === 'end') {
+        results.set(report.test, report.error);
         running = null;
+        watch(LOADING);
       } else if (report.kind === 'unloadable') settle({ unloadable: report.error });
-      else settle({});
+      else if (report.kind === 'done') settle({});
     });
     child.on('exit', (code, signal) => {
-      const why = `the process ended (${signal ?? String(code)})`;
-      settle(running === null ? { unloadable: why } : { lost: { test: running, why } });
+      lose(`the process ended (${signal ?? String(code)})`);
     });
-    watch();
+    watch(LOADING);
     child.send(request);
   });
 }

@@ -1,0 +1,30 @@
+/** What a proof is about, in three digests: when one of them changes, the proof is stale. */
+import { createHash } from 'node:crypto';
+import { CLAUSES } from '../../spec';
+import { SUITES, testId } from '../../suites';
+import { testSource } from '../../runner/sources/test-sources';
+import { allMutants, isCore } from './all-mutants';
+import type { Proof } from './proof';
+
+export function shortHash(...parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part}\0`);
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** By test id: the digest of its name and text. */
+export function testHashes(): ReadonlyMap<string, string> {
+  const ids = SUITES.flatMap((suite) => suite.tests).map(testId);
+  return new Map(ids.map((id) => [id, shortHash(id, testSource(id)?.text ?? '')]));
+}
+
+/** `root` is the folder of the compiled layers. */
+export function digestsOf(root: string): Proof['digests'] {
+  const mutants = allMutants(root).filter(isCore);
+  const must = CLAUSES.filter((clause) => clause.level === 'must');
+  return {
+    mutants: shortHash(...mutants.map(({ id }) => id)),
+    clauses: shortHash(...must.map(({ id, statement }) => `${id}: ${statement}`)),
+    tests: shortHash(...[...testHashes().values()].sort()),
+  };
+}

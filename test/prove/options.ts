@@ -1,0 +1,41 @@
+/** The command line of `npm run prove`. */
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import picomatch from 'picomatch';
+
+export interface Options {
+  readonly clause?: string;
+  readonly file?: string;
+  readonly sample?: number;
+  readonly fresh: boolean;
+  readonly brokenLoops: boolean;
+  readonly jobs: number;
+}
+
+export function readOptions(argv: readonly string[]): Options {
+  return new Command('npm run prove --')
+    .description(
+      'Proves that the tests bite: breaks the reference in many small ways, one at a time, runs the tests that execute the ' +
+        'broken code, and looks for each must clause for a fault that its own tests catch. A whole run writes ' +
+        'test/prove/proof.json; kills are kept in test/prove/verdicts.json and stand while file and test are unchanged.',
+    )
+    .option('--clause <glob>', 'prove only these clauses, judge no mutants')
+    .option('--file <glob>', "judge only mutants of these files of the reference, e.g. 'loop/*'; prove no clauses")
+    .option('--sample <n>', 'judge only n mutants, spread evenly', positive)
+    .option('--fresh', 'judge every mutant anew', false)
+    .option('--no-broken-loops', 'do not run the broken loops')
+    .option('--jobs <n>', 'child processes at a time', positive, availableParallelism())
+    .parse(argv)
+    .opts<Options>();
+}
+
+/** Without a pattern everything matches. */
+export function matcher(pattern: string | undefined): (text: string) => boolean {
+  return pattern === undefined ? (): boolean => true : picomatch(pattern);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}
