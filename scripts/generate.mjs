@@ -71,6 +71,54 @@ function faultsTable() {
   return [row(['release', 'clause', 'what it does']), row(['---', '---', '---']), ...new Set(faults)].join('\n');
 }
 
+function proof() {
+  return JSON.parse(readFileSync(join(root, 'test', 'prove', 'proof.json'), 'utf8'));
+}
+
+function mutantsTable() {
+  const { folders, mutants } = proof();
+  const figures = ({ made, equivalent, killed, surviving, uncovered }) => {
+    const share = `${((100 * killed) / Math.max(1, made - equivalent)).toFixed(1)} %`;
+    return [made, equivalent, killed, surviving, uncovered, share];
+  };
+  return [
+    row(['part of the reference', 'made', 'equivalent', 'killed', 'surviving', 'run by no test', 'killed of the rest']),
+    row(['---', '--:', '--:', '--:', '--:', '--:', '--:']),
+    ...Object.entries(folders).map(([folder, of]) => row([`\`${folder}/\``, ...figures(of)])),
+    row(['**all**', ...figures(mutants)]),
+  ].join('\n');
+}
+
+function proofTable() {
+  const { clauses } = proof();
+  const must = (all) => all.filter(({ id }) => clauses[id] !== undefined);
+  const line = (title, all) => {
+    const by = (kind) => count(must(all), ({ id }) => clauses[id].by === kind);
+    return row([title, must(all).length, by('broken loop'), by('mutant'), by('nothing')]);
+  };
+  return [
+    row(['chapter', 'must', 'by a broken loop', 'by a mutant', 'unproven']),
+    row(['---', '--:', '--:', '--:', '--:']),
+    ...CHAPTERS.filter((chapter) => must(chapter.clauses).length > 0).map((chapter) =>
+      line(`\`${chapter.id}\``, chapter.clauses),
+    ),
+    line(
+      '**all**',
+      CHAPTERS.flatMap((chapter) => chapter.clauses),
+    ),
+  ].join('\n');
+}
+
+function unprovenTable() {
+  const unproven = Object.entries(proof().clauses).filter(([, { by }]) => by === 'nothing');
+  if (unproven.length === 0) return 'None.';
+  return [
+    row(['clause', 'why']),
+    row(['---', '---']),
+    ...unproven.map(([id, { fault }]) => row([`\`${id}\``, fault])),
+  ].join('\n');
+}
+
 const path = join(root, 'CONFORMANCE.md');
 const before = readFileSync(path, 'utf8');
 let after = before;
@@ -79,6 +127,9 @@ const sections = {
   untested: untestedTable,
   oracles: oraclesTable,
   'oracle faults': faultsTable,
+  mutants: mutantsTable,
+  proof: proofTable,
+  unproven: unprovenTable,
 };
 for (const [name, make] of Object.entries(sections)) {
   const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(\n<!-- end: ${name} -->)`);

@@ -8,6 +8,7 @@ export interface Options {
   readonly file?: string;
   readonly sample?: number;
   readonly fresh: boolean;
+  readonly quick: boolean;
   readonly brokenLoops: boolean;
   readonly jobs: number;
 }
@@ -23,6 +24,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--file <glob>', "judge only mutants of these files of the reference, e.g. 'loop/*'; prove no clauses")
     .option('--sample <n>', 'judge only n mutants, spread evenly', positive)
     .option('--fresh', 'judge every mutant anew', false)
+    .option('--quick', 'without the slow tests: a first look, which writes no proof', false)
     .option('--no-broken-loops', 'do not run the broken loops')
     .option('--jobs <n>', 'child processes at a time', positive, availableParallelism())
     .parse(argv)

@@ -24,6 +24,9 @@ import { Verdicts } from './verdicts';
 import { inParallel } from './workers';
 
 const root = join(__dirname, '..', '..');
+/** Milliseconds. */
+const SLOW = 30;
+
 const here = join(root, '..', 'test', 'prove');
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -31,7 +34,8 @@ const say = (text: string): void => {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
-  const whole = options.clause === undefined && options.file === undefined && options.sample === undefined;
+  const whole =
+    options.clause === undefined && options.file === undefined && options.sample === undefined && !options.quick;
   const must = CLAUSES.filter(({ id, level }) => level === 'must' && matcher(options.clause)(id));
   const started = performance.now();
 
@@ -43,7 +47,9 @@ async function main(): Promise<void> {
   const coverage = await measureCoverage(root);
   for (const { test, failed } of coverage.tests)
     if (failed !== null) say(`  FAILS ON THE REFERENCE ${test}: ${failed}`);
-  const sound = coverage.tests.filter(({ failed }) => failed === null).sort((a, b) => a.ms - b.ms);
+  const sound = coverage.tests
+    .filter(({ failed, ms }) => failed === null && !(options.quick && ms > SLOW))
+    .sort((a, b) => a.ms - b.ms);
   const killing = new Killing({ ...coverage, tests: sound });
 
   const all = allMutants(root);

@@ -1,11 +1,11 @@
 /**
- * A child process that runs tests on the reference with one mutant in it, and then ends: the next mutant finds nothing of
- * this one. It is warm before it is asked: the suites are loaded, the reference is not. It reports each test before and
+ * A child process that runs tests on the reference with one mutant in it. Each mutant gets a reference loaded anew, and finds
+ * nothing of the one before: a process in which something is left running serves no other. Each test is reported before and
  * after it runs, so that the parent can tell which one hung.
  */
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { AsyncioModule, Subject } from '../../spec';
 import { runTest, SUITES, testId, type TestCase } from '../../suites';
 import { applyMutant, type Mutant } from './mutant';
@@ -18,27 +18,34 @@ export interface TrialRequest {
   readonly bail: boolean;
 }
 export type TrialReport =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'start'; readonly test: string }
   | { readonly kind: 'end'; readonly test: string; readonly error: string | null }
   | { readonly kind: 'unloadable'; readonly error: string }
-  | { readonly kind: 'done' };
+  /** `spent`: this process is no longer what it was when it began. */
+  | { readonly kind: 'done'; readonly spent: boolean };
 
 const REFERENCE = join(__dirname, '..', '..', 'reference');
 
 /** How node loads a file of one extension. */
 type Loader = (module: { _compile(code: string, filename: string): void }, filename: string) => void;
 
+let planted: Mutant | undefined;
+
 /** Has node load the mutant's file with its fault. */
-function plant(mutant: Mutant): void {
-  const target = join(REFERENCE, mutant.file);
+function hookLoader(): void {
   const extensions = (Module as unknown as { readonly _extensions: Record<string, Loader> })._extensions;
   const original = extensions['.js'];
   if (original === undefined) throw new Error('node has no loader for .js');
   extensions['.js'] = (module, filename) => {
-    if (filename === target) module._compile(applyMutant(mutant, readFileSync(filename, 'utf8')), filename);
-    else original(module, filename);
+    if (planted === undefined || filename !== join(REFERENCE, planted.file)) original(module, filename);
+    else module._compile(applyMutant(planted, readFileSync(filename, 'utf8')), filename);
   };
+}
+
+function unloadReference(): void {
+  for (const path of Object.keys(require.cache)) {
+    if (path.startsWith(REFERENCE + sep)) Reflect.deleteProperty(require.cache, path);
+  }
 }
 
 const send = (report: TrialReport): void => {
@@ -46,7 +53,8 @@ const send = (report: TrialReport): void => {
 };
 
 async function trial(request: TrialRequest): Promise<void> {
-  plant(request.mutant);
+  unloadReference();
+  planted = request.mutant;
   const { subject, asyncio } = require(join(REFERENCE, 'index.js')) as {
     readonly subject: Subject;
     readonly asyncio: AsyncioModule;
@@ -73,20 +81,32 @@ async function failureOf(test: TestCase, subject: Subject, asyncio: AsyncioModul
   }
 }
 
+/** What keeps this process alive, besides its parent, and who listens to it. */
+function traces(): string {
+  const listeners = process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`);
+  return [...process.getActiveResourcesInfo(), ...listeners].sort().join(', ');
+}
+
 const ignore = (): void => {};
 process.on('unhandledRejection', ignore);
 process.on('uncaughtException', ignore);
 process.on('disconnect', () => process.exit(0));
 console.error = ignore;
 console.warn = ignore;
-process.once('message', (request: TrialRequest) => {
-  trial(request).then(
-    () => {
-      send({ kind: 'done' });
-    },
-    (error: unknown) => {
-      send({ kind: 'unloadable', error: String(error) });
-    },
-  );
-});
-send({ kind: 'ready' });
+hookLoader();
+
+let before: string | undefined;
+
+async function serve(request: TrialRequest): Promise<void> {
+  before ??= traces();
+  try {
+    await trial(request);
+  } catch (error) {
+    send({ kind: 'unloadable', error: String(error) });
+  }
+  // What is about to end by itself gets a moment to do so.
+  for (let i = 0; i < 3 && traces() !== before; i++) await new Promise((resolve) => setTimeout(resolve, 2));
+  send({ kind: 'done', spent: traces() !== before });
+}
+
+process.on('message', (request: TrialRequest) => void serve(request));

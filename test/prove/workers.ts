@@ -17,41 +17,40 @@ const LOADING = 20_000;
 /** Megabytes: a mutant that eats memory without end is to end soon. */
 const HEAP = 512;
 
-let next: ChildProcess | undefined;
+/** Trials that one child serves: what nobody notices must not add up. */
+const TRIALS = 40;
 
-/** A child that has loaded the suites meanwhile, as far as there is one. */
-function warmChild(): ChildProcess {
-  const start = (): ChildProcess => {
-    const child = fork(join(__dirname, 'trial.js'), [], {
-      execArgv: ['--expose-gc', `--max-old-space-size=${HEAP}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: bareEnvironment(),
-    });
-    child.unref();
-    child.channel?.unref();
-    return child;
-  };
-  const child = next ?? start();
-  next = start();
-  return child;
+interface Idle {
+  readonly child: ChildProcess;
+  readonly served: number;
+}
+const idle: Idle[] = [];
+
+function startChild(): ChildProcess {
+  return fork(join(__dirname, 'trial.js'), [], {
+    execArgv: ['--expose-gc', `--max-old-space-size=${HEAP}`],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: bareEnvironment(),
+  });
 }
 
 /** `patience` tells for each test after how many milliseconds it counts as hanging. */
 export function runTrial(request: TrialRequest, patience: (test: string) => number): Promise<TrialOutcome> {
   return new Promise((resolve) => {
-    const child = warmChild();
-    child.channel?.ref();
+    const { child, served } = idle.pop() ?? { child: startChild(), served: 0 };
     const results = new Map<string, string | null>();
     let running: string | null = null;
     let timer: NodeJS.Timeout | undefined;
-    const settle = (rest: Omit<TrialOutcome, 'results'>): void => {
+    let unloadable: string | undefined;
+    const settle = (rest: Omit<TrialOutcome, 'results'>, spent: boolean): void => {
       clearTimeout(timer);
       child.removeAllListeners();
-      child.kill('SIGKILL');
+      if (spent || served + 1 >= TRIALS) child.kill('SIGKILL');
+      else idle.push({ child, served: served + 1 });
       resolve({ results, ...rest });
     };
     const lose = (why: string): void => {
-      settle(running === null ? { unloadable: why } : { lost: { test: running, why } });
+      settle(running === null ? { unloadable: why } : { lost: { test: running, why } }, true);
     };
     const watch = (milliseconds: number): void => {
       clearTimeout(timer);
@@ -67,8 +66,8 @@ export function runTrial(request: TrialRequest, patience: (test: string) => numb
         results.set(report.test, report.error);
         running = null;
         watch(LOADING);
-      } else if (report.kind === 'unloadable') settle({ unloadable: report.error });
-      else if (report.kind === 'done') settle({});
+      } else if (report.kind === 'unloadable') unloadable = report.error;
+      else settle(unloadable === undefined ? {} : { unloadable }, report.spent);
     });
     child.on('exit', (code, signal) => {
       lose(`the process ended (${signal ?? String(code)})`);
