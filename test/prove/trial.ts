@@ -109,4 +109,6 @@ async function serve(request: TrialRequest): Promise<void> {
   send({ kind: 'done', spent: traces() !== before });
 }
 
-process.on('message', (request: TrialRequest) => void serve(request));
+process.on('message', (request: TrialRequest) => {
+  serve(request).catch(() => process.exit(1));
+});
