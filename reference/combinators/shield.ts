@@ -22,7 +22,8 @@ export function shield<T>(arg: contract.Awaitable<T>): contract.Future<T> {
   outer.addDoneCallback(() => {
     if (inner.done()) return;
     inner.removeDoneCallback(onInner);
-    // Nobody waits for the inner future any more: its error would be lost without a word.
+    // Nobody waits for the inner future any more: its error would be lost without a word. One report is enough.
+    inner.removeDoneCallback(report);
     inner.addDoneCallback(report);
   });
   return outer;

@@ -271,6 +271,26 @@ export const combinators = [
     needs: ['gc'],
   },
   {
+    id: 'combinators.shield.callback_removed',
+    level: 'should',
+    profile: 'task',
+    statement:
+      'When the future of shield() is cancelled before the inner one is done, shield() takes its callback back from the inner one.',
+    api: ['asyncio.shield'],
+    source: 'tasks.py shield',
+    since: '3.8',
+  },
+  {
+    id: 'combinators.shield.late_error_reported',
+    level: 'should',
+    profile: 'task',
+    statement:
+      'The error of a future whose shield() was cancelled before goes to the exception handler of its loop, once.',
+    api: ['asyncio.shield'],
+    source: 'tasks.py shield (3.14)',
+    since: '3.14',
+  },
+  {
     id: 'combinators.timeout.expires',
     level: 'must',
     profile: 'time',

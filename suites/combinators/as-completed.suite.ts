@@ -1,6 +1,8 @@
 /** as_completed(): results first come, first served. */
-import { TimeoutError } from '../../spec';
+import { CancelledError, TimeoutError } from '../../spec';
+import type { Coroutine, Task, TimerHandle } from '../../spec';
 import { expect, raisedBy, raises, suite } from '../support';
+import { ThirdPartyFuture } from './third-party-future';
 
 export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
   test('combinators.as_completed.order', 'sorts sleepers, and counts duplicates once', async ({ asyncio, env }) => {
@@ -41,11 +43,13 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
 
   test(
     'combinators.as_completed.order',
-    'refuses a bare future',
+    'refuses a bare future and a bare coroutine',
     async ({ loop, asyncio, env }) => {
       const future = loop.createFuture();
       loop.callSoon(() => {
-        raises(TypeError, () => asyncio.asCompleted(future as never));
+        const coro = asyncio.sleep(0);
+        for (const bad of [future, coro]) raises(TypeError, () => asyncio.asCompleted(bad as never));
+        coro.return(null);
         future.setResult('refused');
       });
       expect(await env.run(() => future[Symbol.iterator]() as never)).to.equal('refused');
@@ -96,4 +100,106 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
     });
     expect([never.done(), lost.done()]).to.deep.equal([false, false]);
   });
+
+  test('combinators.as_completed.order', 'refuses a keyword that it does not know', ({ asyncio }) => {
+    raises(TypeError, () => asyncio.asCompleted([], { timeOut: 1 } as never));
+  });
+
+  test('combinators.as_completed.order', 'passes over those who gave up waiting', async ({ loop, asyncio, env }) => {
+    const futures = [loop.createFuture<string>(), loop.createFuture<string>(), loop.createFuture<string>()];
+    const takers: Task<string>[] = [];
+    await env.run(function* () {
+      const iterator = asyncio.asCompleted(futures);
+      for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+        const { value } = next;
+        takers.push(loop.createTask(value as Coroutine<string>));
+      }
+      yield* asyncio.sleep(0);
+      takers[0]?.cancel();
+      yield* raisedBy(CancelledError, takers[0] as Task<string>);
+      futures[1]?.setResult('first');
+      const first = yield* takers[1] as Task<string>;
+      expect(first).to.equal('first');
+      futures[0]?.setResult('second');
+      const second = yield* takers[2] as Task<string>;
+      expect(second).to.equal('second');
+    });
+    futures[2]?.setResult('nobody asks');
+    await env.spin(2);
+    expect(takers.map((taker) => taker.cancelled())).to.deep.equal([true, false, false]);
+  });
+
+  test('combinators.as_completed.order', 'hands on what came for one that was cancelled', async (world) => {
+    const { loop, asyncio, env } = world;
+    const futures = [loop.createFuture<string>(), loop.createFuture<string>()];
+    await env.run(function* () {
+      const iterator = asyncio.asCompleted(futures);
+      const takers: Task<string>[] = [];
+      for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+        takers.push(loop.createTask(next.value as Coroutine<string>));
+      }
+      yield* asyncio.sleep(0);
+      futures[0]?.setResult('one');
+      // The callback that brings it runs before this one: the first taker is woken already, and has not taken it.
+      loop.callSoon(() => takers[0]?.cancel());
+      const taken = yield* takers[1] as Task<string>;
+      expect(taken).to.equal('one');
+      expect(takers[0]?.cancelled()).to.equal(true);
+    });
+    futures[1]?.setResult('nobody asks');
+    await env.spin(2);
+  });
+
+  test(
+    'combinators.as_completed.timeout',
+    'gives up the only one, and the last one',
+    async ({ loop, asyncio, env }) => {
+      for (const ready of [0, 1]) {
+        const never = loop.createFuture<number>();
+        const futures = [never, ...Array.from({ length: ready }, () => loop.createFuture<number>())];
+        loop.callSoon(() => futures[1]?.setResult(1));
+        await env.run(function* () {
+          const iterator = asyncio.asCompleted(futures, { timeout: env.tick });
+          for (let i = 0; i < ready; i++) {
+            const next = iterator.next();
+            expect(next.done).to.not.equal(true);
+            if (next.done !== true) expect(yield* next.value).to.equal(1);
+          }
+          const last = iterator.next();
+          expect(last.done).to.not.equal(true);
+          if (last.done !== true) yield* raisedBy(TimeoutError, () => last.value);
+        });
+        expect(never.done()).to.equal(false);
+      }
+    },
+  );
+
+  test(
+    'combinators.as_completed.timeout',
+    'leaves no timer and no callback behind',
+    async ({ loop, asyncio, env }) => {
+      const handles: TimerHandle[] = [];
+      const callLater = loop.callLater.bind(loop);
+      loop.callLater = (...args) => {
+        const handle = callLater(...args);
+        handles.push(handle);
+        return handle;
+      };
+      const [good, never] = [loop.createFuture(), new ThirdPartyFuture(loop)];
+      await env.run(function* () {
+        expect(asyncio.asCompleted([], { timeout: 60 }).next().done).to.equal(true);
+        expect(handles).to.have.lengthOf(0);
+        const next = asyncio.asCompleted([good], { timeout: 60 }).next();
+        expect(handles.map((handle) => handle.cancelled())).to.deep.equal([false]);
+        good.setResult(null);
+        if (next.done !== true) yield* next.value;
+        expect(handles.map((handle) => handle.cancelled())).to.deep.equal([true]);
+        const late = asyncio.asCompleted([never as never], { timeout: 0 }).next();
+        if (late.done !== true) yield* raisedBy(TimeoutError, () => late.value);
+        expect(never.added).to.have.lengthOf(1);
+        expect(never.removed).to.deep.equal(never.added);
+      });
+    },
+    { on: 'typescript' },
+  );
 });

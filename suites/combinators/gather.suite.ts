@@ -282,4 +282,56 @@ export const gatherSuite = suite('combinators', 'gather', (test) => {
     });
     expect(seen).to.equal(error);
   });
+
+  test('combinators.gather.cancel', 'is refused by one that has failed, and spares the rest', async (world) => {
+    const { loop, asyncio, env } = world;
+    const [bad, other] = [loop.createFuture(), loop.createFuture()];
+    const gathered = asyncio.gather([bad, other]);
+    bad.setException(new ValueError('bad'));
+    await rejects(ValueError, loop.runUntilComplete(gathered));
+    expect(gathered.cancel()).to.equal(false);
+    expect(other.cancelled()).to.equal(false);
+    expect(other.cancel()).to.equal(true);
+    await env.spin(2);
+  });
+
+  test('combinators.gather.cancel', 'is counted once a child accepted it', async ({ loop, asyncio, env }) => {
+    const deaf = loop.createTask(
+      (function* () {
+        for (let left = 2; left > 0; left--) yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+        return 'ended by itself';
+      })(),
+    );
+    const gathered = asyncio.gather([deaf]);
+    await env.spin(2);
+    expect(gathered.cancel()).to.equal(true);
+    await env.spin(2);
+    expect(gathered.cancel()).to.equal(true);
+    await rejects(CancelledError, loop.runUntilComplete(gathered));
+    expect(deaf.result()).to.equal('ended by itself');
+  });
+
+  test('combinators.gather.return_exceptions', 'refuses a keyword that it does not know', ({ loop, asyncio }) => {
+    const future = loop.createFuture();
+    raises(TypeError, () => asyncio.gather([future], { returnErrors: true } as never));
+  });
+
+  test('combinators.gather.first_exception', 'says nothing of an error that was there already', async (world) => {
+    const { loop, asyncio, env } = world;
+    const work = async (): Promise<void> => {
+      const [first, second] = [loop.createFuture(), loop.createFuture()];
+      first.setException(new ValueError('first'));
+      second.setException(new ValueError('second'));
+      const gathered = asyncio.gather([first, second]);
+      await env.spin(3);
+      expect(String(gathered.exception())).to.contain('first');
+      loop.createFuture().setException(new ValueError('control'));
+    };
+    await work();
+    await env.collectGarbage();
+    await env.spin();
+    expect(env.takeReports().map((report) => String(report.exception)))
+      .to.have.lengthOf(1)
+      .and.match(/control/);
+  });
 });

@@ -1,6 +1,7 @@
 /** shield(): cancelled in another's place. */
 import { CancelledError, ValueError } from '../../spec';
 import { expect, rejects, suite } from '../support';
+import { ThirdPartyFuture } from './third-party-future';
 
 export const shieldSuite = suite('combinators', 'shield', (test) => {
   test('combinators.shield.outer_cancel_spares_inner', 'cancels the shield alone', async ({ loop, asyncio, env }) => {
@@ -83,5 +84,72 @@ export const shieldSuite = suite('combinators', 'shield', (test) => {
     expect(env.takeReports().map((report) => String(report.exception)))
       .to.have.lengthOf(1)
       .and.match(/control/);
+  });
+
+  test('combinators.shield.outer_cancel_spares_inner', 'takes an outcome that comes too late', async (world) => {
+    const { loop, asyncio, env } = world;
+    const [good, gone] = [loop.createFuture<number>(), loop.createFuture<number>()];
+    const outer = [asyncio.shield(good), asyncio.shield(gone)];
+    good.setResult(1);
+    gone.cancel();
+    for (const future of outer) future.cancel();
+    await env.spin(3);
+    expect(outer.map((future) => future.cancelled())).to.deep.equal([true, true]);
+    expect(good.result()).to.equal(1);
+    expect(env.takeReports()).to.deep.equal([]);
+  });
+
+  test('combinators.shield.callback_removed', 'takes its callback back', async ({ loop, asyncio, env }) => {
+    const inner = new ThirdPartyFuture(loop);
+    const outer = asyncio.shield(inner as never);
+    expect(inner.added).to.have.lengthOf(1);
+    outer.cancel();
+    await env.spin();
+    expect(inner.removed).to.include(inner.added[0]);
+    expect(inner.cancelled()).to.equal(false);
+  });
+
+  test('combinators.shield.late_error_reported', 'reports it once', async ({ loop, asyncio, env }) => {
+    const inner = loop.createFuture();
+    const error = new ValueError('nobody waits');
+    for (const outer of [asyncio.shield(inner), asyncio.shield(inner)]) outer.cancel();
+    await env.spin(2);
+    inner.setException(error);
+    await env.spin(2);
+    const reports = env.takeReports();
+    expect(reports.map((report) => report.message)).to.deep.equal(['ValueError exception in shielded future']);
+    expect(reports[0]?.exception).to.equal(error);
+    expect(reports[0]?.future).to.equal(inner);
+    expect(reports[0]?.sourceTraceback ?? null).to.equal(null);
+    expect(inner.exception()).to.equal(error);
+  });
+
+  test('combinators.shield.late_error_reported', 'says nothing of any other outcome', async (world) => {
+    const { loop, asyncio, env } = world;
+    const [good, gone, bad] = [loop.createFuture(), loop.createFuture(), loop.createFuture()];
+    const outer = [good, gone, bad].map((inner) => asyncio.shield(inner));
+    for (const future of outer) future.cancel();
+    await env.spin(2);
+    good.setResult(1);
+    gone.cancel();
+    bad.setException(new ValueError('control'));
+    await env.spin(2);
+    expect(env.takeReports().map((report) => String(report.exception)))
+      .to.have.lengthOf(1)
+      .and.match(/control/);
+    expect(bad.exception()).to.be.instanceOf(ValueError);
+  });
+
+  test('combinators.shield.late_error_reported', 'tells where the future was made, in debug mode', async (world) => {
+    const { loop, asyncio, env } = world;
+    loop.setDebug(true);
+    const inner = loop.createFuture();
+    asyncio.shield(inner).cancel();
+    await env.spin(2);
+    inner.setException(new ValueError('in debug mode'));
+    await env.spin(2);
+    const [report] = env.takeReports();
+    expect(report?.sourceTraceback ?? null).to.not.equal(null);
+    expect(inner.exception()).to.be.instanceOf(ValueError);
   });
 });

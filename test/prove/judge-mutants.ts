@@ -12,7 +12,7 @@ export interface Judged {
 }
 
 /** Mutants between two notes of how far the run is, at which the verdicts are saved too. */
-const STEP = 100;
+const STEP = 50;
 
 export async function judgeMutants(
   mutants: readonly Mutant[],
@@ -34,7 +34,9 @@ export async function judgeMutants(
     const tests = killing.testsOf(mutant);
     const kill = await killing.firstKill(mutant, tests);
     verdicts.note(mutant, kill?.test);
-    fates.set(mutant, kill !== undefined ? 'killed' : tests.length === 0 ? 'uncovered' : 'surviving');
+    const fate = kill !== undefined ? 'killed' : tests.length === 0 ? 'uncovered' : 'surviving';
+    fates.set(mutant, fate);
+    if (fate !== 'killed') say(`  ${fate}: ${mutant.id}`);
     count += 1;
     if (count % STEP !== 0) return;
     verdicts.save();

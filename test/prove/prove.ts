@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     survivors: judged.flatMap(({ mutant, fate }) => (fate === 'surviving' || fate === 'uncovered' ? [mutant.id] : [])),
     digests: digestsOf(root),
   };
-  printSummary(proof, judged, say);
+  printSummary(proof, say);
   say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   if (whole && options.brokenLoops) writeFileSync(join(here, 'proof.json'), `${JSON.stringify(proof, null, 1)}\n`);
   else say('part of the proof only: proof.json stays as it is');

@@ -20,10 +20,7 @@ export function foldersOf(judged: readonly Judged[]): Readonly<Record<string, Fi
   );
 }
 
-export function printSummary(proof: Proof, judged: readonly Judged[], say: (text: string) => void): void {
-  for (const { mutant, fate } of judged) {
-    if (fate === 'surviving' || fate === 'uncovered') say(`  ${fate}: ${mutant.id}`);
-  }
+export function printSummary(proof: Proof, say: (text: string) => void): void {
   for (const [id, { by, fault }] of Object.entries(proof.clauses)) {
     if (by === 'nothing') say(`  unproven: ${id}: ${fault}`);
   }
