@@ -104,30 +104,6 @@ export class TimerHandle extends Handle implements contract.TimerHandle {
     return this._when;
   }
 
-  /** Lets `<` and its kin compare deadlines. */
-  override valueOf(): number {
-    return this._when;
-  }
-
-  /** For sort(): earlier first. @throws TypeError for what is no timer. */
-  static compare(a: TimerHandle, b: TimerHandle): number {
-    if (!(a instanceof TimerHandle && b instanceof TimerHandle)) {
-      throw new TypeError(`cannot compare ${repr(a)} and ${repr(b)}`);
-    }
-    return a._when - b._when;
-  }
-
-  /** Whether both call the same with the same, at the same time, or neither does. */
-  equals(other: unknown): boolean {
-    return (
-      other instanceof TimerHandle &&
-      this._when === other._when &&
-      this._callback === other._callback &&
-      this._cancelled === other._cancelled &&
-      sameItems(this._args, other._args)
-    );
-  }
-
   override cancel(): void {
     if (!this._cancelled) this._loop._timerHandleCancelled(this);
     super.cancel();
@@ -138,9 +114,4 @@ export class TimerHandle extends Handle implements contract.TimerHandle {
     info.splice(this._cancelled ? 2 : 1, 0, `when=${String(this._when)}`);
     return info;
   }
-}
-
-function sameItems(a: readonly unknown[] | null, b: readonly unknown[] | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -6,16 +6,21 @@ import { ThirdPartyFuture } from './third-party-future';
 export const gatherSuite = suite('combinators', 'gather', (test) => {
   test('combinators.gather.returns_future', 'orders results as arguments', async ({ loop, asyncio, env }) => {
     const trace: string[] = [];
-    const child = function* (name: string, ticks: number) {
-      yield* asyncio.sleep(env.tick * ticks);
+    const gates = { a: loop.createFuture(), b: loop.createFuture(), c: loop.createFuture() };
+    const child = function* (name: 'a' | 'b' | 'c') {
+      yield* gates[name];
       trace.push(name);
       return name;
     };
     const facts = await env.run(function* () {
-      const gathered = asyncio.gather([child('a', 4), child('b', 0), child('c', 2)]);
+      const gathered = asyncio.gather([child('a'), child('b'), child('c')]);
       expect(asyncio.isfuture(gathered)).to.equal(true);
       expect(gathered.getLoop()).to.equal(loop);
-      expect(gathered.done()).to.equal(false);
+      for (const name of ['b', 'c', 'a'] as const) {
+        yield* asyncio.sleep(0);
+        expect(gathered.done()).to.equal(false);
+        gates[name].setResult(null);
+      }
       return yield* gathered;
     });
     expect(facts).to.deep.equal(['a', 'b', 'c']);

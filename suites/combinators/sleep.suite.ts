@@ -1,7 +1,7 @@
 /** sleep(): what it asks of the loop. */
 import { RuntimeError, ValueError } from '../../spec';
 import type { TimerHandle } from '../../spec';
-import { expect, raises, rejects, suite } from '../support';
+import { expect, raisedBy, raises, rejects, suite } from '../support';
 
 export const sleepSuite = suite('combinators', 'sleep', (test) => {
   test('combinators.sleep.zero_is_bare_yield', 'steps it by hand, without any loop', ({ asyncio }) => {
@@ -137,4 +137,32 @@ export const sleepSuite = suite('combinators', 'sleep', (test) => {
     },
     { on: 'python' },
   );
+
+  test('combinators.sleep.timer', 'refuses a delay that is no number', async ({ asyncio, env }) => {
+    await env.run(function* () {
+      yield* raisedBy(TypeError, () => asyncio.sleep('soon' as never));
+      return null;
+    });
+  });
+
+  test('combinators.sleep.nan', 'refuses it', async ({ asyncio, env }) => {
+    await env.run(function* () {
+      yield* raisedBy(ValueError, () => asyncio.sleep(NaN));
+      return null;
+    });
+  });
+
+  test('combinators.sleep.cancel_cancels_timer', 'is cancelled when its time is up', async ({ loop, asyncio, env }) => {
+    const task = loop.createTask(asyncio.sleep(env.tick));
+    await env.spin();
+    loop.callSoon(() => {
+      const end = loop.time() + env.tick * 1.5;
+      while (loop.time() < end);
+      // Ahead of the timer, which is due by now, in one batch with it.
+      loop.callSoon(() => task.cancel());
+    });
+    await env.spin(4);
+    expect(task.cancelled()).to.equal(true);
+    expect(env.takeReports()).to.deep.equal([]);
+  });
 });

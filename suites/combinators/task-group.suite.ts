@@ -194,6 +194,7 @@ export const taskGroupSuite = suite('combinators', 'TaskGroup', (test) => {
       (function* () {
         const raised = yield* raisedBy(ExceptionGroup, group);
         trace.push(`${String(raised.exceptions.length)} error`);
+        trace.push(`${String(asyncio.currentTask()?.cancelling())} request`);
         yield* asyncio.sleep(0);
         fail('the cancellation got lost');
       })(),
@@ -201,7 +202,167 @@ export const taskGroupSuite = suite('combinators', 'TaskGroup', (test) => {
     await env.spin(4);
     parent.cancel();
     await rejects(CancelledError, loop.runUntilComplete(parent));
-    expect(trace).to.deep.equal(['1 error']);
+    expect(trace).to.deep.equal(['1 error', '1 request']);
+  });
+
+  test('combinators.task_group.child_failure', 'cancels the others before the body hears of it', async (world) => {
+    const { asyncio, env } = world;
+    const trace: unknown[] = [];
+    const failing = function* () {
+      yield* asyncio.sleep(0);
+      throw new ValueError('first');
+    };
+    const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+      const other = tasks.createTask(asyncio.sleep(60));
+      tasks.createTask(failing());
+      try {
+        yield* asyncio.sleep(60);
+      } catch (error) {
+        trace.push(other.cancelling());
+        const late = asyncio.sleep(0);
+        raises(RuntimeError, () => tasks.createTask(late), 'create_task() of a group that shuts down');
+        late.return(null);
+        throw error;
+      }
+    });
+    await rejects(ExceptionGroup, env.run(group));
+    expect(trace).to.deep.equal([1]);
+  });
+
+  test('combinators.task_group.child_failure', 'groups several, and cancels its parent once', async (world) => {
+    const { asyncio, env } = world;
+    const errors = [new ValueError('one'), new ValueError('two'), new ValueError('three')];
+    const failing = function* (error: Error) {
+      yield* asyncio.sleep(0);
+      throw error;
+    };
+    const stubborn = function* (error: Error) {
+      try {
+        yield* asyncio.sleep(60);
+      } catch {
+        yield* asyncio.sleep(0);
+        throw error;
+      }
+    };
+    const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+      tasks.createTask(failing(errors[0] as Error));
+      tasks.createTask(failing(errors[1] as Error));
+      tasks.createTask(stubborn(errors[2] as Error));
+      yield* asyncio.sleep(60);
+    });
+    const cancelling = await env.run(function* () {
+      const raised = yield* raisedBy(ExceptionGroup, group);
+      expect(raised.exceptions).to.deep.equal(errors);
+      return asyncio.currentTask()?.cancelling();
+    });
+    expect(cancelling).to.equal(0);
+  });
+
+  test('combinators.task_group.child_failure', 'leaves a parent alone whose body failed first', async (world) => {
+    const { asyncio, env } = world;
+    const seen: unknown[] = [];
+    const group = (parent: Task) =>
+      yieldGroup(asyncio.TaskGroup, function* (tasks) {
+        tasks.createTask(
+          (function* () {
+            yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+            throw new ValueError('of a child');
+          })(),
+        );
+        tasks.createTask(
+          (function* () {
+            yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+            for (let turn = 0; turn < 4; turn++) yield* asyncio.sleep(0);
+            seen.push(parent.cancelling());
+          })(),
+        );
+        yield* asyncio.sleep(0);
+        throw new ValueError('of the body');
+      });
+    await env.run(function* () {
+      const raised = yield* raisedBy(ExceptionGroup, group(asyncio.currentTask() as Task));
+      expect(raised.exceptions.map(String).sort().join()).to.match(/of a child.*of the body/);
+    });
+    expect(seen).to.deep.equal([0]);
+  });
+
+  test('combinators.task_group.parent_cancelled', 'is cancelled while it waits, and again', async (world) => {
+    const { loop, asyncio, env } = world;
+    const children: Task[] = [];
+    const slow = function* () {
+      yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+      for (let turn = 0; turn < 6; turn++) yield* asyncio.sleep(0);
+    };
+    const parent = loop.createTask(
+      yieldGroup(asyncio.TaskGroup, function* (group) {
+        children.push(group.createTask(slow()));
+        yield* asyncio.sleep(0);
+      })(),
+    );
+    await env.spin(4);
+    parent.cancel();
+    await env.spin(2);
+    parent.cancel();
+    await rejects(CancelledError, loop.runUntilComplete(parent));
+    expect(parent.cancelled()).to.equal(true);
+    expect(children.map((child) => [child.done(), child.cancelled(), child.cancelling()])).to.deep.equal([
+      [true, false, 1],
+    ]);
+  });
+
+  test('combinators.task_group.requires_task', 'is entered once', async ({ asyncio, env }) => {
+    const result = await env.run(function* () {
+      const group = new asyncio.TaskGroup();
+      yield* group.run(() => asyncio.sleep(0));
+      yield* raisedBy(RuntimeError, () => group.run(() => asyncio.sleep(0)));
+      return 'refused';
+    });
+    expect(result).to.equal('refused');
+  });
+
+  test('combinators.task_group.refused_coroutine_closed', 'closes it', ({ asyncio }) => {
+    const trace: string[] = [];
+    const body = function* () {
+      trace.push('started');
+      yield* asyncio.sleep(0);
+    };
+    const coro = body();
+    raises(RuntimeError, () => new asyncio.TaskGroup().createTask(coro));
+    expect(coro.next().done).to.equal(true);
+    expect(trace).to.deep.equal([]);
+    body().next();
+    expect(trace).to.deep.equal(['started']);
+  });
+
+  test('combinators.task_group.repr', 'is printed in each state', async ({ asyncio, env }) => {
+    const texts: string[] = [];
+    const group = new asyncio.TaskGroup();
+    const print = (): void => {
+      texts.push(String(group));
+    };
+    print();
+    const failing = function* () {
+      yield* asyncio.sleep(0);
+      throw new ValueError('one');
+    };
+    await env.run(function* () {
+      yield* raisedBy(ExceptionGroup, () =>
+        group.run(function* () {
+          print();
+          group.createTask(failing());
+          group.createTask(asyncio.sleep(60));
+          print();
+          yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+          print();
+        }),
+      );
+    });
+    expect(texts).to.deep.equal([
+      '<TaskGroup>',
+      '<TaskGroup entered>',
+      '<TaskGroup tasks=2 entered>',
+      '<TaskGroup tasks=1 errors=1 cancelling>',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** timeout(): a deadline for a block, built on cancel(), cancelling() and uncancel() of the current task. */
-import { CancelledError, RuntimeError, TimeoutError, ValueError } from '../../spec';
+import { CancelledError, ExceptionGroup, RuntimeError, TimeoutError, ValueError } from '../../spec';
 import type { Timeout } from '../../spec';
 import { expect, raisedBy, raises, rejects, suite } from '../support';
 
@@ -200,5 +200,141 @@ export const timeoutSuite = suite('combinators', 'timeout', (test) => {
       trace.push(first.expired(), second.expired());
     });
     expect(trace).to.deep.equal(['inner', false, true, 'outer', true, false]);
+  });
+
+  test('combinators.timeout.requires_task', 'is entered once', async ({ asyncio, env }) => {
+    const result = await env.run(function* () {
+      const deadline = asyncio.timeout(60);
+      yield* deadline.run(() => asyncio.sleep(0));
+      yield* raisedBy(RuntimeError, () => deadline.run(() => asyncio.sleep(0)));
+      return 'refused';
+    });
+    expect(result).to.equal('refused');
+  });
+
+  test('combinators.timeout.zero_and_none', 'expires at the very first suspension', async ({ asyncio, env }) => {
+    const expired = await env.run(function* () {
+      const deadline = asyncio.timeout(0);
+      yield* raisedBy(TimeoutError, () => deadline.run(() => asyncio.sleep(0)));
+      return deadline.expired();
+    });
+    expect(expired).to.equal(true);
+  });
+
+  test('combinators.timeout.other_error_kept', 'lets an answer to the cancellation through', async (world) => {
+    const { asyncio, env } = world;
+    const error = new ValueError('instead');
+    const facts = await env.run(function* () {
+      const deadline = asyncio.timeout(0);
+      const raised = yield* raisedBy(ValueError, () =>
+        deadline.run(function* () {
+          yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+          throw error;
+        }),
+      );
+      return [raised === error, deadline.expired(), asyncio.currentTask()?.cancelling()];
+    });
+    expect(facts).to.deep.equal([true, true, 0]);
+  });
+
+  test(
+    'combinators.timeout.cause',
+    'has causes',
+    async ({ asyncio, env }) => {
+      const plain = function* () {
+        try {
+          yield* asyncio.sleep(60);
+        } catch (cause) {
+          throw Object.assign(new ValueError('instead'), { cause });
+        }
+      };
+      const grouped = function* () {
+        try {
+          yield* asyncio.sleep(60);
+        } catch (cause) {
+          throw new ExceptionGroup('several', [Object.assign(new ValueError('one'), { cause }), new ValueError('two')]);
+        }
+      };
+      await env.run(function* () {
+        const timedOut = yield* raisedBy(TimeoutError, () => asyncio.timeout(0).run(() => asyncio.sleep(60)));
+        expect(timedOut.cause).to.be.instanceOf(CancelledError);
+        const error = yield* raisedBy(ValueError, () => asyncio.timeout(0).run(plain));
+        expect(error.cause).to.be.instanceOf(TimeoutError);
+        expect((error.cause as Error).cause).to.be.instanceOf(CancelledError);
+        const group = yield* raisedBy(ExceptionGroup, () => asyncio.timeout(0).run(grouped));
+        const [one, two] = group.exceptions as [Error, Error];
+        expect(group.cause).to.equal(undefined);
+        expect(one.cause).to.be.instanceOf(TimeoutError);
+        expect(two.cause).to.equal(undefined);
+      });
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.timeout.cause',
+    'has causes and contexts, in Python',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      async def main():
+          facts = []
+          try:
+              async with asyncio.timeout(0):
+                  await asyncio.sleep(60)
+          except TimeoutError as error:
+              facts.append(type(error.__cause__).__name__)
+          try:
+              async with asyncio.timeout(0):
+                  try:
+                      await asyncio.sleep(60)
+                  finally:
+                      raise ValueError
+          except ValueError as error:
+              facts += [type(error.__context__).__name__, type(error.__context__.__context__).__name__]
+          return facts
+      return loop.run_until_complete(main())
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal(['CancelledError', 'TimeoutError', 'CancelledError']);
+    },
+    { on: 'python' },
+  );
+
+  test('combinators.timeout.repr', 'is printed in each state', async ({ asyncio, env }) => {
+    const texts: string[] = [];
+    await env.run(function* () {
+      for (const deadline of [asyncio.timeoutAt(null), asyncio.timeout(0)]) {
+        const print = (): void => {
+          texts.push(String(deadline));
+        };
+        print();
+        try {
+          yield* deadline.run(function* () {
+            print();
+            try {
+              yield* asyncio.sleep(0);
+              yield* asyncio.sleep(0);
+            } finally {
+              print();
+            }
+          });
+        } catch (error) {
+          expect(error).to.be.instanceOf(TimeoutError);
+        }
+        print();
+      }
+    });
+    expect(texts.map((text) => text.replace(/when=[\d.]+/, 'when=number'))).to.deep.equal([
+      '<Timeout [created]>',
+      '<Timeout [active] when=None>',
+      '<Timeout [active] when=None>',
+      '<Timeout [finished]>',
+      '<Timeout [created]>',
+      '<Timeout [active] when=number>',
+      '<Timeout [expiring]>',
+      '<Timeout [expired]>',
+    ]);
   });
 });

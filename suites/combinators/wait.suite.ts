@@ -1,7 +1,7 @@
 /** wait(): watches futures and never touches them. */
 import { CancelledError, ValueError } from '../../spec';
 import type { Future, ReturnWhen } from '../../spec';
-import { expect, raisedBy, rejects, suite } from '../support';
+import { expect, raisedBy, raises, rejects, suite } from '../support';
 import { ThirdPartyFuture } from './third-party-future';
 
 export const waitSuite = suite('combinators', 'wait', (test) => {
@@ -151,4 +151,13 @@ export const waitSuite = suite('combinators', 'wait', (test) => {
     },
     { on: 'python' },
   );
+
+  test('combinators.wait.argument_errors', 'refuses coroutines among futures', async ({ loop, asyncio, env }) => {
+    const future = loop.createFuture();
+    const coro = asyncio.sleep(0);
+    await env.run(() => raisedBy(TypeError, () => asyncio.wait([future, coro as never])));
+    coro.return(null);
+    raises(TypeError, () => asyncio.wait([future], { returnwhen: 'x' } as never).next());
+    expect(future.cancel()).to.equal(true);
+  });
 });
