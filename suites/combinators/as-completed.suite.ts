@@ -112,7 +112,7 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
       const iterator = asyncio.asCompleted(futures);
       for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
         const { value } = next;
-        takers.push(loop.createTask(value as Coroutine<string>));
+        takers.push(loop.createTask(value));
       }
       yield* asyncio.sleep(0);
       takers[0]?.cancel();
@@ -136,7 +136,7 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
       const iterator = asyncio.asCompleted(futures);
       const takers: Task<string>[] = [];
       for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
-        takers.push(loop.createTask(next.value as Coroutine<string>));
+        takers.push(loop.createTask(next.value));
       }
       yield* asyncio.sleep(0);
       futures[0]?.setResult('one');

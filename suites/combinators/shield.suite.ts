@@ -101,7 +101,7 @@ export const shieldSuite = suite('combinators', 'shield', (test) => {
 
   test('combinators.shield.callback_removed', 'takes its callback back', async ({ loop, asyncio, env }) => {
     const inner = new ThirdPartyFuture(loop);
-    const outer = asyncio.shield(inner as never);
+    const outer = asyncio.shield(inner);
     expect(inner.added).to.have.lengthOf(1);
     outer.cancel();
     await env.spin();
