@@ -1,6 +1,6 @@
 /** as_completed(): results first come, first served. */
 import { CancelledError, TimeoutError } from '../../spec';
-import type { Coroutine, Task, TimerHandle } from '../../spec';
+import type { Task, TimerHandle } from '../../spec';
 import { expect, raisedBy, raises, suite } from '../support';
 import { ThirdPartyFuture } from './third-party-future';
 
