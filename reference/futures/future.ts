@@ -41,6 +41,12 @@ export class Future<T = unknown> implements contract.Future<T> {
     this._sourceTraceback = this._loop.getDebug() ? captureStack() : null;
   }
 
+  get _asyncioAwaitedBy(): ReadonlySet<contract.Future> | null {
+    const { _awaitedBy: waiters } = this;
+    if (waiters === null || waiters instanceof Set) return waiters === null || waiters.size > 0 ? waiters : null;
+    return new Set([waiters]);
+  }
+
   getLoop(): contract.AbstractEventLoop {
     return this._loop;
   }

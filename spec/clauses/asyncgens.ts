@@ -111,4 +111,14 @@ export const asyncgens = [
     needs: ['gc'],
     pythonOnly: 'JavaScript tells nobody that a generator was lost',
   },
+  {
+    id: 'asyncgens.hooks.methods',
+    level: 'should',
+    profile: 'private',
+    statement:
+      '_asyncgen_firstiter_hook(agen) enters what shutdown_asyncgens() closes by aclose(), and _asyncgen_finalizer_hook(agen) takes it out and, unless the loop is closed, has a task close it.',
+    api: ['loop._asyncgen_firstiter_hook', 'loop._asyncgen_finalizer_hook'],
+    source: 'base_events.py BaseEventLoop._asyncgen_firstiter_hook, _asyncgen_finalizer_hook',
+    since: '3.8',
+  },
 ] as const satisfies readonly Clause[];

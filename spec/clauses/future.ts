@@ -1006,6 +1006,26 @@ export const future = [
     needs: ['gc'],
   },
   {
+    id: 'future.concurrent.states',
+    level: 'should',
+    profile: 'core',
+    statement:
+      'A concurrent future accepts cancel() until it runs or is done; set_running_or_notify_cancel() says whether to begin; it is completed once.',
+    api: ['concurrent.futures.Future'],
+    source: 'concurrent.futures, Future Objects',
+    since: '3.8',
+  },
+  {
+    id: 'future.concurrent.callbacks',
+    level: 'should',
+    profile: 'core',
+    statement:
+      'The callbacks of a concurrent future are called where it is completed, in their order and once, at once if it is done, and an error of one is logged and keeps no other from its turn.',
+    api: ['concurrent.futures.Future.add_done_callback'],
+    source: 'concurrent.futures, Future.add_done_callback',
+    since: '3.8',
+  },
+  {
     id: 'future.wrap_future.future_passthrough',
     level: 'must',
     profile: 'executor',

@@ -431,4 +431,14 @@ export const lifetime = [
     source: 'asyncio-graph; Modules/_asynciomodule.c future_add_to_awaited_by',
     since: '3.14',
   },
+  {
+    id: 'lifetime.awaited_by.recorded',
+    level: 'may',
+    profile: 'debug',
+    statement:
+      '_asyncio_awaited_by of a future is the set of those that wait for it: of the tasks that await it, and of what future_add_to_awaited_by() added; None when there are none.',
+    api: ['asyncio.future_add_to_awaited_by', 'asyncio.future_discard_from_awaited_by'],
+    source: 'futures.py Future._asyncio_awaited_by',
+    since: '3.14',
+  },
 ] as const satisfies readonly Clause[];

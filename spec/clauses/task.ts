@@ -994,6 +994,16 @@ export const task = [
     pythonOnly: 'what a file to write to is differs',
   },
   {
+    id: 'task.print_stack.heading',
+    level: 'may',
+    profile: 'debug',
+    statement:
+      'print_stack() writes to the file of its keyword file whether there is a stack, a traceback or none, with the task named; get_stack() takes its limit by keyword.',
+    api: ['Task.get_stack', 'Task.print_stack'],
+    source: 'asyncio-task, asyncio.Task.print_stack',
+    since: '3.8',
+  },
+  {
     id: 'task.repr.states',
     level: 'may',
     profile: 'debug',

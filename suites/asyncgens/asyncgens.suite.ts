@@ -1,5 +1,13 @@
 /** Asynchronous generators: the hooks of a run, and shutdown_asyncgens(). */
+import { CancelledError, ValueError } from '../../spec';
+import type { Coroutine } from '../../spec';
 import { expect, expectNone, suite } from '../support';
+
+/** What BaseEventLoop gives to the host's hooks. */
+interface AsyncgenHooks {
+  _asyncgenFirstiterHook(agen: object): void;
+  _asyncgenFinalizerHook(agen: object): void;
+}
 
 const py = { on: 'python' } as const;
 
@@ -216,5 +224,80 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
       ]);
     },
     py,
+  );
+
+  test('asyncgens.hooks.methods', 'enters three, takes one out, closes the rest', async (world) => {
+    const { loop, asyncio, env } = world;
+    const hooks = loop as unknown as AsyncgenHooks;
+    const trace: string[] = [];
+    const error = new ValueError('while closing');
+    const named = (name: string, fails?: unknown) => ({
+      *aclose(): Coroutine<null> {
+        yield* asyncio.sleep(0);
+        trace.push(name);
+        if (fails !== undefined) throw fails;
+        return null;
+      },
+    });
+    const [lost, bad, gone, good] = [
+      named('lost'),
+      named('bad', error),
+      named('gone', new CancelledError()),
+      named('good'),
+    ];
+    for (const agen of [lost, bad, gone, good]) hooks._asyncgenFirstiterHook(agen);
+    await env.run(function* () {
+      hooks._asyncgenFinalizerHook(lost);
+      yield* asyncio.sleep(0);
+      for (let turn = 0; turn < 3; turn++) yield* asyncio.sleep(0);
+    });
+    expect(trace).to.deep.equal(['lost']);
+    await env.run(() => loop.shutdownAsyncgens());
+    expect(trace.slice(1).sort()).to.deep.equal(['bad', 'gone', 'good']);
+    const reports = env.takeReports();
+    expect(reports.map((report) => report.exception)).to.deep.equal([error]);
+    expect(reports[0]?.asyncgen).to.equal(bad);
+    expect(reports[0]?.message).to.match(/^an error occurred during closing of asynchronous generator/);
+    await env.run(() => loop.shutdownAsyncgens());
+    expect(trace).to.have.lengthOf(4);
+    const late = named('late');
+    loop.close();
+    hooks._asyncgenFinalizerHook(late);
+    expect(trace).to.have.lengthOf(4);
+  });
+
+  test(
+    'asyncgens.hooks.methods',
+    "closes the host's own generators, and warns of late ones",
+    async ({ loop, env }) => {
+      const hooks = loop as unknown as AsyncgenHooks;
+      const trace: string[] = [];
+      const warnings: Error[] = [];
+      const listen = (warning: Error): void => void warnings.push(warning);
+      process.on('warning', listen);
+      env.defer(() => process.off('warning', listen));
+      async function* numbers(): AsyncGenerator<number> {
+        try {
+          yield await Promise.resolve(1);
+          yield 2;
+        } finally {
+          trace.push('closed');
+        }
+      }
+      const agen = numbers();
+      await agen.next();
+      hooks._asyncgenFirstiterHook(agen);
+      hooks._asyncgenFirstiterHook({});
+      await env.run(() => loop.shutdownAsyncgens());
+      expect(trace).to.deep.equal(['closed']);
+      await env.pause(0);
+      expect(warnings).to.have.lengthOf(0);
+      hooks._asyncgenFirstiterHook({});
+      await env.pause(env.tick);
+      expect(warnings.map(({ name, message }) => `${name}: ${message}`).join()).to.match(
+        /^ResourceWarning: .*was scheduled after/,
+      );
+    },
+    { on: 'typescript' },
   );
 });

@@ -1,6 +1,13 @@
 /** wrap_future() and ensure_future(). */
-import { CancelledError, RuntimeError, ValueError, type Coroutine } from '../../spec';
-import { expect, isKind, raises, rejects, suite } from '../support';
+import {
+  CancelledError,
+  InvalidStateError,
+  RuntimeError,
+  ValueError,
+  type ConcurrentFuture,
+  type Coroutine,
+} from '../../spec';
+import { expect, isKind, raises, recordLog, rejects, suite } from '../support';
 
 const ts = { on: 'typescript' } as const;
 const py = { on: 'python' } as const;
@@ -302,5 +309,92 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
       expect(closed).to.equal(false);
     },
     ts,
+  );
+
+  test('future.concurrent.states', 'goes through its states', ({ asyncio }) => {
+    const states = (future: ConcurrentFuture): readonly boolean[] => [
+      future.running(),
+      future.done(),
+      future.cancelled(),
+    ];
+    const [gone, good, bad] = [
+      new asyncio.ConcurrentFuture(),
+      new asyncio.ConcurrentFuture(),
+      new asyncio.ConcurrentFuture(),
+    ];
+    expect(states(gone)).to.deep.equal([false, false, false]);
+    expect([gone.cancel(), gone.cancel()]).to.deep.equal([true, true]);
+    expect(states(gone)).to.deep.equal([false, true, true]);
+    expect(gone.setRunningOrNotifyCancel()).to.equal(false);
+    expect(states(gone)).to.deep.equal([false, true, true]);
+    expect(gone.cancel()).to.equal(true);
+    for (const late of [
+      () => gone.setRunningOrNotifyCancel(),
+      () => gone.result(),
+      () => gone.exception(),
+      () => gone.setResult(1),
+      () => gone.setException(new ValueError('late')),
+    ]) {
+      raises(Error, late);
+    }
+    expect(good.setRunningOrNotifyCancel()).to.equal(true);
+    expect(states(good)).to.deep.equal([true, false, false]);
+    expect(good.cancel()).to.equal(false);
+    raises(Error, () => good.setRunningOrNotifyCancel());
+    good.setResult('good');
+    expect(states(good)).to.deep.equal([false, true, false]);
+    expect([good.cancel(), good.result(), good.exception() ?? null]).to.deep.equal([false, 'good', null]);
+    for (const late of [() => good.setResult(1), () => good.setException(new ValueError('late'))]) raises(Error, late);
+    expect(good.result()).to.equal('good');
+    const error = new ValueError('bad');
+    bad.setException(error);
+    expect(bad.exception()).to.equal(error);
+    expect(raises(ValueError, () => bad.result())).to.equal(error);
+  });
+
+  test(
+    'future.concurrent.states',
+    'has no result before',
+    ({ asyncio }) => {
+      const future = new asyncio.ConcurrentFuture();
+      raises(InvalidStateError, () => future.result());
+      raises(InvalidStateError, () => future.exception());
+      future.setResult(1);
+      raises(InvalidStateError, () => future.setResult(2));
+      const gone = new asyncio.ConcurrentFuture();
+      gone.cancel();
+      raises(CancelledError, () => gone.result());
+      expect([String(future), String(gone)]).to.deep.equal(['<Future state=finished>', '<Future state=cancelled>']);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'future.concurrent.callbacks',
+    'calls back',
+    ({ loop, asyncio, subject, env }) => {
+      const takeLog = recordLog({ subject, env });
+      const trace: string[] = [];
+      for (const end of ['result', 'exception', 'cancel'] as const) {
+        const future = new asyncio.ConcurrentFuture();
+        future.addDoneCallback(() => trace.push(`${end} 1`));
+        future.addDoneCallback(() => {
+          throw new ValueError('of a callback');
+        });
+        future.addDoneCallback((done) => trace.push(`${end} 2 ${String(done === future)}`));
+        if (end === 'result') future.setResult(1);
+        else if (end === 'exception') future.setException(new ValueError('bad'));
+        else future.cancel();
+        trace.push('returned');
+        future.addDoneCallback(() => trace.push('late'));
+        if (end === 'cancel') expect([future.cancel(), future.setRunningOrNotifyCancel()]).to.deep.equal([true, false]);
+      }
+      expect(trace).to.deep.equal(
+        ['result', 'exception', 'cancel'].flatMap((end) => [`${end} 1`, `${end} 2 true`, 'returned', 'late']),
+      );
+      expect(takeLog().map((record) => record.level)).to.deep.equal(['error', 'error', 'error']);
+      expect(loop.isClosed()).to.equal(false);
+    },
+    { on: 'typescript' },
   );
 });

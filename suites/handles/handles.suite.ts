@@ -162,6 +162,33 @@ export const handlesSuite = suite('handles', 'Handle', (test) => {
     expect(String(soon)).to.match(/cancelled/);
     expect(String(later)).to.match(/cancelled/);
   });
+
+  test(
+    'handles.repr.content',
+    'prints them word for word',
+    ({ loop }) => {
+      function work(..._args: unknown[]): void {}
+      const print = (): readonly string[] => {
+        const [soon, later] = [loop.callSoon(work, [1, 'a']), loop.callAt(loop.time() + 60, work)];
+        const texts = [String(soon), String(later)];
+        for (const handle of [soon, later, later]) handle.cancel();
+        return [...texts, String(soon), String(later)].map((text) => text.replace(/when=[\d.]+/, 'when=number'));
+      };
+      expect(print()).to.deep.equal([
+        "<Handle work(1, 'a')>",
+        '<TimerHandle when=number work()>',
+        '<Handle cancelled>',
+        '<TimerHandle cancelled when=number>',
+      ]);
+      loop.setDebug(true);
+      const texts = print();
+      expect(texts[0]).to.match(/^<Handle work\(1, 'a'\) created at .+>$/);
+      expect(texts[1]).to.match(/^<TimerHandle when=number work\(\) created at .+>$/);
+      expect(texts[2]).to.match(/^<Handle cancelled work\(1, 'a'\) created at .+>$/);
+      expect(texts[3]).to.match(/^<TimerHandle cancelled when=number work\(\) created at .+>$/);
+    },
+    { on: 'typescript' },
+  );
 });
 
 /** A loop of which handles may ask for debug mode only; what else they touch is recorded. */

@@ -1,6 +1,7 @@
 /** What a task shows to a person: its repr, and its stack. */
-import type { Coroutine } from '../../spec';
-import { expect, suite } from '../support';
+import { ValueError } from '../../spec';
+import type { Coroutine, Task } from '../../spec';
+import { expect, raises, suite } from '../support';
 
 export const inspectSuite = suite('task', 'repr and stack', (test) => {
   test('task.repr.states', 'looks in five states', async ({ loop, env }) => {
@@ -105,4 +106,73 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
     );
     expect(result).to.deep.equal([true, true, true, true]);
   });
+
+  test(
+    'task.print_stack.heading',
+    'prints a task that waits, failed and ended',
+    async ({ loop, env }) => {
+      const gate = loop.createFuture();
+      function* body(fails: boolean): Coroutine<void> {
+        yield* gate;
+        if (fails) throw new ValueError('of the task');
+      }
+      const [good, bad] = [
+        loop.createTask(body(false), { name: 'good' }),
+        loop.createTask(body(true), { name: 'bad' }),
+      ];
+      const print = (task: Task): readonly string[] => {
+        let text = '';
+        task.printStack({
+          file: {
+            write: (part: string) => {
+              text += part;
+            },
+          },
+        });
+        expect(text.endsWith('\n')).to.equal(true);
+        return text.trimEnd().split('\n');
+      };
+      await env.spin();
+      expect(print(good)[0]).to.match(/^Stack for <Task pending name='?good.* \(most recent call last\):$/);
+      expect(print(good)).to.have.length.above(1);
+      expect(good.getStack()).to.have.lengthOf(1);
+      expect(good.getStack({ limit: 0 })).to.have.lengthOf(0);
+      gate.setResult(null);
+      await env.spin(2);
+      expect(print(bad)[0]).to.match(/^Traceback for <Task finished name='?bad.* \(most recent call last\):$/);
+      expect(print(bad).at(-1)).to.match(/ValueError.*of the task/);
+      expect(bad.getStack()).to.have.length.above(0);
+      expect(print(good)).to.have.lengthOf(1);
+      expect(print(good)[0]).to.match(/^No stack for <Task finished name='?good.*>$/);
+      expect(good.getStack()).to.have.lengthOf(0);
+      raises(TypeError, () => good.getStack(1 as never));
+      raises(TypeError, () => good.getStack({ lines: 1 } as never));
+      expect(bad.exception()).to.be.instanceOf(ValueError);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'task.repr.states',
+    'looks at it word for word',
+    async ({ loop, env }) => {
+      const gate = loop.createFuture();
+      const task = loop.createTask(
+        (function* () {
+          yield* gate;
+        })(),
+        { name: 'N' },
+      );
+      const texts = [String(task)];
+      await env.spin();
+      texts.push(String(task));
+      gate.setResult(null);
+      await env.spin();
+      texts.push(String(task));
+      expect(texts[0]).to.equal("<Task pending name='N' coro=<generator>>");
+      expect(texts[1]).to.match(/^<Task pending name='N' coro=<generator> wait_for=<Future pending cb=\[.*\]>>$/);
+      expect(texts[2]).to.equal("<Task finished name='N' coro=<generator> result=None>");
+    },
+    { on: 'typescript' },
+  );
 });
