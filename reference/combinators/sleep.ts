@@ -2,7 +2,6 @@
 import { ValueError } from '../../spec';
 import type { Coroutine, Future } from '../../spec';
 import { getRunningLoop } from '../loop/current-loop';
-import { repr } from '../values/repr';
 
 /** Waits `delay` seconds and returns `result`; not at all positive delays give up just one turn. */
 export function* sleep<T = null>(delay: number, result: T = null as T): Coroutine<T> {
@@ -10,7 +9,6 @@ export function* sleep<T = null>(delay: number, result: T = null as T): Coroutin
     yield;
     return result;
   }
-  if (typeof delay !== 'number') throw new TypeError(`a number is expected for delay, got ${repr(delay)}`);
   if (Number.isNaN(delay)) throw new ValueError('Invalid delay: NaN (not a number)');
   const loop = getRunningLoop();
   const future = loop.createFuture<T>();

@@ -3,6 +3,7 @@ import { CancelledError, ExceptionGroup, RuntimeError, TimeoutError } from '../.
 import type * as contract from '../../spec';
 import { getRunningLoop } from '../loop/current-loop';
 import { currentTask } from '../tasks/current-task';
+import { repr } from '../values/repr';
 
 type State = 'created' | 'active' | 'expiring' | 'expired' | 'finished';
 
@@ -50,7 +51,10 @@ export class Timeout implements contract.Timeout {
   }
 
   toString(): string {
-    const when = this.#state === 'active' ? ` when=${String(this.#when)}` : '';
+    const when =
+      this.#state === 'active'
+        ? ` when=${repr(this.#when === null ? null : Math.round(this.#when * 1000) / 1000)}`
+        : '';
     return `<Timeout [${this.#state}]${when}>`;
   }
 

@@ -339,4 +339,21 @@ export const gatherSuite = suite('combinators', 'gather', (test) => {
       .to.have.lengthOf(1)
       .and.match(/control/);
   });
+
+  test('combinators.gather.returns_future', 'waits for the one that is not done', async ({ loop, asyncio, env }) => {
+    const [ready, slow] = [loop.createFuture<number>(), loop.createFuture<number>()];
+    ready.setResult(1);
+    const gathered = asyncio.gather([ready, slow]);
+    await env.spin(3);
+    expect(gathered.done()).to.equal(false);
+    slow.setResult(2);
+    expect(await loop.runUntilComplete(gathered)).to.deep.equal([1, 2]);
+  });
+
+  test('combinators.gather.cancel', 'is refused when no child is left to cancel', async ({ loop, asyncio }) => {
+    const child = loop.createFuture();
+    const gathered = asyncio.gather([child]);
+    expect([gathered.cancel(), gathered.cancel()]).to.deep.equal([true, false]);
+    await rejects(CancelledError, loop.runUntilComplete(gathered));
+  });
 });

@@ -397,4 +397,9 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
     },
     { on: 'typescript' },
   );
+
+  test('future.wrap_future.rejects_other', 'refuses a keyword that it does not know', ({ loop, asyncio }) => {
+    raises(TypeError, () => asyncio.wrapFuture(loop.createFuture(), { lo: loop } as never));
+    raises(TypeError, () => asyncio.ensureFuture(loop.createFuture(), { lo: loop } as never));
+  });
 });

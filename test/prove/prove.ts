@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { CLAUSES, type Clause } from '../../spec';
 import { SUITES } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';
-import { attempt } from '../broken-loops/attempt';
+import { attempt, type Attempt } from '../broken-loops/attempt';
 import { allMutants, isCore } from './all-mutants';
 import { proveByMutant } from './clause-proofs';
 import { measureCoverage } from './coverage';
@@ -90,13 +90,13 @@ async function runBrokenLoops(must: readonly Clause[], options: Options): Promis
   const ids = new Set<string>(must.map(({ id }) => id));
   const chosen = BROKEN_LOOPS.filter(({ breaks }) => ids.has(breaks));
   say(`running ${chosen.length} broken loops ...`);
-  const failures = new Map<(typeof chosen)[number], Error | undefined>();
+  const attempts = new Map<(typeof chosen)[number], Attempt>();
   await inParallel(chosen, options.jobs, async (broken) => {
-    failures.set(broken, (await attempt(broken)).failure);
+    attempts.set(broken, await attempt(broken));
   });
   for (const broken of chosen) {
-    const failure = failures.get(broken);
-    if (failure === undefined) say(`  NOT CAUGHT ${broken.breaks}: ${broken.fault}`);
+    const { failure, skipped = 'not caught' } = attempts.get(broken) ?? {};
+    if (failure === undefined) say(`  no proof: ${broken.breaks}: ${broken.fault} (${skipped})`);
     else if (!proofs.has(broken.breaks)) proofs.set(broken.breaks, { by: 'broken loop', fault: broken.fault });
   }
   return proofs;
