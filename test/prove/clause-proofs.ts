@@ -17,8 +17,12 @@ export async function proveByMutant(
   clause: string,
   mutants: readonly Mutant[],
   killing: Killing,
+  before?: ClauseProof,
 ): Promise<ClauseProof | undefined> {
   const own = killing.coverage.tests.filter((test) => test.clause === clause && test.failed === null);
+  const known = before?.by === 'mutant' ? mutants.find(({ id }) => id === before.fault) : undefined;
+  const again = known === undefined ? undefined : await killing.firstKill(known, own);
+  if (before !== undefined && again !== undefined) return { ...before, says: again.says };
   const candidates = mutants
     .map((mutant) => ({ mutant, tests: killing.testsOf(mutant) }))
     .filter(({ tests }) => tests.some((test) => own.includes(test)))

@@ -3,7 +3,7 @@
  * test of that clause catches, or a mutant of the reference that one fails on. Prints the detection power; a whole run
  * writes proof.json.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLAUSES, type Clause } from '../../spec';
 import { SUITES } from '../../suites';
@@ -110,15 +110,21 @@ async function proveClauses(
   options: Options,
 ): Promise<void> {
   const open = must.filter(({ id }) => !proofs.has(id));
+  const before = options.fresh ? {} : earlierProofs();
   const candidates = mutants.filter((mutant) => equivalenceOf(mutant) === undefined);
   say(`looking for mutants that prove ${open.length} clauses ...`);
   await inParallel(open, options.jobs, async ({ id }) => {
-    const proof = await proveByMutant(id, candidates, killing);
+    const proof = await proveByMutant(id, candidates, killing, before[id]);
     if (proof !== undefined) proofs.set(id, proof);
     if (options.clause !== undefined && proof !== undefined) {
       say(`  ${id}: ${proof.fault}\n    ${proof.says ?? ''} (fails ${String(proof.fails)} clauses)`);
     }
   });
+}
+
+function earlierProofs(): Proof['clauses'] {
+  const file = join(here, 'proof.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Proof).clauses : {};
 }
 
 function unproven(pythonOnly: string | undefined): ClauseProof {
