@@ -271,15 +271,6 @@ export const combinators = [
     needs: ['gc'],
   },
   {
-    id: 'combinators.sleep.nan',
-    level: 'should',
-    profile: 'time',
-    statement: 'sleep() refuses a delay that is not a number with ValueError.',
-    api: ['asyncio.sleep'],
-    source: 'tasks.py sleep (3.13)',
-    since: '3.13',
-  },
-  {
     id: 'combinators.shield.callback_removed',
     level: 'should',
     profile: 'task',
