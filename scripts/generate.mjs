@@ -1,5 +1,5 @@
 // Writes the generated tables of CONFORMANCE.md from the built spec and suites; `--check` only compares.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,11 +71,15 @@ function faultsTable() {
   return [row(['release', 'clause', 'what it does']), row(['---', '---', '---']), ...new Set(faults)].join('\n');
 }
 
+const PROOF = join(root, 'test', 'prove', 'proof.json');
+const NO_PROOF = 'Not recorded for this state of the tests: `npm run prove` makes it.';
+
 function proof() {
-  return JSON.parse(readFileSync(join(root, 'test', 'prove', 'proof.json'), 'utf8'));
+  return JSON.parse(readFileSync(PROOF, 'utf8'));
 }
 
 function mutantsTable() {
+  if (!existsSync(PROOF)) return NO_PROOF;
   const { folders, mutants } = proof();
   const figures = ({ made, equivalent, killed, surviving, uncovered }) => {
     const share = `${((100 * killed) / Math.max(1, made - equivalent)).toFixed(1)} %`;
@@ -90,6 +94,7 @@ function mutantsTable() {
 }
 
 function proofTable() {
+  if (!existsSync(PROOF)) return NO_PROOF;
   const { clauses } = proof();
   const must = (all) => all.filter(({ id }) => clauses[id] !== undefined);
   const line = (title, all) => {
@@ -110,6 +115,7 @@ function proofTable() {
 }
 
 function unprovenTable() {
+  if (!existsSync(PROOF)) return NO_PROOF;
   const unproven = Object.entries(proof().clauses).filter(([, { by }]) => by === 'nothing');
   if (unproven.length === 0) return 'None.';
   return [
@@ -132,9 +138,9 @@ const sections = {
   unproven: unprovenTable,
 };
 for (const [name, make] of Object.entries(sections)) {
-  const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(\n<!-- end: ${name} -->)`);
+  const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end: ${name} -->)`);
   if (!pattern.test(after)) throw new Error(`CONFORMANCE.md has no section "${name}"`);
-  after = after.replace(pattern, (_, open, close) => `${open}\n${make()}\n${close}`);
+  after = after.replace(pattern, (_, open, close) => `${open}\n${make()}\n\n${close}`);
 }
 after = await prettier.format(after, { ...(await prettier.resolveConfig(path)), filepath: path });
 
