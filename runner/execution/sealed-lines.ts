@@ -29,15 +29,27 @@ export function takeSealedLines(stream: Readable, secret: string, { onMessage, o
     for (const line of lines) {
       const space = line.indexOf(' ');
       const body = line.slice(space + 1);
-      if (line.length > LONGEST || line.slice(0, space) !== seal(serial + 1, body)) {
+      const genuine = line.length <= LONGEST && line.slice(0, space) === seal(serial + 1, body);
+      const message = genuine ? parsed(body) : undefined;
+      if (message === undefined) {
         forged();
         return;
       }
       serial += 1;
-      onMessage(JSON.parse(body) as WorkerMessage);
+      onMessage(message);
     }
     if (rest.length > LONGEST) forged();
   });
   stream.on('error', () => {});
   stream.once('close', onEnd);
+}
+
+/** A worker that cannot even make JSON any more is no better than a forger. */
+function parsed(body: string): WorkerMessage | undefined {
+  try {
+    const value = JSON.parse(body) as WorkerMessage | null;
+    return typeof value?.kind === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -17,7 +17,7 @@ export const PYTHON: readonly Saboteur[] = [
     exit: 1,
     status: 'crash',
     says: /MB of memory/,
-    env: { LOOPCERT_WORKER_HEAP_MB: '64' },
+    env: { LOOPCERT_WORKER_HEAP_MB: '128' },
     args: ['--timeout', '20'],
   }),
   python('python:saboteurs:daemonizing', { exit: 0, status: 'pass', says: /"verdict":"conformant"/ }),

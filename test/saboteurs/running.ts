@@ -28,9 +28,9 @@ export const RUNNING: readonly Saboteur[] = [
   crashed('kills-itself', /killed by SIGKILL/),
   crashed('removes-listeners', /exited with code [17]/),
   crashed('unrefs-everything', /exited with code/),
-  crashed('exhausts-heap', /SIGABRT|code 134/, { env: { LOOPCERT_WORKER_HEAP_MB: '64' }, args: ['--timeout', '20'] }),
-  crashed('exhausts-memory', /MB of memory, more than the 512 MB it may/, {
-    env: { LOOPCERT_WORKER_HEAP_MB: '64' },
+  crashed('exhausts-heap', /SIGABRT|code 134/, { env: { LOOPCERT_WORKER_HEAP_MB: '128' }, args: ['--timeout', '20'] }),
+  crashed('exhausts-memory', /MB of memory, more than the 640 MB it may/, {
+    env: { LOOPCERT_WORKER_HEAP_MB: '128' },
     args: ['--timeout', '20'],
     needs: 'linux',
   }),
