@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../runner';
 import { readRecord } from '../../runner/results/files';
 import { remaining } from '../saboteurs/judged';
-import { loopcert, MAIN, ROOT } from './cli';
+import { BARE, command, ROOT } from './cli';
 
 const TIMES = 50;
 /** Runs that are killed at the same time. */
@@ -31,6 +31,8 @@ const SELECTION = [
   'terminal',
 ];
 
+const [program, ...first] = BARE;
+
 /** What must not depend on being killed; assertions and durations may. */
 function outcomeOf(record: RunRecord): unknown {
   const { verdict, seed, selection, summary, canaries, clauses, subject, profiles } = record;
@@ -46,7 +48,7 @@ interface Killed {
 /** Kills a run `share` of its usual time after it began. */
 function kill(out: string, signal: NodeJS.Signals, afterMs: number): Promise<Killed> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, 'run', 'reference', '--out', out, ...SELECTION], {
+    const child = spawn(program, [...first, 'run', 'reference', '--out', out, ...SELECTION], {
       cwd: ROOT,
       env: { ...process.env, KILLED: out },
       stdio: 'ignore',
@@ -75,7 +77,7 @@ describe('killing the runner', function () {
 
   it(`${TIMES} times leaves a record that can be read and gone on with, and no process`, async () => {
     const whole = join(folder, 'whole');
-    const undisturbed = await loopcert(['run', 'reference', '--out', whole, ...SELECTION]);
+    const undisturbed = await command(program, [...first, 'run', 'reference', '--out', whole, ...SELECTION]);
     expect(undisturbed.status, undisturbed.stderr).to.equal(0);
     const expected = outcomeOf(readRecord(join(whole, 'reference.json')));
     let partial = 0;
@@ -106,7 +108,7 @@ describe('killing the runner', function () {
       // A signal that can be handled has an exit code of ours, unless it came before we listened or after we had done.
       if (signal !== 'SIGKILL' && record.reason === 'the run was interrupted') expect(code).to.equal(3);
       if (index % RESUMED !== 0 && partial > 1) return;
-      const resumed = await loopcert(['run', 'reference', '--out', out, '--resume', ...SELECTION]);
+      const resumed = await command(program, [...first, 'run', 'reference', '--out', out, '--resume', ...SELECTION]);
       expect(resumed.status, resumed.stdout + resumed.stderr).to.equal(0);
       expect(outcomeOf(readRecord(join(out, 'reference.json')))).to.deep.equal(expected);
       expect(readdirSync(out), 'no drafts').to.deep.equal(['reference.json']);
@@ -124,7 +126,16 @@ describe('killing the runner', function () {
   it('leaves an unfinished record that is refused to another run', async () => {
     const out = join(folder, 'other');
     await kill(out, 'SIGKILL', 100_000);
-    const { status, stderr } = await loopcert(['run', 'reference', '--out', out, '--resume', '--clause', 'handles.*']);
+    const { status, stderr } = await command(program, [
+      ...first,
+      'run',
+      'reference',
+      '--out',
+      out,
+      '--resume',
+      '--clause',
+      'handles.*',
+    ]);
     expect(stderr).to.match(
       /cannot be resumed: it is of the selection .*\n +give the options of the run that wrote it/,
     );

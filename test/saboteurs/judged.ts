@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../../runner';
-import { loopcert, type Ended } from '../runner/cli';
+import { BARE, command, type Ended } from '../runner/cli';
 import { CONTROL, VICTIM, type Saboteur } from './saboteur';
 
 export interface Judged extends Ended {
@@ -26,8 +26,22 @@ export async function judge({ name, clauses = [VICTIM, CONTROL], args = [], env 
   const source = SOURCES[name];
   let subject = name.startsWith('python:') ? name : join(__dirname, 'subjects', `${name}.js`);
   if (source !== undefined) writeFileSync((subject = join(folder, `${name}.js`)), source);
-  const ended = await loopcert(
-    ['run', subject, '--out', out, '--reporter', 'terminal', '--jobs', '1', '--python-path', join(__dirname, 'python')]
+  const [program, ...first] = BARE;
+  const ended = await command(
+    program,
+    [
+      ...first,
+      'run',
+      subject,
+      '--out',
+      out,
+      '--reporter',
+      'terminal',
+      '--jobs',
+      '1',
+      '--python-path',
+      join(__dirname, 'python'),
+    ]
       .concat(clauses.flatMap((clause) => ['--clause', clause]))
       .concat(args),
     { env: { SABOTEUR: folder, SABOTEUR_FOLDER: folder, SABOTEUR_OUT: out, TMPDIR: temporary, ...env }, timeout: 120 },
