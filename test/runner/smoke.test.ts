@@ -79,14 +79,14 @@ describe('loopcert smoke', function () {
     ],
     ['schedules when closed', '_checkClosed() {}', /call_soon\(\) on a closed loop did not throw/],
   ] as const) {
-    it(`blames the loop that ${fault}, within 2 s`, async () => {
+    it(`blames the loop that ${fault}, soon`, async () => {
       const { status, stdout, seconds } = await smoke(broken(members));
       expect(stdout)
         .to.match(message)
         .and.to.match(/remedy: /);
       expect(stdout).to.match(/The adapter works; the loop is at fault\.\n$/);
       expect(status).to.equal(1);
-      expect(seconds).to.be.lessThan(4);
+      expect(seconds).to.be.lessThan(10);
     });
   }
 
@@ -95,7 +95,7 @@ describe('loopcert smoke', function () {
     expect(stdout).to.match(/works, in \d+\.\d s; certify it with: loopcert run /);
     expect(stdout).not.to.contain('FAIL');
     expect(status).to.equal(0);
-    expect(seconds).to.be.lessThan(4);
+    expect(seconds).to.be.lessThan(10);
   });
 
   it('passes embedded CPython', async () => {
