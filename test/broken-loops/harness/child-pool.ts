@@ -6,6 +6,11 @@ import type { AttemptRequest, ChildReport } from './messages';
 
 /** Seconds beyond its patience that a child may be silent: it gives up a hanging test itself, unless it is blocked. */
 const GRACE = 5;
+/**
+ * A coverage tool would slow each child down, lose what a killed one counted, and listen to signals that a test sends. It
+ * puts itself into the environment of whatever is spawned, so `env` takes it out.
+ */
+const WITHOUT_COVERAGE = ['-u', 'NODE_OPTIONS', '-u', 'NODE_V8_COVERAGE'];
 /** Megabytes: a loop that eats memory without end is to end soon. */
 const HEAP = 512;
 
@@ -46,10 +51,12 @@ export class ChildPool {
 
 /** An idle child keeps nobody waiting for it; it ends when its parent does. */
 function startChild(): ChildProcess {
+  const flags = ['--expose-gc', `--max-old-space-size=${HEAP}`];
   const child = fork(join(__dirname, 'attempt-child.js'), [], {
-    execArgv: ['--expose-gc', `--max-old-space-size=${HEAP}`],
+    ...(process.platform === 'win32'
+      ? { execArgv: flags }
+      : { execPath: 'env', execArgv: [...WITHOUT_COVERAGE, process.execPath, ...flags] }),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: bareEnvironment(),
   });
   child.unref();
   child.channel?.unref();
@@ -97,10 +104,4 @@ function serve(child: ChildProcess, request: AttemptRequest, settle: (attempt: A
   child.channel?.ref();
   watch();
   child.send(request);
-}
-
-/** Without what a coverage tool passes on: it would slow each child down and lose what a killed one counted. */
-function bareEnvironment(): NodeJS.ProcessEnv {
-  const drop = /^(NYC_|NODE_OPTIONS$|NODE_V8_COVERAGE$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !drop.test(name)));
 }
