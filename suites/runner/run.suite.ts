@@ -45,6 +45,12 @@ export const runSuite = suite('runner', 'run() and SIGINT', (test) => {
     'interrupts a coroutine that waits',
     async ({ loop, asyncio, env }) => {
       const trace: unknown[] = [];
+      // A program's own listener would be left to it; a test runner or a coverage tool may have one here.
+      const others = process.listeners('SIGINT');
+      for (const other of others) process.off('SIGINT', other);
+      env.defer(() => {
+        for (const other of others) process.on('SIGINT', other);
+      });
       function* body(): Coroutine<void> {
         try {
           yield* loop.createFuture<never>();
