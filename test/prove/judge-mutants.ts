@@ -1,4 +1,5 @@
 /** Decides the fate of each mutant: killed, surviving, run by no test, or equivalent. */
+import type { TestCoverage } from './coverage';
 import type { Killing } from './killing';
 import { equivalenceOf } from './equivalent';
 import type { Mutant } from './mutant';
@@ -24,23 +25,33 @@ export async function judgeMutants(
   const fates = new Map<Mutant, Fate>();
   const open: Mutant[] = [];
   for (const mutant of mutants) {
+    const tests = killing.testsOf(mutant);
     if (equivalenceOf(mutant) !== undefined) fates.set(mutant, 'equivalent');
+    else if (tests.length === 0) fates.set(mutant, 'uncovered');
     else if (verdicts.isKilled(mutant)) fates.set(mutant, 'killed');
+    else if (verdicts.survived(mutant, namesOf(tests))) fates.set(mutant, 'surviving');
     else open.push(mutant);
   }
-  say(`judging ${open.length} of ${mutants.length} mutants; ${fates.size} are known to be killed or equivalent ...`);
+  say(`judging ${open.length} of ${mutants.length} mutants; what became of ${fates.size} is known ...`);
   let count = 0;
   await inParallel(open, jobs, async (mutant) => {
     const tests = killing.testsOf(mutant);
     const kill = await killing.firstKill(mutant, tests);
-    verdicts.note(mutant, kill?.test);
-    const fate = kill !== undefined ? 'killed' : tests.length === 0 ? 'uncovered' : 'surviving';
-    fates.set(mutant, fate);
-    if (fate !== 'killed') say(`  ${fate}: ${mutant.id}`);
+    if (kill === undefined) verdicts.noteSurvival(mutant, namesOf(tests));
+    else verdicts.noteKill(mutant, kill.test);
+    fates.set(mutant, kill === undefined ? 'surviving' : 'killed');
     count += 1;
     if (count % STEP !== 0) return;
     verdicts.save();
     say(`  ${count} judged`);
   });
+  for (const mutant of mutants) {
+    const fate = fates.get(mutant);
+    if (fate === 'surviving' || fate === 'uncovered') say(`  ${fate}: ${mutant.id}`);
+  }
   return mutants.map((mutant) => ({ mutant, fate: fates.get(mutant) ?? 'uncovered' }));
+}
+
+function namesOf(tests: readonly TestCoverage[]): readonly string[] {
+  return tests.map(({ test }) => test);
 }

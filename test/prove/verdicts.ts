@@ -1,14 +1,19 @@
 /**
- * Which test killed which mutant, kept in verdicts.json: a kill stands as long as the text of the mutant's file and of the
- * test stay the same, so that a change asks only for what it touches, and an interrupted run goes on where it stopped.
+ * What became of each mutant, kept in verdicts.json, so that a change asks only for what it touches, and an interrupted run
+ * goes on where it stopped. A kill stands as long as the mutant's file and the killing test stay as they are; a survival as
+ * long as the file and all tests that execute the mutant do.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortHash, testHashes } from './digests';
 import type { Mutant } from './mutant';
 
+/** Before what a mutant survived, which is a digest of many tests. */
+const SURVIVED = '-';
+
 export class Verdicts {
-  readonly #kills = new Map<string, string>();
+  /** By key of the mutant: the digest of the test that killed it, or of the tests that it survived. */
+  readonly #known = new Map<string, string>();
   readonly #tests = testHashes();
   readonly #files = new Map<string, string>();
   readonly #valid = new Set(this.#tests.values());
@@ -27,14 +32,19 @@ export class Verdicts {
   }
 
   isKilled(mutant: Mutant): boolean {
-    const test = this.#kills.get(this.#key(mutant));
-    return test !== undefined && this.#valid.has(test);
+    return this.#valid.has(this.#known.get(this.#key(mutant)) ?? '');
   }
 
-  note(mutant: Mutant, test: string | undefined): void {
-    const hash = test === undefined ? undefined : this.#tests.get(test);
-    if (hash === undefined) this.#kills.delete(this.#key(mutant));
-    else this.#kills.set(this.#key(mutant), hash);
+  survived(mutant: Mutant, tests: readonly string[]): boolean {
+    return this.#known.get(this.#key(mutant)) === this.#digest(tests);
+  }
+
+  noteKill(mutant: Mutant, test: string): void {
+    this.#known.set(this.#key(mutant), this.#tests.get(test) ?? '');
+  }
+
+  noteSurvival(mutant: Mutant, tests: readonly string[]): void {
+    this.#known.set(this.#key(mutant), this.#digest(tests));
   }
 
   /** One file of the reference a line. */
@@ -42,11 +52,11 @@ export class Verdicts {
     const lines = new Map<string, string[]>();
     for (const mutant of this.mutants) {
       const key = this.#key(mutant);
-      const test = this.#kills.get(key);
-      if (test === undefined || !this.#valid.has(test)) continue;
+      const known = this.#known.get(key);
+      if (known === undefined || !(known.startsWith(SURVIVED) || this.#valid.has(known))) continue;
       const line = lines.get(mutant.file) ?? [];
       lines.set(mutant.file, line);
-      line.push(`${key}:${test}`);
+      line.push(`${key}:${known}`);
     }
     const files = Object.fromEntries([...lines].map(([file, kills]) => [file, kills.join(' ')]));
     writeFileSync(this.file, `${JSON.stringify(files, null, 1)}\n`);
@@ -62,10 +72,15 @@ export class Verdicts {
     }
     for (const line of Object.values(JSON.parse(text) as Record<string, string>)) {
       for (const kill of line.split(' ')) {
-        const [mutant, test] = kill.split(':');
-        if (mutant !== undefined && test !== undefined) this.#kills.set(mutant, test);
+        const [mutant, known] = kill.split(':');
+        if (mutant !== undefined && known !== undefined) this.#known.set(mutant, known);
       }
     }
+  }
+
+  #digest(tests: readonly string[]): string {
+    const hashes = tests.map((test) => this.#tests.get(test) ?? '');
+    return `${SURVIVED}${shortHash(...hashes.sort())}`;
   }
 
   #key({ id, file }: Mutant): string {
