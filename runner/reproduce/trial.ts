@@ -1,5 +1,5 @@
 /** Runs a script as its reader will: in a process of its own, with nothing of the kit but what it names. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,12 +52,17 @@ export class Workshop {
 
   #run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     return new Promise((resolve, reject) => {
-      const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
+      // In a group of its own: a test about signals may reach all of it, and what it leaves behind ends with it.
+      const child = spawn(program, args, {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, ...env },
+        detached: process.platform !== 'win32',
+      });
       let stderr = '';
       let hung = false;
       const timer = setTimeout(() => {
         hung = true;
-        child.kill('SIGKILL');
+        end(child);
       }, PATIENCE);
       child.stderr.on('data', (chunk: Buffer) => {
         if (stderr.length < 1e6) stderr += chunk.toString();
@@ -68,10 +73,21 @@ export class Workshop {
       });
       child.once('close', (code) => {
         clearTimeout(timer);
+        end(child);
         const how = hung ? 'hung' : code === 0 ? 'passed' : 'failed';
         resolve({ how, message: how === 'hung' ? 'it hangs' : messageOf(stderr) });
       });
     });
+  }
+}
+
+/** It and what it started. */
+function end(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // None of them is left.
   }
 }
 

@@ -10,10 +10,11 @@ import { findPython } from '../../bridge';
 import { CLAUSES } from '../../spec';
 import { SUITES, type TestCase } from '../../suites';
 import { Refusal } from '../../runner/reproduce/refusal';
-import { oracleMaker } from '../../runner/reproduce/loop-lines';
-import { pythonWriter, tried, writerFor, type ScriptWriter } from '../../runner/reproduce/reproduce';
+import type { LoopLines } from '../../runner/reproduce/javascript/script';
+import { oracleMaker, referenceLines } from '../../runner/reproduce/loop-lines';
+import type { LoopMaker } from '../../runner/reproduce/python/script';
+import { javascriptWriter, pythonWriter, tried, type ScriptWriter } from '../../runner/reproduce/reproduce';
 import { Workshop } from '../../runner/reproduce/trial';
-import { parseSubject } from '../../runner/subjects/subject-spec';
 import { BROKEN_LOOPS, type BrokenLoop } from '../broken-loops';
 
 const tests = SUITES.flatMap((suite) => suite.tests);
@@ -21,53 +22,49 @@ const testsOf = (id: string): readonly TestCase[] => tests.filter(({ clause }) =
 const folder = mkdtempSync(join(tmpdir(), 'loopcert-share-'));
 const workshop = new Workshop();
 
-/** A module that makes the broken loop, as a user would have one. */
-function moduleOf(broken: BrokenLoop, index: number): string {
-  if (broken.python !== undefined) {
-    const body = broken.python.trim().split('\n');
-    const margin = Math.min(
-      ...body
-        .slice(1)
-        .filter((line) => line.trim() !== '')
-        .map((line) => line.search(/\S/)),
-    );
-    const lines = body.map((line, i) => `    ${i === 0 || !Number.isFinite(margin) ? line : line.slice(margin)}`);
-    const source = [
-      'from asyncio import *',
-      'import asyncio, contextvars, threading, gc, weakref, sys, os, signal, time, types, functools, inspect, importlib, logging, warnings, socket, selectors, concurrent.futures',
-      'def break_(loop):',
-      ...lines,
-      'def new_event_loop():',
-      '    loop = asyncio.SelectorEventLoop()',
-      '    break_(loop)',
-      '    return loop',
-      '',
-    ];
-    writeFileSync(join(folder, `broken_${String(index)}.py`), source.join('\n'));
-    return `python:broken_${String(index)}:new_event_loop`;
-  }
-  const path = join(folder, `broken-${String(index)}.js`);
+/** How a script comes by the broken loop: statements for node, a module for Python. */
+function brokenLines(index: number): LoopLines {
   const loops = JSON.stringify(join(__dirname, '..', 'broken-loops'));
-  const lines = [
-    `const { make, asyncio } = require(${loops}).BROKEN_LOOPS[${String(index)}];`,
-    `const reference = require(${JSON.stringify(join(__dirname, '..', '..', 'reference'))}).asyncio;`,
-    "const parts = typeof asyncio === 'function' ? asyncio() : asyncio;",
-    'exports.subject = { name: "broken", newEventLoop: () => (make ? make() : reference.newEventLoop()), ...(parts && { asyncio: parts }) };',
+  return () => [
+    `const { make, asyncio: faulty } = require(${loops}).BROKEN_LOOPS[${String(index)}];`,
+    "const parts = typeof faulty === 'function' ? faulty() : faulty;",
+    "const asyncio = { ...require('loopcert/reference').asyncio, ...parts }, newEventLoop = make ?? asyncio.newEventLoop;",
   ];
-  writeFileSync(path, `${lines.join('\n')}\n`);
-  return path;
+}
+
+const MODULES =
+  'asyncio, contextvars, threading, gc, weakref, sys, os, signal, time, types, functools, inspect, importlib, logging, warnings, ' +
+  'socket, selectors, concurrent.futures';
+
+function brokenModule(source: string, index: number): LoopMaker {
+  const name = `broken_${String(index)}`;
+  const body = source.replace(/^\n+|\s+$/g, '').split('\n');
+  const margin = Math.min(...body.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
+  const lines = [
+    `import ${MODULES}`,
+    'def damage(loop):',
+    ...body.map((line) => `    ${line.slice(margin)}`),
+    'def new_event_loop():',
+    '    loop = asyncio.SelectorEventLoop()',
+    '    damage(loop)',
+    '    return loop',
+  ];
+  writeFileSync(join(folder, `${name}.py`), `${lines.join('\n')}\n`);
+  return { imports: [name], expression: `${name}.new_event_loop()`, path: [folder] };
 }
 
 /** undefined when a script shows the fault; else why none does. */
 async function whyNot(broken: BrokenLoop, index: number, python: string): Promise<string | undefined> {
-  const spec = parseSubject(moduleOf(broken, index), { python, pythonPath: [folder] });
-  let reason = 'no test';
+  const { python: source } = broken;
   let writer: ScriptWriter;
-  try {
-    writer = await writerFor({ spec, folder });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+  if (source === undefined) {
+    const lines = brokenLines(index);
+    writer = javascriptWriter({ subject: lines, trial: lines, oracle: referenceLines });
+  } else {
+    const maker = brokenModule(source, index);
+    writer = pythonWriter(python, { subject: maker, trial: maker, oracle: oracleMaker });
   }
+  let reason = 'no test';
   for (const test of testsOf(broken.breaks)) {
     try {
       await tried(writer, test, workshop);
@@ -102,7 +99,10 @@ const count = (reasons: Map<string, number>, reason: string): void => {
 async function main(): Promise<void> {
   const python = await findPython(process.argv[2] ?? 'python3');
   const shown = { typescript: new Map<string, string | undefined>(), python: new Map<string, string | undefined>() };
+  // A second argument n asks every n-th broken loop only.
+  const step = Number(process.argv[3] ?? 1);
   await inTurns(BROKEN_LOOPS, async (broken, index) => {
+    if (index % step !== 0) return;
     const clauses = broken.python === undefined ? shown.typescript : shown.python;
     if (clauses.has(broken.breaks) && clauses.get(broken.breaks) === undefined) return;
     clauses.set(broken.breaks, await whyNot(broken, index, python));
