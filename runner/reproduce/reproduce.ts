@@ -108,7 +108,7 @@ export function pythonWriter(interpreter: string, makers: Of<LoopMaker>): Script
     language: 'python',
     write: (test, on, header) =>
       test === 'nothing'
-        ? [`import ${['asyncio', ...makers[on].imports].join(', ')}`, ...pathLines(makers[on]), makers[on].expression]
+        ? [...pathLines(makers[on]), `import ${['asyncio', ...makers[on].imports].join(', ')}`, makers[on].expression]
         : fitted(fitPython(pythonOf(partsOf(test), header, makers[on], signatures))),
     run: (workshop, script) => workshop.python(interpreter, script),
   };

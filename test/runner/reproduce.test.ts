@@ -87,6 +87,17 @@ describe('loopcert reproduce', function () {
     expect((await runs(python, 'sound.py')).status).to.equal(0);
   });
 
+  it('finds a Python loop by --python-path', async function () {
+    const python = (await findPythons()).at(-1)?.path;
+    if (python === undefined) this.skip();
+    mkdirSync(join(folder, 'elsewhere'), { recursive: true });
+    writeFileSync(join(folder, 'elsewhere', 'apart.py'), BACKWARDS_IN_PYTHON);
+    const args = ['python:apart:Backwards', '--python', python, '--python-path', join(folder, 'elsewhere')];
+    const { status, stdout, stderr } = await reproduce('callbacks.call_soon.fifo', ...args);
+    expect(status, stderr).to.equal(0);
+    expect(stdout).to.contain('ends with AssertionError');
+  });
+
   it('shows a loop that hangs by ending with that word', async () => {
     const { status, stdout, stderr } = await reproduce('callbacks.call_soon.fifo', './hanging.js');
     expect(status, stderr).to.equal(0);

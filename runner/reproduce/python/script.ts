@@ -45,8 +45,8 @@ export function pythonOf(parts: Parts, header: readonly string[], maker: LoopMak
   const record = shims.has('Record') ? 'Record(context)' : 'context';
   return [
     ...header,
-    `import ${[...imports].sort().join(', ')}`,
     ...(maker.path.length === 0 ? [] : [`import sys; sys.path[:0] = ${JSON.stringify(maker.path)}`]),
+    `import ${[...imports].sort().join(', ')}`,
     'faulthandler.dump_traceback_later(10, exit=True)  # if it hangs',
     ...[...shims].flatMap((name) => SHIMS[name]?.lines ?? []),
     'reports = []',
