@@ -21,4 +21,5 @@ export const LOADING: readonly Saboteur[] = [
   { name: 'debugs-itself', exit: 2, says: /may not inspect the process/ },
   { name: 'lacks-the-unknown', exit: 2, says: /lacks names no profile "exekutor"\n.*did you mean "executor"/ },
   { name: 'takes-its-time', exit: 2, says: /timeScale is 1000000000\n.*from 0.01 to 100/ },
+  { name: 'loads-once', exit: 1, status: 'crash', says: /could not be started again: the process exited with code 0/ },
 ];

@@ -19,4 +19,4 @@ export interface Saboteur {
 
 /** A clause whose tests schedule, so that a saboteur gets its turn, and one that asks nothing of call_soon(). */
 export const VICTIM = 'callbacks.call_soon.exactly_once';
-export const CONTROL = 'timers.time.monotonic';
+export const CONTROL = 'closing.close.never_run';
