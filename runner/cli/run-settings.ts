@@ -11,27 +11,19 @@ import { readRecord } from '../results/files';
 import { weightsOf } from '../scale/weights';
 import { parseSubject, type SubjectSpec } from '../subjects/subject-spec';
 
-export interface RunFlags {
+/** Those that the configuration knows by the same name and form, and those of the command line alone. */
+export interface RunFlags extends Omit<
+  LoopcertConfig,
+  '$schema' | 'subjects' | 'profiles' | 'level' | 'clauses' | 'reporters'
+> {
   readonly config?: string;
   readonly profile?: readonly string[];
   readonly level?: string;
   readonly grep?: string;
   readonly clause?: readonly string[];
   readonly reporter?: readonly string[];
-  readonly out?: string;
-  readonly jobs?: number;
   readonly shard?: { readonly index: number; readonly count: number };
-  readonly durations?: string;
-  readonly retries?: number;
-  readonly repeat?: number;
-  readonly seed?: number;
-  readonly timeout?: number;
-  readonly python?: string;
-  readonly pythonPath?: readonly string[];
-  readonly pythonVersion?: string;
   readonly resume?: boolean;
-  readonly oracle?: boolean;
-  readonly baseline?: string;
 }
 
 export interface RunSettings extends Pick<LoopcertConfig, 'out' | 'jobs' | 'seed' | 'timeout' | 'pythonVersion'> {

@@ -1,5 +1,5 @@
 /** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
-import { applicability } from '../../suites';
+import { applicability, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
 import type { RunRecord, TestRecord } from '../results/record';
@@ -55,8 +55,10 @@ class Certification {
   readonly #plan: Plan;
   readonly #startedAt = new Date();
   readonly #outcomes = new Map<string, TestRecord>();
-  readonly #titles: ReadonlyMap<string, string>;
+  readonly #tests: ReadonlyMap<string, TestCase>;
   #hello: Hello;
+  /** Ids of the tests that apply to the subject, once it is known. */
+  #due: readonly string[] = [];
   #losses = 0;
   #fruitless = 0;
   #nextPartial = 0;
@@ -67,7 +69,7 @@ class Certification {
   constructor(options: CertifyOptions, plan: Plan) {
     this.#options = options;
     this.#plan = plan;
-    this.#titles = new Map(plan.tests.map(({ id, test }) => [id, test.title]));
+    this.#tests = new Map(plan.tests.map(({ id, test }) => [id, test]));
     this.#hello = this.#withContract(strangerOf(options.spec));
   }
 
@@ -92,12 +94,12 @@ class Certification {
       throw new UsageError(message, first.remedy ?? `\`loopcert smoke ${spec.text}\` shows at which step it fails`);
     }
     this.#hello = this.#withContract(first.hello);
-    const due = this.#applicable();
+    this.#due = this.#applicable();
     const spare: WorkerProcess[] = [first.worker];
     try {
       await this.#runAll(this.#probes(), spare, 0);
       for (let round = 0; round < repeat + retries && !this.#stopped; round++) {
-        const left = due.filter((id) => {
+        const left = this.#due.filter((id) => {
           const test = this.#outcomes.get(id);
           return countOf(test) <= round && (round < repeat || isFailure(test?.status));
         });
@@ -185,7 +187,7 @@ class Certification {
   }
 
   #timeoutOf(id: string): number {
-    const own = this.#plan.tests.find((planned) => planned.id === id)?.test.options.timeout;
+    const own = this.#tests.get(id)?.options.timeout;
     return (this.#options.timeout ?? own ?? 10) * this.#hello.timeScale;
   }
 
@@ -196,10 +198,10 @@ class Certification {
     const seeds = [...(before?.seeds ?? (before === undefined ? [] : [this.#options.seed])), seed];
     this.#outcomes.set(
       id,
-      before === undefined ? firstAttempt(this.#titles.get(id) ?? id, outcome) : combine(before, outcome, seeds),
+      before === undefined ? firstAttempt(this.#tests.get(id)?.title ?? id, outcome) : combine(before, outcome, seeds),
     );
     const failed = [...this.#outcomes.values()].filter(({ status }) => isFailure(status)).length;
-    this.#options.onProgress?.(this.#outcomes.size, this.#applicable().length, failed);
+    this.#options.onProgress?.(this.#outcomes.size, this.#due.length, failed);
     if (performance.now() >= this.#nextPartial) this.#publish('the run has not ended');
   }
 

@@ -16,6 +16,16 @@ export interface Check {
   readonly args: readonly ts.Expression[];
 }
 
+/** Matchers that compare two numbers, and the operator, which both languages write alike. */
+export const COMPARISONS: Readonly<Record<string, string>> = {
+  above: '>',
+  greaterThan: '>',
+  below: '<',
+  lessThan: '<',
+  least: '>=',
+  most: '<=',
+};
+
 const WORDS: ReadonlySet<string> = new Set([
   'to',
   'be',

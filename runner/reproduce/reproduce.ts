@@ -10,7 +10,7 @@ import { fit, MOST_LINES } from './javascript/fit';
 import { javascriptOf, type LoopLines } from './javascript/script';
 import { moduleLines, oracleMaker, pythonMaker, referenceLines } from './loop-lines';
 import { fitPython } from './python/fit';
-import { pythonOf, type LoopMaker } from './python/script';
+import { pathLines, pythonOf, type LoopMaker } from './python/script';
 import { Refusal, refuse } from './refusal';
 import { partsOf } from './test-parts';
 import { Workshop } from './trial';
@@ -112,10 +112,6 @@ export function pythonWriter(interpreter: string, makers: Of<LoopMaker>): Script
         : fitted(fitPython(pythonOf(partsOf(test), header, makers[on], signatures))),
     run: (workshop, script) => workshop.python(interpreter, script),
   };
-}
-
-function pathLines({ path }: LoopMaker): string[] {
-  return path.length === 0 ? [] : [`import sys; sys.path[:0] = ${JSON.stringify(path)}`];
 }
 
 function fitted(lines: readonly string[]): readonly string[] {

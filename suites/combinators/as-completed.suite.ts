@@ -1,7 +1,8 @@
 /** as_completed(): results first come, first served. */
 import { CancelledError, TimeoutError } from '../../spec';
-import type { Task, TimerHandle } from '../../spec';
+import type { Task } from '../../spec';
 import { expect, raisedBy, raises, suite } from '../support';
+import { recordTimers } from './recorded-timers';
 import { ThirdPartyFuture } from './third-party-future';
 
 export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
@@ -178,13 +179,7 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
     'combinators.as_completed.timeout',
     'leaves no timer and no callback behind',
     async ({ loop, asyncio, env }) => {
-      const handles: TimerHandle[] = [];
-      const callLater = loop.callLater.bind(loop);
-      loop.callLater = (...args) => {
-        const handle = callLater(...args);
-        handles.push(handle);
-        return handle;
-      };
+      const handles = recordTimers(loop);
       const [good, never] = [loop.createFuture(), new ThirdPartyFuture(loop)];
       await env.run(function* () {
         expect(asyncio.asCompleted([], { timeout: 60 }).next().done).to.equal(true);

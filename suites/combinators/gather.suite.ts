@@ -1,6 +1,7 @@
 /** gather(): one future for many. */
 import { CancelledError, RuntimeError, ValueError } from '../../spec';
 import { expect, fail, raisedBy, raises, rejects, suite } from '../support';
+import { reportsNothing } from './silence';
 import { ThirdPartyFuture } from './third-party-future';
 
 export const gatherSuite = suite('combinators', 'gather', (test) => {
@@ -112,7 +113,7 @@ export const gatherSuite = suite('combinators', 'gather', (test) => {
   });
 
   test('combinators.gather.first_exception', 'says nothing of later errors', async ({ loop, asyncio, env }) => {
-    const work = async (): Promise<void> => {
+    await reportsNothing(loop, env, async () => {
       const [first, second] = [loop.createFuture(), loop.createFuture()];
       const gathered = asyncio.gather([first, second]);
       first.setException(new ValueError('first'));
@@ -120,15 +121,7 @@ export const gatherSuite = suite('combinators', 'gather', (test) => {
       second.setException(new ValueError('second'));
       await env.spin(3);
       expect(String(gathered.exception())).to.contain('first');
-      // Nobody looks at this one, so that silence about the second means something.
-      loop.createFuture().setException(new ValueError('control'));
-    };
-    await work();
-    await env.collectGarbage();
-    await env.spin();
-    expect(env.takeReports().map((report) => String(report.exception)))
-      .to.have.lengthOf(1)
-      .and.match(/control/);
+    });
   });
 
   test('combinators.gather.return_exceptions', 'lists all outcomes', async ({ loop, asyncio, env }) => {
@@ -323,21 +316,14 @@ export const gatherSuite = suite('combinators', 'gather', (test) => {
 
   test('combinators.gather.first_exception', 'says nothing of an error that was there already', async (world) => {
     const { loop, asyncio, env } = world;
-    const work = async (): Promise<void> => {
+    await reportsNothing(loop, env, async () => {
       const [first, second] = [loop.createFuture(), loop.createFuture()];
       first.setException(new ValueError('first'));
       second.setException(new ValueError('second'));
       const gathered = asyncio.gather([first, second]);
       await env.spin(3);
       expect(String(gathered.exception())).to.contain('first');
-      loop.createFuture().setException(new ValueError('control'));
-    };
-    await work();
-    await env.collectGarbage();
-    await env.spin();
-    expect(env.takeReports().map((report) => String(report.exception)))
-      .to.have.lengthOf(1)
-      .and.match(/control/);
+    });
   });
 
   test('combinators.gather.returns_future', 'waits for the one that is not done', async ({ loop, asyncio, env }) => {

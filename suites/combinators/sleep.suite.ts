@@ -1,7 +1,7 @@
 /** sleep(): what it asks of the loop. */
 import { RuntimeError, ValueError } from '../../spec';
-import type { TimerHandle } from '../../spec';
 import { expect, raisedBy, raises, rejects, suite } from '../support';
+import { recordTimers } from './recorded-timers';
 
 export const sleepSuite = suite('combinators', 'sleep', (test) => {
   test('combinators.sleep.zero_is_bare_yield', 'steps it by hand, without any loop', ({ asyncio }) => {
@@ -90,13 +90,7 @@ export const sleepSuite = suite('combinators', 'sleep', (test) => {
     'combinators.sleep.cancel_cancels_timer',
     'looks at the handle',
     async ({ loop, asyncio, env }) => {
-      const handles: TimerHandle[] = [];
-      const callLater = loop.callLater.bind(loop);
-      loop.callLater = (...args) => {
-        const handle = callLater(...args);
-        handles.push(handle);
-        return handle;
-      };
+      const handles = recordTimers(loop);
       const task = loop.createTask(asyncio.sleep(10));
       await env.spin();
       expect(handles.map((handle) => handle.cancelled())).to.deep.equal([false]);

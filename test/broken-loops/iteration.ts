@@ -1,4 +1,5 @@
 /** Loops that get the iteration wrong. */
+import type { NodeEventLoop } from '../../reference';
 import type { Handle } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { hanging, loop, python } from './faults';
@@ -14,6 +15,17 @@ const drain = (Base: Parameters<Parameters<typeof loop>[2]>[0]) =>
     }
   };
 
+/** Makes an iteration of a loop that sees no timers while callbacks are ready. */
+function whileBlind({ _scheduled: timers, _ready: ready }: NodeEventLoop, iterate: () => void): void {
+  const peek = timers.peek.bind(timers);
+  if (ready.length > 0) timers.peek = () => undefined;
+  try {
+    iterate();
+  } finally {
+    timers.peek = peek;
+  }
+}
+
 export const iterationBrokenLoops: readonly BrokenLoop[] = [
   loop('iteration.new_callbacks_wait_for_next_poll', 'a batch takes in what it schedules', drain),
   loop('iteration.run_once_idiom', 'a stopped run drains the queue', drain),
@@ -24,14 +36,7 @@ export const iterationBrokenLoops: readonly BrokenLoop[] = [
       (Base) =>
         class extends Base {
           override _runOnce(): void {
-            const timers = this._scheduled;
-            const peek = timers.peek.bind(timers);
-            if (this._ready.length > 0) timers.peek = () => undefined;
-            try {
-              super._runOnce();
-            } finally {
-              timers.peek = peek;
-            }
+            whileBlind(this, () => super._runOnce());
           }
         },
     ),
@@ -132,11 +137,7 @@ export const iterationBrokenLoops: readonly BrokenLoop[] = [
     (Base) =>
       class extends Base {
         override _runOnce(): void {
-          const timers = this._scheduled;
-          const peek = timers.peek.bind(timers);
-          if (this._ready.length > 0) timers.peek = () => undefined;
-          super._runOnce();
-          timers.peek = peek;
+          whileBlind(this, () => super._runOnce());
         }
       },
   ),

@@ -9,6 +9,7 @@ import { join, sep } from 'node:path';
 import type { AsyncioModule, Subject } from '../../spec';
 import { runTest, SUITES, testId, type TestCase } from '../../suites';
 import { applyMutant, type Mutant } from './mutant';
+import { quieten } from '../quiet-process';
 
 export interface TrialRequest {
   readonly mutant: Mutant;
@@ -87,12 +88,7 @@ function traces(): string {
   return [...process.getActiveResourcesInfo(), ...listeners].sort().join(', ');
 }
 
-const ignore = (): void => {};
-process.on('unhandledRejection', ignore);
-process.on('uncaughtException', ignore);
-process.on('disconnect', () => process.exit(0));
-console.error = ignore;
-console.warn = ignore;
+quieten();
 hookLoader();
 
 let before: string | undefined;

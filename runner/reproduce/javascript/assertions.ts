@@ -1,6 +1,6 @@
 /** chai's sentences as calls of node:assert, which every machine with node has. */
 import type ts from 'typescript';
-import type { Check, Expectation } from '../expectation';
+import { COMPARISONS, type Check, type Expectation } from '../expectation';
 import { refuse } from '../refusal';
 
 export function assertionText({ actual, message, checks }: Expectation, text: (node: ts.Node) => string): string {
@@ -12,6 +12,8 @@ function one(value: string, check: Check, message: string, text: (node: ts.Node)
   const [first = 'undefined', second = 'undefined'] = check.args.map(text);
   const not = check.negated ? 'not' : '';
   const truth = (condition: string): string => `assert(${check.negated ? `!(${condition})` : condition}${message})`;
+  const operator = COMPARISONS[check.matcher];
+  if (operator !== undefined) return truth(`${value} ${operator} ${first}`);
   switch (check.matcher) {
     case 'equal':
       return check.deep
@@ -22,16 +24,6 @@ function one(value: string, check: Check, message: string, text: (node: ts.Node)
     case 'length':
     case 'lengthOf':
       return `assert.${check.negated ? 'notStrictEqual' : 'strictEqual'}((${value}).length, ${first}${message})`;
-    case 'above':
-    case 'greaterThan':
-      return truth(`${value} > ${first}`);
-    case 'below':
-    case 'lessThan':
-      return truth(`${value} < ${first}`);
-    case 'least':
-      return truth(`${value} >= ${first}`);
-    case 'most':
-      return truth(`${value} <= ${first}`);
     case 'within':
       return truth(`${value} >= ${first} && ${value} <= ${second}`);
     case 'closeTo':

@@ -1,6 +1,6 @@
 /** chai's sentences as assertions in Python. */
 import ts from 'typescript';
-import type { Check, Expectation } from '../expectation';
+import { COMPARISONS, type Check, type Expectation } from '../expectation';
 import { refuse } from '../refusal';
 import type { Writer } from './writer';
 
@@ -12,6 +12,8 @@ export function assertionLines({ actual, checks }: Expectation, writer: Writer):
 function one(value: string, check: Check, writer: Writer): string {
   const [first = 'None', second = 'None'] = check.args.map((arg) => writer.expression(arg));
   const truth = (condition: string): string => `assert ${check.negated ? `not (${condition})` : condition}, ${value}`;
+  const operator = COMPARISONS[check.matcher];
+  if (operator !== undefined) return truth(`${value} ${operator} ${first}`);
   switch (check.matcher) {
     case 'equal':
       if (check.negated) return `assert ${value} ${first === 'None' ? 'is not' : '!='} ${first}`;
@@ -24,17 +26,7 @@ function one(value: string, check: Check, writer: Writer): string {
     }
     case 'length':
     case 'lengthOf':
-      return `${writer.need('equal')}(len(${value}), ${first})`;
-    case 'above':
-    case 'greaterThan':
-      return truth(`${value} > ${first}`);
-    case 'below':
-    case 'lessThan':
-      return truth(`${value} < ${first}`);
-    case 'least':
-      return truth(`${value} >= ${first}`);
-    case 'most':
-      return truth(`${value} <= ${first}`);
+      return check.negated ? truth(`len(${value}) == ${first}`) : `${writer.need('equal')}(len(${value}), ${first})`;
     case 'within':
       return truth(`${first} <= ${value} <= ${second}`);
     case 'closeTo':

@@ -3,7 +3,8 @@ import ts from 'typescript';
 import { refuse } from '../refusal';
 import { expression, isError, keyOf, list, literalText, moduleName } from './expression';
 import { indented, snake, variable } from './words';
-import { stripped, type Writer } from './writer';
+import { stripped } from './syntax';
+import type { Writer } from './writer';
 
 type Args = readonly ts.Expression[];
 

@@ -3,7 +3,8 @@ import ts from 'typescript';
 import { refuse } from '../refusal';
 import { call, construct } from './calls';
 import { errorName, quoted, snake, variable } from './words';
-import { stripped, type Writer } from './writer';
+import { stripped } from './syntax';
+import type { Writer } from './writer';
 
 const { SyntaxKind } = ts;
 

@@ -14,6 +14,11 @@ export interface LoopMaker {
   readonly path: readonly string[];
 }
 
+/** Where the loop is found; it has to come before what imports it. */
+export function pathLines({ path }: Pick<LoopMaker, 'path'>): string[] {
+  return path.length === 0 ? [] : [`import sys; sys.path[:0] = ${JSON.stringify(path)}`];
+}
+
 /** @throws Refusal */
 export function pythonOf(parts: Parts, header: readonly string[], maker: LoopMaker, signatures: Signatures): string[] {
   const { body } = parts;
@@ -45,7 +50,7 @@ export function pythonOf(parts: Parts, header: readonly string[], maker: LoopMak
   const record = shims.has('Record') ? 'Record(context)' : 'context';
   return [
     ...header,
-    ...(maker.path.length === 0 ? [] : [`import sys; sys.path[:0] = ${JSON.stringify(maker.path)}`]),
+    ...pathLines(maker),
     `import ${[...imports].sort().join(', ')}`,
     'faulthandler.dump_traceback_later(10, exit=True)  # if it hangs',
     ...[...shims].flatMap((name) => SHIMS[name]?.lines ?? []),

@@ -4,6 +4,7 @@ import { expectationAt } from '../expectation';
 import { refuse } from '../refusal';
 import { assertionLines } from './assertions';
 import { expression, keyOf, literalText } from './expression';
+import { constantsIn, hasEffect, isAssignment, isStep, joinParameters, literalName, stripped, uses } from './syntax';
 import { indented, variable } from './words';
 
 /** By our names: which argument is spread, which becomes keywords; see bridge/signatures.ts. */
@@ -505,60 +506,3 @@ export class Writer {
 
 /** What a test is given: variables of the script. */
 const WORLD: ReadonlySet<string> = new Set(['loop', 'asyncio', 'env', 'subject']);
-
-function joinParameters(text: string, taken: readonly string[]): string {
-  if (taken.length === 0) return text;
-  const defaults = taken.map((name) => `${name}=${name}`);
-  const [, first = '', keywords = ''] = /^(.*?)(?:, )?(\*\*\w+)?$/.exec(text) ?? [];
-  const star = /\*/.test(first) ? [] : ['*'];
-  return [first, ...star, ...defaults, keywords].filter((part) => part !== '').join(', ');
-}
-
-/** Without parentheses and without `await`: in Python the calls that run a loop return when it is done. */
-export function stripped(node: ts.Expression): ts.Expression {
-  if (ts.isParenthesizedExpression(node)) return stripped(node.expression);
-  return node;
-}
-
-function literalName(name: string): string {
-  return variable(name).replace(/_$/, '');
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
-function isStep(operator: ts.SyntaxKind): boolean {
-  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
-}
-
-/** Whether it does what an expression of Python's cannot. */
-function hasEffect(node: ts.Node): boolean {
-  if (expectationAt(node) !== undefined || ts.isVoidExpression(node)) return true;
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return true;
-  if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && isStep(node.operator)) return true;
-  return false;
-}
-
-function uses(node: ts.Node, name: string): boolean {
-  let found = false;
-  const visit = (at: ts.Node): void => {
-    if (ts.isIdentifier(at) && at.text === name && !(ts.isPropertyAccessExpression(at.parent) && at.parent.name === at))
-      found = true;
-    if (!found) ts.forEachChild(at, visit);
-  };
-  visit(node);
-  return found;
-}
-
-/** Constants declared in a loop's body, each turn anew. */
-function constantsIn(body: ts.Statement): string[] {
-  if (!ts.isBlock(body)) return [];
-  return body.statements
-    .filter((statement): statement is ts.VariableStatement => ts.isVariableStatement(statement))
-    .flatMap(({ declarationList }) =>
-      declarationList.declarations
-        .map(({ name }) => (ts.isIdentifier(name) ? name.text : ''))
-        .filter((name) => name !== ''),
-    );
-}

@@ -5,6 +5,7 @@ import { BROKEN_LOOPS } from '..';
 import { openBroken, openSound, type Candidate } from './candidate';
 import type { AttemptRequest, ChildReport } from './messages';
 import { isSound } from './soundness';
+import { quieten } from '../../quiet-process';
 
 const say = (report: ChildReport): void => {
   process.send?.(report);
@@ -65,13 +66,7 @@ async function outcomeOf(
   }
 }
 
-// A broken loop may leave a rejected promise or a throwing callback behind, and logs what nobody reads.
-const ignore = (): void => {};
-process.on('unhandledRejection', ignore);
-process.on('uncaughtException', ignore);
-process.on('disconnect', () => process.exit(0));
-console.error = ignore;
-console.warn = ignore;
+quieten();
 process.on('message', (request: AttemptRequest) => {
   serve(request).catch((error: unknown) => {
     const failure = { name: 'CannotBegin', message: String(error) };

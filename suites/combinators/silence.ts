@@ -1,0 +1,21 @@
+/** Silence about errors, beside one that is reported. */
+import { ValueError, type AbstractEventLoop } from '../../spec';
+import { expect, type Environment } from '../support';
+
+/** Nothing that `work` leaves to be collected is reported, while an error that nobody looks at is. */
+export async function reportsNothing(
+  loop: AbstractEventLoop,
+  env: Environment,
+  work: () => Promise<void>,
+): Promise<void> {
+  const watched = async (): Promise<void> => {
+    await work();
+    loop.createFuture().setException(new ValueError('control'));
+  };
+  await watched();
+  await env.collectGarbage();
+  await env.spin();
+  expect(env.takeReports().map((report) => String(report.exception)))
+    .to.have.lengthOf(1)
+    .and.match(/control/);
+}
