@@ -104,12 +104,17 @@ export function knownFailure(record: RunRecord, clause: string): KnownFailure | 
 }
 
 export function reproduceCommand(record: RunRecord, clause: string): string {
-  return `loopcert run ${shellQuote(record.subject.name)} --clause ${shellQuote(clause)}`;
+  return `loopcert run ${subjectWords(record)} --clause ${shellQuote(clause)}`;
 }
 
 /** The same without the kit, for who makes the loop. */
 export function scriptCommand(record: RunRecord, clause: string): string {
-  return `loopcert reproduce ${shellQuote(clause)} ${shellQuote(record.subject.name)}`;
+  return `loopcert reproduce ${shellQuote(clause)} ${subjectWords(record)}`;
+}
+
+/** The subject as a shell takes it, with the flags that it needs. */
+function subjectWords({ subject }: RunRecord): string {
+  return [subject.name, ...(subject.flags ?? [])].map(shellQuote).join(' ');
 }
 
 export function shellQuote(text: string): string {

@@ -6,7 +6,7 @@ import { declarationOf } from '../execution/capabilities';
 import type { Hello } from '../execution/messages';
 import type { Plan, Selection } from '../execution/selection';
 import { deviationsOf } from '../subjects/deviations';
-import type { SubjectSpec } from '../subjects/subject-spec';
+import { flagsOf, type SubjectSpec } from '../subjects/subject-spec';
 import { KIT } from './kit';
 import { RECORD_SCHEMA, type ClauseRecord, type RunRecord, type Status, type TestRecord } from './record';
 import { profileRecords, tally } from './tally';
@@ -40,6 +40,7 @@ export function assemble(facts: Facts): RunRecord {
   const clauses = plan.clauses.map((clause) => clauseRecord(clause, facts));
   const summary = tally(clauses);
   const { lacks } = hello.traits;
+  const flags = flagsOf(spec);
   const profiles = profileRecords(
     clauses,
     (id) => lacks[id] === undefined,
@@ -58,7 +59,14 @@ export function assemble(facts: Facts): RunRecord {
       clauses: CLAUSES.length,
       contract: hello.traits.contract ?? NEWEST_CONTRACT,
     },
-    subject: { name: spec.text, title: hello.title, kind: hello.kind, version: hello.version, runtime: hello.runtime },
+    subject: {
+      name: spec.text,
+      ...(flags.length > 0 && { flags }),
+      title: hello.title,
+      kind: hello.kind,
+      version: hello.version,
+      runtime: hello.runtime,
+    },
     host: { platform: process.platform, arch: process.arch },
     startedAt: facts.startedAt.toISOString(),
     durationMs: (facts.earlierMs ?? 0) + Date.now() - facts.startedAt.getTime(),

@@ -121,6 +121,8 @@ export interface RunRecord {
   readonly subject: {
     /** What the command line called it, e.g. `python:uvloop:new_event_loop`. */
     readonly name: string;
+    /** What else the command line needs to find it, e.g. `['--python', '3.12']`. */
+    readonly flags?: readonly string[];
     readonly title: string;
     readonly kind: 'typescript' | 'python-embedded' | 'python-native';
     readonly version: string;

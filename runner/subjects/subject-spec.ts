@@ -1,6 +1,6 @@
 /** What the command line calls a subject, as plain data: only a worker ever loads one. */
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { suggestion, UsageError } from '../errors';
 
 export type SubjectSpec =
@@ -23,6 +23,8 @@ export interface PythonOptions {
   readonly python?: string | undefined;
   readonly pythonPath?: readonly string[] | undefined;
 }
+
+const DEFAULT_PYTHON = 'python3';
 
 /** The subjects that have a name of their own. */
 export const NAMED_SUBJECTS = {
@@ -76,10 +78,19 @@ function parsePython(text: string, { python, pythonPath }: PythonOptions): Subje
     module,
     factory,
     args,
-    python: python ?? 'python3',
+    python: python ?? DEFAULT_PYTHON,
     pythonPath: (pythonPath ?? []).map((folder) => resolve(folder)),
     implementation: implementation ?? 'c',
   };
+}
+
+/** The flags, besides its name, that lead to the same subject from the same folder. */
+export function flagsOf(spec: SubjectSpec): readonly string[] {
+  if (spec.kind !== 'python') return [];
+  return [
+    ...(spec.python === DEFAULT_PYTHON ? [] : ['--python', spec.python]),
+    ...spec.pythonPath.flatMap((folder) => ['--python-path', relative(process.cwd(), folder) || '.']),
+  ];
 }
 
 /** The file name, without extension, of a subject's record. */

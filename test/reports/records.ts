@@ -2,10 +2,11 @@
 import { assemble } from '../../runner/results/assemble';
 import { planRun } from '../../runner/execution/selection';
 import type { Failure, RunRecord, Status, TestRecord } from '../../runner/results/record';
-import { parseSubject } from '../../runner/subjects/subject-spec';
+import { parseSubject, type PythonOptions } from '../../runner/subjects/subject-spec';
 
 export interface Invented {
   readonly name: string;
+  readonly options?: PythonOptions;
   readonly version?: string;
   /** One test in so many does not pass; none, when left out. */
   readonly oneIn?: number;
@@ -44,7 +45,7 @@ export function inventedRecord(invented: Invented): RunRecord {
       traits: { contract: '3.14', python: true, lacks, cannot: {} },
       deviations,
     },
-    spec: parseSubject(name),
+    spec: parseSubject(name, invented.options),
     selection,
     seed: 7,
     contract: undefined,

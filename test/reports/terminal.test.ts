@@ -31,6 +31,17 @@ describe('the report of the terminal', () => {
     expect(text.at(-2)).to.equal('nonconformant');
   });
 
+  it('names the interpreter and the folders of a Python loop in the line that runs it again', () => {
+    const record = inventedRecord({
+      name: 'python:mine:make',
+      options: { python: '3.12', pythonPath: [join(process.cwd(), 'my loops'), process.cwd()] },
+      outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: 'no' } } },
+    });
+    expect(terminal(record, false)).to.contain(
+      `loopcert run python:mine:make --python 3.12 --python-path 'my loops' --python-path . --clause ${FIFO}\n`,
+    );
+  });
+
   it('wraps between words, in a window and nowhere else', () => {
     const message = 'word '.repeat(40).trim();
     const lines = failing({ message }).filter((line) => line.includes('word'));
