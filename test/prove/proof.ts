@@ -17,7 +17,7 @@ export interface Figures {
   readonly surviving: number;
   /** Run by no test. */
   readonly uncovered: number;
-  /** Behaves as the original does; see equivalent.ts. */
+  /** Behaves as the original does; see equivalent/. */
   readonly equivalent: number;
 }
 

@@ -1,48 +1,6 @@
-/** Mutants that no test can kill, because nobody outside can tell them from the original; each with the reason. */
-import type { Mutant } from './mutant';
+import type { Equivalence } from './equivalence';
 
-interface Equivalence {
-  readonly reason: string;
-  /** Of the mutants' ids. */
-  readonly ids: readonly string[];
-}
-
-export const EQUIVALENCES: readonly Equivalence[] = [
-  {
-    reason: 'after the timeout each awaitable has its answer: what a late callback adds is taken by nobody',
-    ids: [
-      'combinators/as-completed.js asCompleted: !todo.delete(future) -> false',
-      'combinators/as-completed.js asCompleted: todo.clear(); -> ;',
-    ],
-  },
-  {
-    reason:
-      'a group that has cancelled its parent has an error to raise, so that the cancellation is not raised anyway',
-    ids: [
-      'combinators/task-group.js TaskGroup.#leave: === -> !==',
-      'combinators/task-group.js TaskGroup.#leave: 0 -> 1',
-      'combinators/task-group.js TaskGroup.#leave: cancelled = null; -> ;',
-    ],
-  },
-  {
-    reason: 'cancelling what is done, and completing a waiter that is done, are refused without effect',
-    ids: [
-      'combinators/task-group.js TaskGroup.#abort: !task.done() -> true',
-      'combinators/task-group.js TaskGroup.#drain: this.#allDone = null; -> ;',
-    ],
-  },
-  {
-    reason: 'cancelling a handle that has run or was cancelled does nothing; no handle is no handle',
-    ids: [
-      'combinators/timeout.js Timeout.#expire: this.#handle = null; -> ;',
-      'combinators/timeout.js Timeout.#exit: this.#handle = null; -> ;',
-      'combinators/timeout.js Timeout.#arm: return null; -> return undefined;',
-    ],
-  },
-  {
-    reason: 'the value is replaced before it is read',
-    ids: ['combinators/timeout.js Timeout: 0 -> 1'],
-  },
+export const LOOP: readonly Equivalence[] = [
   {
     reason: 'decides only how many iterations run between two turns of the host, which is a matter of speed',
     ids: [
@@ -113,17 +71,6 @@ export const EQUIVALENCES: readonly Equivalence[] = [
   },
   {
     reason: 'a shortcut: what it saves asks the same question again, and gets the same answer',
-    ids: [
-      'loop/scheduling-loop.js SchedulingLoop._checkSchedulable: this._closed -> true',
-      'tasks/registry.js _registerTask: > -> >=',
-      'tasks/registry.js _unregisterTask: old.size > 0 -> true',
-      'tasks/registry.js _unregisterTask: > -> >=',
-    ],
+    ids: ['loop/scheduling-loop.js SchedulingLoop._checkSchedulable: this._closed -> true'],
   },
 ];
-
-const byId = new Map(EQUIVALENCES.flatMap((equivalence) => equivalence.ids.map((id) => [id, equivalence] as const)));
-
-export function equivalenceOf({ id }: Pick<Mutant, 'id'>): Equivalence | undefined {
-  return byId.get(id);
-}

@@ -1,0 +1,3 @@
+import type { Equivalence } from './equivalence';
+
+export const FUTURES: readonly Equivalence[] = [];
