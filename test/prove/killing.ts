@@ -30,9 +30,9 @@ export class Killing {
   }
 
   /** The tests that execute the mutant, the quickest first; when it acts as the reference is loaded, all that use its file. */
-  testsOf({ file, start }: Mutant): readonly TestCoverage[] {
-    const running = this.coverage.tests.filter(({ ranges }) => executes(ranges, file, start));
-    if (running.length > 0 || !executes(this.coverage.load, file, start)) return running;
+  testsOf({ file, reach }: Mutant): readonly TestCoverage[] {
+    const running = this.coverage.tests.filter(({ ranges }) => executes(ranges, file, reach));
+    if (running.length > 0 || !executes(this.coverage.load, file, reach)) return running;
     const users = this.coverage.tests.filter(({ ranges }) => ranges[file]?.some(([, , count]) => count > 0));
     return users.length > 0 ? users : this.coverage.tests;
   }

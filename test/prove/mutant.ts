@@ -8,6 +8,8 @@ export interface Mutant {
   /** Offsets in the source that the fault replaces. */
   readonly start: number;
   readonly end: number;
+  /** What runs the code at this offset may see the fault. */
+  readonly reach: number;
   readonly original: string;
   readonly replacement: string;
 }

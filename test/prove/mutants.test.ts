@@ -36,6 +36,13 @@ describe('mutants', () => {
     expect(changed[2]).to.equal(SOURCE.replace('when > now', 'when >= now'));
   });
 
+  it('reach whoever runs the left side of an operator', () => {
+    const text = 'function f(a, b) { return a || b; }';
+    const operator = mutantsOf('a.js', text).find(({ original }) => original === '||');
+    expect(operator?.reach).to.equal(text.indexOf('a || b'));
+    expect(operator?.start).to.equal(text.indexOf('||'));
+  });
+
   it('are named once', () => {
     const twice = mutantsOf('a.js', 'function f(a) { a.b(); a.b(); }');
     expect(twice.map(({ id }) => id)).to.deep.equal(['a.js f: a.b(); -> ;', 'a.js f: a.b(); -> ; (2)']);

@@ -29,7 +29,8 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
     const n = (counts.get(key) ?? 0) + 1;
     counts.set(key, n);
     const line = source.getLineAndCharacterOfPosition(start).line + 1;
-    mutants.push({ id: n === 1 ? key : `${key} (${n})`, file, line, start, end, original, replacement });
+    const id = n === 1 ? key : `${key} (${n})`;
+    mutants.push({ id, file, line, start, end, reach: reachOf(node, source), original, replacement });
   };
   const replace = (node: ts.Node, replacement: string): void => {
     add(node, node.getStart(source), node.getEnd(), replacement);
@@ -64,6 +65,11 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
   };
   visit(source);
   return mutants;
+}
+
+/** An operator is part of what may be left out after it: `a || b` runs where `a` does. */
+function reachOf(node: ts.Node, source: ts.SourceFile): number {
+  return (ts.isBinaryExpression(node.parent) && node.parent.operatorToken === node ? node.parent : node).getStart(source);
 }
 
 function squeeze(text: string): string {
