@@ -103,13 +103,13 @@ export class Timeout implements contract.Timeout {
 
 /** An error raised on the way out of the cancellation says that time was up. */
 function explain(error: unknown): void {
-  if (!(error instanceof Error)) return;
-  if (error.cause instanceof CancelledError) {
+  const thrown = error as Error | null | undefined;
+  if (thrown?.cause instanceof CancelledError) {
     const timeout = new TimeoutError();
-    timeout.cause = error.cause;
-    error.cause = timeout;
+    timeout.cause = thrown.cause;
+    thrown.cause = timeout;
   }
-  if (error instanceof ExceptionGroup) error.exceptions.forEach(explain);
+  if (thrown instanceof ExceptionGroup) thrown.exceptions.forEach(explain);
 }
 
 /** A deadline `delay` seconds from now; `null` is none. */

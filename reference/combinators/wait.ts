@@ -47,9 +47,7 @@ function* waitUntil(
   const timer = timeout === null ? null : loop.callLater(timeout, () => setUnlessDone(waiter));
   const onDone = (future: contract.Future): void => {
     left -= 1;
-    if (left > 0 && !isEnough(future)) return;
-    timer?.cancel();
-    setUnlessDone(waiter);
+    if (left === 0 || isEnough(future)) setUnlessDone(waiter);
   };
   for (const future of futures) future.addDoneCallback(onDone);
   try {

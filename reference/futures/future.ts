@@ -1,6 +1,6 @@
 /** Future: a result that will be set later, once. Its callbacks run by callSoon(), never inside the call that completes it. */
 import { types } from 'node:util';
-import { CancelledError, Exception, InvalidStateError, RuntimeError, StopIteration, ValueError } from '../../spec';
+import { CancelledError, Exception, InvalidStateError, RuntimeError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
 import { copyContext } from '../values/context';
@@ -43,8 +43,7 @@ export class Future<T = unknown> implements contract.Future<T> {
 
   get _asyncioAwaitedBy(): ReadonlySet<contract.Future> | null {
     const { _awaitedBy: waiters } = this;
-    if (waiters === null || waiters instanceof Set) return waiters === null || waiters.size > 0 ? waiters : null;
-    return new Set([waiters]);
+    return waiters === null || waiters instanceof Set ? waiters : new Set([waiters]);
   }
 
   getLoop(): contract.AbstractEventLoop {
@@ -109,7 +108,7 @@ export class Future<T = unknown> implements contract.Future<T> {
   removeDoneCallback(callback: DoneCallback<T>): number {
     const before = this._callbacks ?? [];
     const kept = before.filter((registration) => registration.callback !== callback);
-    if (kept.length !== before.length) this._callbacks = kept;
+    this._callbacks = kept;
     return before.length - kept.length;
   }
 
@@ -191,8 +190,5 @@ function toException(error: unknown): unknown {
   if (!(exception instanceof Error) && !types.isNativeError(exception)) {
     throw new TypeError(`invalid exception object: ${repr(error)}`);
   }
-  if (!(exception instanceof StopIteration)) return exception;
-  const refused = new RuntimeError('StopIteration interacts badly with generators and cannot be raised into a Future');
-  refused.cause = exception;
-  return refused;
+  return exception;
 }

@@ -390,6 +390,16 @@ export const combinators = [
     since: '3.11',
   },
   {
+    id: 'combinators.task_group.late_error_reported',
+    level: 'should',
+    profile: 'task',
+    statement:
+      "An error of a TaskGroup's child that comes after the end of the parent task is reported to the loop's exception handler, with the child.",
+    api: ['TaskGroup', 'loop.call_exception_handler'],
+    source: 'taskgroups.py TaskGroup._on_task_done',
+    since: '3.11',
+  },
+  {
     id: 'combinators.task_group.refused_coroutine_closed',
     level: 'should',
     profile: 'task',

@@ -378,7 +378,6 @@ export const future = [
     api: ['Future.set_exception'],
     source: 'Modules/_asynciomodule.c future_set_exception; futures.py Future.set_exception',
     since: '3.10',
-    pythonOnly: 'any value may be thrown',
   },
   {
     id: 'future.set_exception.base_exception',
@@ -497,6 +496,16 @@ export const future = [
     source:
       'test_futures.BaseFutureTests.test_future_cancel_message_getter; test_futures.BaseFutureTests.test_future_cancel_message_setter',
     since: '3.9',
+  },
+  {
+    id: 'future.private.log_traceback',
+    level: 'should',
+    profile: 'private',
+    statement:
+      '_log_traceback says whether an exception was set and not retrieved; it may be set to False, after which the future is not reported, and not to True.',
+    api: ['Future._log_traceback'],
+    source: 'futures.py Future._log_traceback; test_futures.BaseFutureTests.test_log_traceback',
+    since: '3.7',
   },
   {
     id: 'future.private.make_cancelled_error',

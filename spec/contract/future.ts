@@ -11,7 +11,7 @@ export interface Future<T = unknown> {
   setResult(value: T): void;
   /**
    * Marks the future done with an error; an error class is instantiated.
-   * @throws InvalidStateError when done already. @throws TypeError for StopIteration.
+   * @throws InvalidStateError when done already. @throws TypeError for what is no error.
    */
   setException(error: unknown): void;
   /**

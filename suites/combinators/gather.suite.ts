@@ -1,7 +1,6 @@
 /** gather(): one future for many. */
 import { CancelledError, RuntimeError, ValueError } from '../../spec';
-import { expect, fail, raisedBy, raises, rejects, suite } from '../support';
-import { reportsNothing } from './silence';
+import { expect, fail, raisedBy, raises, rejects, reportsNothing, suite } from '../support';
 import { ThirdPartyFuture } from './third-party-future';
 
 export const gatherSuite = suite('combinators', 'gather', (test) => {

@@ -286,6 +286,70 @@ export const taskGroupSuite = suite('combinators', 'TaskGroup', (test) => {
     expect(seen).to.deep.equal([0]);
   });
 
+  test(
+    'combinators.task_group.late_error_reported',
+    'abandons a group with a child in it',
+    async ({ loop, asyncio, env }) => {
+      const error = new ValueError('too late');
+      const gate = loop.createFuture();
+      let child: Task | undefined;
+      await env.run(function* () {
+        // Left at its first wait, and never resumed.
+        new asyncio.TaskGroup()
+          .run(function* (tasks) {
+            child = tasks.createTask(
+              (function* () {
+                yield* gate;
+                throw error;
+              })(),
+            );
+            yield* gate;
+          })
+          .next();
+        yield* asyncio.sleep(0);
+      });
+      gate.setResult(null);
+      await env.spin(3);
+      const reports = env.takeReports();
+      expect(reports.map((report) => report.exception)).to.deep.equal([error]);
+      expect(reports[0]?.task).to.equal(child);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.task_group.late_error_reported',
+    'enters a group, never leaves it, and ends',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      import asyncio
+      reports = []
+      loop.set_exception_handler(lambda loop, context: reports.append(context))
+      error = ValueError('too late')
+      gate = loop.create_future()
+      async def child():
+          await gate
+          raise error
+      async def main():
+          group = await asyncio.TaskGroup().__aenter__()
+          task = group.create_task(child())
+          await asyncio.sleep(0)
+          return group, task
+      group, task = loop.run_until_complete(main())
+      gate.set_result(None)
+      for _ in range(3):
+          loop.call_soon(loop.stop)
+          loop.run_forever()
+      return [[r.get('exception') is error, r.get('task') is task] for r in reports]
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([[true, true]]);
+    },
+    { on: 'python' },
+  );
+
   test('combinators.task_group.parent_cancelled', 'is cancelled while it waits, and again', async (world) => {
     const { loop, asyncio, env } = world;
     const children: Task[] = [];

@@ -1,7 +1,7 @@
 /** run_coroutine_threadsafe(): a task started from outside the loop. */
-import { CancelledError, ValueError } from '../../spec';
+import { BaseException, CancelledError, KeyboardInterrupt, SystemExit, ValueError } from '../../spec';
 import type { ConcurrentFuture, Coroutine } from '../../spec';
-import { expect, fail, raises, suite, type World } from '../support';
+import { expect, fail, raises, rejects, suite, type World } from '../support';
 
 /** Submits `coro` from the host while the loop runs; returns the concurrent future once it is done. */
 async function submit<T>(
@@ -51,33 +51,55 @@ export const threadsafeSuite = suite('combinators', 'run_coroutine_threadsafe', 
     expect(world.loop.time() - start).to.be.lessThan(world.env.patience.wait);
   });
 
-  test('combinators.run_coroutine_threadsafe.cancel', 'cancels the task', async (world) => {
-    const { loop, asyncio, env } = world;
-    const trace: string[] = [];
-    const submitted = env.fromHost(() =>
-      asyncio.runCoroutineThreadsafe(
-        (function* () {
-          trace.push('started');
-          try {
-            yield* asyncio.sleep(60);
-          } catch (error) {
-            trace.push(error instanceof CancelledError ? 'cancelled' : String(error));
-            throw error;
-          } finally {
-            loop.stop();
-          }
-        })(),
-        loop,
-      ),
+  for (const [title, debug] of [
+    ['cancels the task', false],
+    ['cancels the task in debug mode', true],
+  ] as const)
+    test('combinators.run_coroutine_threadsafe.cancel', title, async (world) => {
+      const { loop, asyncio, env } = world;
+      loop.setDebug(debug);
+      const trace: string[] = [];
+      const submitted = env.fromHost(() =>
+        asyncio.runCoroutineThreadsafe(
+          (function* () {
+            trace.push('started');
+            try {
+              yield* asyncio.sleep(60);
+            } catch (error) {
+              trace.push(error instanceof CancelledError ? 'cancelled' : String(error));
+              throw error;
+            } finally {
+              loop.stop();
+            }
+          })(),
+          loop,
+        ),
+      );
+      const cancelled = submitted.then((future) => env.fromHost(() => future.cancel(), env.tick * 2));
+      const guard = loop.callLater(env.patience.wait / 5, () => loop.stop());
+      await env.runForever();
+      guard.cancel();
+      expect(await cancelled).to.equal(true);
+      expect(trace).to.deep.equal(['started', 'cancelled']);
+      expect((await submitted).cancelled()).to.equal(true);
+      await env.spin(3);
+    });
+
+  test('combinators.run_coroutine_threadsafe.cancel', 'is cancelled when it is too late', async (world) => {
+    const { asyncio, env } = world;
+    let own: ConcurrentFuture<string> | undefined;
+    const future = await submit(
+      world,
+      function* () {
+        yield* asyncio.sleep(env.tick);
+        own?.cancel();
+        return 'a result';
+      },
+      (submitted) => (own = submitted),
     );
-    const cancelled = submitted.then((future) => env.fromHost(() => future.cancel(), env.tick * 2));
-    const guard = loop.callLater(env.patience.wait / 5, () => loop.stop());
-    await env.runForever();
-    guard.cancel();
-    expect(await cancelled).to.equal(true);
-    expect(trace).to.deep.equal(['started', 'cancelled']);
-    expect((await submitted).cancelled()).to.equal(true);
+    expect(future.cancelled()).to.equal(true);
     await env.spin(3);
+    expect(env.takeReports()).to.deep.equal([]);
   });
 
   test('combinators.run_coroutine_threadsafe.cancel', 'is cancelled with the task', async (world) => {
@@ -135,5 +157,38 @@ export const threadsafeSuite = suite('combinators', 'run_coroutine_threadsafe', 
     loop.setTaskFactory(null);
     expect(future.exception()).to.equal(error);
     expect(env.takeReports().map((report) => report.exception)).to.deep.equal([error]);
+  });
+
+  test('combinators.run_coroutine_threadsafe.errors', 'spares one that was cancelled before', async (world) => {
+    const { loop, env } = world;
+    const error = new ValueError('of the factory');
+    loop.setTaskFactory((_loop, coro) => {
+      coro.return(undefined);
+      throw error;
+    });
+    const future = await submit(
+      world,
+      () => world.asyncio.sleep(0),
+      (submitted) => submitted.cancel(),
+    );
+    loop.setTaskFactory(null);
+    await env.spin(2);
+    expect(future.cancelled()).to.equal(true);
+    expect(env.takeReports().map((report) => report.exception)).to.deep.equal([error]);
+  });
+
+  test('combinators.run_coroutine_threadsafe.errors', 'lets an exit of the factory through', async (world) => {
+    const { loop, asyncio, env } = world;
+    for (const error of [new SystemExit(3), new KeyboardInterrupt('key')]) {
+      loop.setTaskFactory((_loop, coro) => {
+        coro.return(undefined);
+        throw error;
+      });
+      let future: ConcurrentFuture | undefined;
+      loop.callSoon(() => (future = asyncio.runCoroutineThreadsafe(asyncio.sleep(0), loop)));
+      expect(await rejects(BaseException, env.runForever())).to.equal(error);
+      loop.setTaskFactory(null);
+      expect(future?.done()).to.equal(false);
+    }
   });
 });

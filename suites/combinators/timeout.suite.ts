@@ -221,6 +221,30 @@ export const timeoutSuite = suite('combinators', 'timeout', (test) => {
     expect(expired).to.equal(true);
   });
 
+  test(
+    'combinators.timeout.other_error_kept',
+    'lets through what is no Error',
+    async ({ asyncio, env }) => {
+      for (const thrown of ['a text', null, undefined]) {
+        const ended = env.run(function* () {
+          yield* asyncio.timeout(0).run(function* () {
+            yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+             
+            throw thrown;
+          });
+        });
+        const outcome = await ended.then(
+          () => 'returned',
+          (error: unknown) => error,
+        );
+        // A task keeps no error that is none at all.
+        if (thrown !== null && thrown !== undefined) expect(outcome).to.equal(thrown);
+        else expect(String(outcome)).to.contain(`${String(thrown)} was thrown`);
+      }
+    },
+    { on: 'typescript' },
+  );
+
   test('combinators.timeout.other_error_kept', 'lets an answer to the cancellation through', async (world) => {
     const { asyncio, env } = world;
     const error = new ValueError('instead');
@@ -301,6 +325,21 @@ export const timeoutSuite = suite('combinators', 'timeout', (test) => {
     },
     { on: 'python' },
   );
+
+  test('combinators.timeout.repr', 'rounds the deadline to milliseconds', async ({ loop, asyncio, env }) => {
+    const whole = Math.ceil(loop.time()) + 1000;
+    const texts: string[] = [];
+    await env.run(function* () {
+      for (const part of [0.1234, 0.8766]) {
+        const deadline = asyncio.timeoutAt(whole + part);
+        yield* deadline.run(function* () {
+          texts.push(String(deadline));
+          yield* asyncio.sleep(0);
+        });
+      }
+    });
+    expect(texts).to.deep.equal(['123', '877'].map((digits) => `<Timeout [active] when=${String(whole)}.${digits}>`));
+  });
 
   test('combinators.timeout.repr', 'is printed in each state', async ({ asyncio, env }) => {
     const texts: string[] = [];

@@ -1,6 +1,7 @@
 /** wait_for(): a result in time, or the end of what was waited for. */
 import { CancelledError, TimeoutError, ValueError } from '../../spec';
 import { expect, isKind, raisedBy, rejects, suite } from '../support';
+import { ThirdPartyFuture } from './third-party-future';
 
 export const waitForSuite = suite('combinators', 'wait_for', (test) => {
   test('combinators.wait_for.timeout', 'returns the result in time', async ({ loop, asyncio, env }) => {
@@ -65,6 +66,82 @@ export const waitForSuite = suite('combinators', 'wait_for', (test) => {
     await env.run(() => asyncio.waitFor(body(), 60));
     expect(trace).to.deep.equal(['started']);
   });
+
+  test('combinators.wait_for.zero_timeout', 'does not give way for what is done', async ({ loop, asyncio, env }) => {
+    const trace: string[] = [];
+    const done = loop.createFuture();
+    done.setResult(null);
+    await env.run(function* () {
+      loop.callSoon(() => trace.push('another'));
+      yield* asyncio.waitFor(done, 0);
+      trace.push('returned');
+      yield* asyncio.sleep(0);
+    });
+    expect(trace).to.deep.equal(['returned', 'another']);
+  });
+
+  test('combinators.wait_for.zero_timeout', 'raises how the awaited answers', async ({ loop, asyncio, env }) => {
+    const error = new ValueError('instead');
+    const task = loop.createTask(
+      (function* () {
+        yield* raisedBy(CancelledError, () => asyncio.sleep(60));
+        throw error;
+      })(),
+    );
+    await env.spin(2);
+    const raised = await rejects(
+      ValueError,
+      env.run(() => asyncio.waitFor(task, 0)),
+    );
+    expect(raised).to.equal(error);
+  });
+
+  test(
+    'combinators.wait_for.zero_timeout',
+    'lets go of what does not end, when it is cancelled',
+    async ({ loop, asyncio, env }) => {
+      const future = new ThirdPartyFuture(loop);
+      future.cancel = () => true;
+      const own = Object.keys(future);
+      const task = loop.createTask(asyncio.waitFor(future as never, 0));
+      await env.spin(2);
+      expect(future.added).to.have.lengthOf(1);
+      task.cancel();
+      await env.spin(3);
+      expect(task.cancelled()).to.equal(true);
+      expect(future.removed).to.deep.equal(future.added);
+      expect(Object.keys(future)).to.deep.equal(own);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.wait_for.timeout',
+    'awaits a future of a third party, and leaves it as it is',
+    async ({ loop, asyncio, env }) => {
+      const future = new ThirdPartyFuture(loop);
+      const own = Object.keys(future);
+      loop.callLater(env.tick, () => future.finish({ value: 'theirs' }));
+      expect(await env.run(() => asyncio.waitFor(future as never, 60))).to.equal('theirs');
+      expect(Object.keys(future)).to.deep.equal(own);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.wait_for.timeout',
+    'names the cancellation as the cause',
+    async ({ loop, asyncio, env }) => {
+      for (const timeout of [0, env.tick]) {
+        const error = await rejects(
+          TimeoutError,
+          env.run(() => asyncio.waitFor(loop.createFuture(), timeout)),
+        );
+        expect(isKind((error as Error).cause, CancelledError), `after ${String(timeout)} s`).to.equal(true);
+      }
+    },
+    { on: 'typescript' },
+  );
 
   test('combinators.wait_for.zero_timeout', 'cancels a pending future', async ({ loop, asyncio, env }) => {
     const future = loop.createFuture();

@@ -2,6 +2,7 @@
 import { CancelledError, ValueError } from '../../spec';
 import type { Future, ReturnWhen } from '../../spec';
 import { expect, raisedBy, raises, rejects, suite } from '../support';
+import { recordTimers } from './recorded-timers';
 import { ThirdPartyFuture } from './third-party-future';
 
 export const waitSuite = suite('combinators', 'wait', (test) => {
@@ -55,6 +56,15 @@ export const waitSuite = suite('combinators', 'wait', (test) => {
     expect(sizes).to.deep.equal({ FIRST_COMPLETED: [1, 3], FIRST_EXCEPTION: [3, 1], ALL_COMPLETED: [4, 0] });
   });
 
+  test('combinators.wait.return_when', 'takes several that end in one turn', async ({ loop, asyncio, env }) => {
+    const futures = [loop.createFuture<number>(), loop.createFuture<number>(), loop.createFuture<number>()];
+    loop.callSoon(() => futures.slice(0, 2).forEach((future, index) => future.setResult(index)));
+    const [done, pending] = await env.run(() => asyncio.wait(futures, { returnWhen: 'FIRST_COMPLETED' }));
+    expect([...done]).to.have.members(futures.slice(0, 2));
+    expect([...pending]).to.deep.equal([futures[2]]);
+    expect(env.takeReports()).to.deep.equal([]);
+  });
+
   test('combinators.wait.return_when', 'waits for all when nothing is said', async ({ loop, asyncio, env }) => {
     const [bad, good] = [loop.createFuture(), loop.createFuture()];
     bad.setException(new ValueError('first'));
@@ -83,6 +93,23 @@ export const waitSuite = suite('combinators', 'wait', (test) => {
     expect(future.removed).to.deep.equal(future.added);
     expect([...pending][0]).to.equal(future);
   });
+
+  test(
+    'combinators.wait.callbacks_removed',
+    'cancels its timer, whether it ends well or is cancelled',
+    async ({ loop, asyncio, env }) => {
+      const timers = recordTimers(loop);
+      const [soon, never] = [loop.createFuture(), loop.createFuture()];
+      loop.callSoon(() => soon.setResult(null));
+      await env.run(() => asyncio.wait([soon], { timeout: 60 }));
+      const task = loop.createTask(asyncio.wait([never], { timeout: 60 }));
+      await env.spin(2);
+      task.cancel();
+      await env.spin(3);
+      expect(task.cancelled()).to.equal(true);
+      expect(timers.map((timer) => timer.cancelled())).to.deep.equal([true, true]);
+    },
+  );
 
   test('combinators.wait.callbacks_removed', 'removes it when the waiter is cancelled', async (world) => {
     const { loop, asyncio, env } = world;

@@ -13,6 +13,17 @@ export const constructSuite = suite('future', 'the private constructor and creat
     expect(new Class({ loop }).done()).to.equal(false);
   });
 
+  test(
+    'future.init.keyword_only',
+    'passes a number to a subclass',
+    ({ loop, asyncio }) => {
+      class Mine extends (asyncio.Future as new (...args: unknown[]) => Future) {}
+      raises(TypeError, () => new Mine(42), 'Mine(42)');
+      expect(new Mine({ loop }).getLoop()).to.equal(loop);
+    },
+    ts,
+  );
+
   test('future.init.unknown_keyword', 'passes another keyword', ({ loop, asyncio }) => {
     raises(TypeError, () => new asyncio.Future({ loop, foo: 1 } as never), 'Future(foo=1)');
     expect(new asyncio.Future({ loop }).done()).to.equal(false);
@@ -358,6 +369,9 @@ export const constructSuite = suite('future', 'the private constructor and creat
       }
       expect(texts[0]).to.match(/^<Future pending cb=\[.*first.*\]/);
       expect(texts[1]).to.match(/^<Future pending cb=\[.*first.*, .*last.*\]/);
+      future.addDoneCallback(middle);
+      expect(String(future)).to.match(/^<Future pending cb=\[.*first.*, <1 more>, .*middle.*\]/);
+      expect(texts.join()).to.not.match(/more/);
       const crowded = loop.createFuture();
       for (const callback of [first, middle, middle, last]) crowded.addDoneCallback(callback);
       expect(String(crowded)).to.match(/^<Future pending cb=\[.*first.*, <2 more>, .*last.*\]/);

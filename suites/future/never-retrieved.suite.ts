@@ -44,6 +44,7 @@ export const neverRetrievedSuite = suite('future', 'exceptions never retrieved',
       expect(reports[0]?.message).to.equal('Future exception was never retrieved');
       expect(reports[0]?.exception).to.equal(error);
       expect(asyncio.isfuture(reports[0]?.future), 'the future, or what stands for it').to.equal(true);
+      expect(reports[0], 'outside debug mode').to.not.have.property('sourceTraceback');
     },
     ts,
   );

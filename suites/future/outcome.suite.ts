@@ -1,4 +1,5 @@
 /** Results, exceptions and cancellation of a future. */
+import { runInNewContext } from 'node:vm';
 import {
   BaseException,
   CancelledError,
@@ -6,10 +7,11 @@ import {
   InvalidStateError,
   KeyboardInterrupt,
   SystemExit,
+  ValueError,
   type Coroutine,
   type Future,
 } from '../../spec';
-import { expect, expectNone, isKind, raises, suite } from '../support';
+import { expect, expectNone, isKind, raises, reportsNothing, suite } from '../support';
 
 const py = { on: 'python' } as const;
 
@@ -215,9 +217,45 @@ export const outcomeSuite = suite('future', 'results and exceptions', (test) => 
     ]);
   });
 
-  test('future.set_exception.not_an_exception', 'sets numbers, texts and plain classes', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test(
+    'future.set_exception.not_an_exception',
+    'sets numbers, texts and plain classes',
+    ({ loop }) => {
+      function maker(): Error {
+        return new Error('made by a function');
+      }
+      for (const value of [42, 'x', null, undefined, {}, class {}, maker]) {
+        const future = loop.createFuture();
+        raises(TypeError, () => future.setException(value), `set_exception(${String(value)})`);
+        expect(future.done()).to.equal(false);
+      }
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'future.set_exception.not_an_exception',
+    'sets errors of every make',
+    ({ loop }) => {
+      const foreign: unknown = runInNewContext('new TypeError("of another realm")');
+      for (const error of [foreign, Object.create(Error.prototype), new Error('plain')]) {
+        const future = loop.createFuture();
+        future.setException(error);
+        expect(future.exception()).to.equal(error);
+      }
+      const made = loop.createFuture();
+      made.setException(Error);
+      expect(made.exception()).to.be.instanceOf(Error);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'future.set_exception.not_an_exception',
+    'sets numbers, texts and plain classes, in Python',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       result = []
       for value in (42, 'x', None, int, object()):
           future = loop.create_future()
@@ -228,10 +266,12 @@ export const outcomeSuite = suite('future', 'results and exceptions', (test) => 
       sound.set_exception(ValueError())
       return result + [type(sound.exception()).__name__]
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal([false, false, false, false, false, 'ValueError']);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal([false, false, false, false, false, 'ValueError']);
+    },
+    py,
+  );
 
   for (const error of [new KeyboardInterrupt('key'), new SystemExit(3)]) {
     test('future.set_exception.base_exception', `sets ${error.name}`, ({ loop }) => {
@@ -391,6 +431,42 @@ export const cancelSuite = suite('future', 'cancellation', (test) => {
     future._cancelMessage = 'b';
     expect(raises(CancelledError, () => future.result()).args).to.deep.equal(['b']);
   });
+
+  test('future.private.log_traceback', 'follows a failed future', ({ loop }) => {
+    const [asked, told, sound] = [loop.createFuture(), loop.createFuture(), loop.createFuture()];
+    expect(asked._logTraceback).to.equal(false);
+    for (const future of [asked, told]) future.setException(new RangeError('prepared'));
+    sound.setResult(null);
+    expect([asked, told, sound].map((future) => future._logTraceback)).to.deep.equal([true, true, false]);
+    asked.exception();
+    told._logTraceback = false;
+    expect([asked, told].map((future) => future._logTraceback)).to.deep.equal([false, false]);
+    raises(ValueError, () => (sound._logTraceback = true), 'setting it to True');
+  });
+
+  test('future.private.log_traceback', 'reports nothing once it was set to False', async ({ loop, env }) => {
+    await reportsNothing(loop, env, () => {
+      const future = loop.createFuture();
+      future.setException(new RangeError('silenced'));
+      future._logTraceback = false;
+      expect(future.done()).to.equal(true);
+    });
+  });
+
+  test(
+    'future.private.make_cancelled_error',
+    'asks a cancelled task for its result, twice',
+    async ({ loop, asyncio, env }) => {
+      const task = loop.createTask(asyncio.sleep(60));
+      await env.spin();
+      task.cancel('why');
+      await env.spin(2);
+      const [first, second] = [1, 2].map(() => raises(CancelledError, () => task.result()));
+      expect(first === second, 'thrown once').to.equal(false);
+      expect(task.cancelled()).to.equal(true);
+    },
+    { on: 'typescript' },
+  );
 
   test('future.private.make_cancelled_error', 'asks a cancelled future for its error', ({ loop }) => {
     const future = loop.createFuture() as Future & { _makeCancelledError(): CancelledError };

@@ -1,5 +1,6 @@
 /** wrap_future() and ensure_future(). */
 import {
+  AssertionError,
   CancelledError,
   InvalidStateError,
   RuntimeError,
@@ -7,7 +8,7 @@ import {
   type ConcurrentFuture,
   type Coroutine,
 } from '../../spec';
-import { expect, isKind, raises, recordLog, rejects, suite } from '../support';
+import { expect, fail, isKind, raises, recordLog, rejects, suite } from '../support';
 
 const ts = { on: 'typescript' } as const;
 const py = { on: 'python' } as const;
@@ -27,6 +28,16 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
     }
     expect(refused).to.equal(true);
   });
+
+  test(
+    'future.wrap_future.rejects_other',
+    'wraps what takes callbacks only',
+    ({ loop, asyncio }) => {
+      const half = { addDoneCallback: () => fail('called') };
+      raises(AssertionError, () => asyncio.wrapFuture(half as never, { loop }), 'wrap_future()');
+    },
+    ts,
+  );
 
   test('future.wrap_future.default_loop', 'wraps in a coroutine', async ({ loop, asyncio, env }) => {
     expect(
@@ -78,6 +89,20 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
     expect(await rejects(RangeError, () => loop.runUntilComplete(wrapper))).to.equal(error);
   });
 
+  test(
+    'future.wrap_future.exception',
+    'rejects a promise with a text',
+    async ({ loop, asyncio }) => {
+      const wrapper = asyncio.wrapFuture(Promise.reject('a text') as never, { loop });
+      const outcome = await loop.runUntilComplete(wrapper).then(
+        () => 'nothing',
+        (error: unknown) => error,
+      );
+      expect(outcome).to.equal('a text');
+    },
+    ts,
+  );
+
   test('future.wrap_future.already_done', 'wraps a finished source', async ({ loop, asyncio }) => {
     const source = new asyncio.ConcurrentFuture<number>();
     source.setResult(5);
@@ -94,6 +119,31 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
     await env.spin(2);
     expect(source.cancelled()).to.equal(true);
   });
+
+  test('future.wrap_future.cancel_propagates', 'completes the wrapper by hand', async ({ loop, asyncio, env }) => {
+    const source = new asyncio.ConcurrentFuture();
+    const wrapper = asyncio.wrapFuture(source, { loop });
+    wrapper.setResult(null);
+    await env.spin(3);
+    expect([source.cancelled(), source.done()]).to.deep.equal([false, false]);
+  });
+
+  test(
+    'future.wrap_future.cancel_after_source_done',
+    'cancels the wrapper of what cannot be cancelled',
+    async ({ loop, asyncio, env }) => {
+      let resolve: (value: number) => void = () => fail('never asked');
+      const promise = { then: (onValue: (value: number) => void) => (resolve = onValue) };
+      const wrapper = asyncio.wrapFuture(promise as never, { loop });
+      expect(wrapper.cancel()).to.equal(true);
+      await env.spin(3);
+      resolve(42);
+      await env.spin(3);
+      expect(wrapper.cancelled()).to.equal(true);
+      expect(env.takeReports()).to.deep.equal([]);
+    },
+    ts,
+  );
 
   test(
     'future.wrap_future.cancel_after_source_done',
@@ -144,7 +194,9 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
     },
   );
 
-  test('future.wrap_future.closed_loop_silent', 'closes the loop first', ({ loop, asyncio, env }) => {
+  test('future.wrap_future.closed_loop_silent', 'closes the loop first', (world) => {
+    const { loop, asyncio, env } = world;
+    const log = recordLog(world);
     const source = new asyncio.ConcurrentFuture<number>();
     const wrapper = asyncio.wrapFuture(source, { loop });
     expect(wrapper.done()).to.equal(false);
@@ -152,6 +204,7 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
     source.setResult(1);
     expect(source.result()).to.equal(1);
     expect(env.takeReports()).to.deep.equal([]);
+    expect(log()).to.deep.equal([]);
   });
 
   test('future.ensure_future.future_passthrough', 'ensures a future', ({ loop, asyncio }) => {
@@ -287,6 +340,27 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
       ).to.deep.equal([true, []]);
     },
     py,
+  );
+
+  test(
+    'future.ensure_future.closes_coroutine_on_closed_loop',
+    'ensures a coroutine on a closed loop, and with a factory that fails',
+    ({ loop, asyncio }) => {
+      const make = function* (): Coroutine<string> {
+        return 'still open';
+      };
+      const kept = make();
+      loop.setTaskFactory(() => {
+        throw new ValueError('of the factory');
+      });
+      raises(ValueError, () => asyncio.ensureFuture(kept, { loop }), 'ensure_future()');
+      expect(kept.next().value, 'what another error left alone').to.equal('still open');
+      const closed = make();
+      loop.close();
+      raises(RuntimeError, () => asyncio.ensureFuture(closed, { loop }), 'ensure_future()');
+      expect(closed.next()).to.deep.equal({ value: undefined, done: true });
+    },
+    ts,
   );
 
   test(

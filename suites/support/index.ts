@@ -8,5 +8,6 @@ export * from './ledger';
 export * from './log';
 export * from './patience';
 export * from './register';
+export * from './silence';
 export * from './suite';
 export * from './world';

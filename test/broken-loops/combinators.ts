@@ -342,6 +342,26 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
   module('combinators.task_group.exit_exceptions', 'an exit is grouped', () =>
     mapped((error) => (error instanceof SystemExit ? new ExceptionGroup('grouped', [error]) : error)),
   ),
+  module('combinators.task_group.late_error_reported', 'an error that comes too late is swallowed', () =>
+    group(
+      (Base) =>
+        class extends Base {
+          override createTask<T>(coro: Coroutine<T>): Task<T> {
+            const parent = asyncio.currentTask() as Task;
+            return super.createTask(
+              (function* () {
+                try {
+                  return yield* coro;
+                } catch (error) {
+                  if (!parent.done()) throw error;
+                  return null as T;
+                }
+              })(),
+            );
+          }
+        },
+    ),
+  ),
   module('combinators.task_group.recancel', 'the cancellation is lost behind the errors', () =>
     mapped((error) => {
       const task = asyncio.currentTask();

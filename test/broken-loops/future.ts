@@ -144,6 +144,19 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
       else sound(error);
     },
   }),
+  future('set_exception.not_an_exception', 'anything is taken for an exception', {
+    setException(sound, error: unknown) {
+      const good = error instanceof Error || (typeof error === 'function' && error.prototype instanceof Error);
+      if (good) sound(error);
+      else this._fail(error);
+    },
+  }),
+  future('private.log_traceback', 'the mark is forgotten as soon as it is set', {
+    setException(sound, error: unknown) {
+      sound(error);
+      this._logTraceback = false;
+    },
+  }),
   future('set_exception.already_done', 'a late exception is ignored', {
     setException(sound, error: unknown) {
       if (!this.done()) sound(error);

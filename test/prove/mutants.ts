@@ -69,7 +69,9 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
 
 /** An operator is part of what may be left out after it: `a || b` runs where `a` does. */
 function reachOf(node: ts.Node, source: ts.SourceFile): number {
-  return (ts.isBinaryExpression(node.parent) && node.parent.operatorToken === node ? node.parent : node).getStart(source);
+  return (ts.isBinaryExpression(node.parent) && node.parent.operatorToken === node ? node.parent : node).getStart(
+    source,
+  );
 }
 
 function squeeze(text: string): string {

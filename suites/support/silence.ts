@@ -1,12 +1,13 @@
 /** Silence about errors, beside one that is reported. */
 import { ValueError, type AbstractEventLoop } from '../../spec';
-import { expect, type Environment } from '../support';
+import type { Environment } from './environment';
+import { expect } from './expect';
 
 /** Nothing that `work` leaves to be collected is reported, while an error that nobody looks at is. */
 export async function reportsNothing(
   loop: AbstractEventLoop,
   env: Environment,
-  work: () => Promise<void>,
+  work: () => void | Promise<void>,
 ): Promise<void> {
   const watched = async (): Promise<void> => {
     await work();
