@@ -229,7 +229,7 @@ export const timeoutSuite = suite('combinators', 'timeout', (test) => {
         const ended = env.run(function* () {
           yield* asyncio.timeout(0).run(function* () {
             yield* raisedBy(CancelledError, () => asyncio.sleep(60));
-             
+
             throw thrown;
           });
         });

@@ -1,6 +1,7 @@
 /** Which mutants there are: those of the reference, in the order of its files. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesOf } from './compiled-files';
 import type { Mutant } from './mutant';
 import { mutantsOf } from './mutants';
 
@@ -12,12 +13,7 @@ const CORE = /^(loop(?!\/network)|futures|tasks|combinators)\//;
 
 /** `root` is the folder of the compiled layers. */
 export function allMutants(root: string): readonly Mutant[] {
-  const folder = join(root, 'reference');
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
-    .sort()
-    .flatMap((file) => mutantsOf(file, readFileSync(join(folder, file), 'utf8')));
+  return filesOf(join(root, 'reference')).flatMap(({ path, file }) => mutantsOf(file, readFileSync(path, 'utf8')));
 }
 
 export function isCore({ file }: Pick<Mutant, 'file'>): boolean {

@@ -1,9 +1,12 @@
 /** What a proof is about, in three digests: when one of them changes, the proof is stale. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CLAUSES } from '../../spec';
 import { SUITES, testId } from '../../suites';
 import { testSource } from '../../runner/sources/test-sources';
 import { allMutants, isCore } from './all-mutants';
+import { filesOf } from './compiled-files';
 import type { Proof } from './proof';
 
 export function shortHash(...parts: readonly string[]): string {
@@ -18,6 +21,11 @@ export function testHashes(): ReadonlyMap<string, string> {
   return new Map(ids.map((id) => [id, shortHash(id, testSource(id)?.text ?? '')]));
 }
 
+/** Of all that the tests are made of, their helpers too. `root` is the folder of the compiled layers. */
+export function suitesHash(root: string): string {
+  return shortHash(...filesOf(join(root, 'suites')).flatMap(({ path, file }) => [file, readFileSync(path, 'utf8')]));
+}
+
 /** `root` is the folder of the compiled layers. */
 export function digestsOf(root: string): Proof['digests'] {
   const mutants = allMutants(root).filter(isCore);
@@ -25,6 +33,6 @@ export function digestsOf(root: string): Proof['digests'] {
   return {
     mutants: shortHash(...mutants.map(({ id }) => id)),
     clauses: shortHash(...must.map(({ id, statement }) => `${id}: ${statement}`)),
-    tests: shortHash(...[...testHashes().values()].sort()),
+    tests: suitesHash(root),
   };
 }

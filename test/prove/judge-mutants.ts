@@ -1,5 +1,4 @@
 /** Decides the fate of each mutant: killed, surviving, run by no test, or equivalent. */
-import type { TestCoverage } from './coverage';
 import type { Killing } from './killing';
 import { equivalenceOf } from './equivalent';
 import type { Mutant } from './mutant';
@@ -29,7 +28,7 @@ export async function judgeMutants(
     if (equivalenceOf(mutant) !== undefined) fates.set(mutant, 'equivalent');
     else if (tests.length === 0) fates.set(mutant, 'uncovered');
     else if (verdicts.isKilled(mutant)) fates.set(mutant, 'killed');
-    else if (verdicts.survived(mutant, namesOf(tests))) fates.set(mutant, 'surviving');
+    else if (verdicts.survived(mutant)) fates.set(mutant, 'surviving');
     else open.push(mutant);
   }
   say(`judging ${open.length} of ${mutants.length} mutants; what became of ${fates.size} is known ...`);
@@ -37,7 +36,7 @@ export async function judgeMutants(
   await inParallel(open, jobs, async (mutant) => {
     const tests = killing.testsOf(mutant);
     const kill = await killing.firstKill(mutant, tests);
-    if (kill === undefined) verdicts.noteSurvival(mutant, namesOf(tests));
+    if (kill === undefined) verdicts.noteSurvival(mutant);
     else verdicts.noteKill(mutant, kill.test);
     fates.set(mutant, kill === undefined ? 'surviving' : 'killed');
     count += 1;
@@ -50,8 +49,4 @@ export async function judgeMutants(
     if (fate === 'surviving' || fate === 'uncovered') say(`  ${fate}: ${mutant.id}`);
   }
   return mutants.map((mutant) => ({ mutant, fate: fates.get(mutant) ?? 'uncovered' }));
-}
-
-function namesOf(tests: readonly TestCoverage[]): readonly string[] {
-  return tests.map(({ test }) => test);
 }

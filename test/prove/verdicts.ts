@@ -1,22 +1,23 @@
 /**
  * What became of each mutant, kept in verdicts.json, so that a change asks only for what it touches, and an interrupted run
  * goes on where it stopped. A kill stands as long as the mutant's file and the killing test stay as they are; a survival as
- * long as the file and all tests that execute the mutant do.
+ * long as the file and the suites with all their helpers do.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shortHash, testHashes } from './digests';
+import { shortHash, suitesHash, testHashes } from './digests';
 import type { Mutant } from './mutant';
 
-/** Before what a mutant survived, which is a digest of many tests. */
+/** Before what a mutant survived, which is the digest of all suites. */
 const SURVIVED = '-';
 
 export class Verdicts {
-  /** By key of the mutant: the digest of the test that killed it, or of the tests that it survived. */
+  /** By key of the mutant: the digest of the test that killed it, or of the suites that it survived. */
   readonly #known = new Map<string, string>();
   readonly #tests = testHashes();
   readonly #files = new Map<string, string>();
   readonly #valid = new Set(this.#tests.values());
+  readonly #suites: string;
 
   /**
    * @param root the folder of the compiled layers
@@ -28,6 +29,7 @@ export class Verdicts {
     readonly mutants: readonly Mutant[],
     fresh: boolean,
   ) {
+    this.#suites = `${SURVIVED}${suitesHash(root)}`;
     if (!fresh) this.#load();
   }
 
@@ -35,16 +37,16 @@ export class Verdicts {
     return this.#valid.has(this.#known.get(this.#key(mutant)) ?? '');
   }
 
-  survived(mutant: Mutant, tests: readonly string[]): boolean {
-    return this.#known.get(this.#key(mutant)) === this.#digest(tests);
+  survived(mutant: Mutant): boolean {
+    return this.#known.get(this.#key(mutant)) === this.#suites;
   }
 
   noteKill(mutant: Mutant, test: string): void {
     this.#known.set(this.#key(mutant), this.#tests.get(test) ?? '');
   }
 
-  noteSurvival(mutant: Mutant, tests: readonly string[]): void {
-    this.#known.set(this.#key(mutant), this.#digest(tests));
+  noteSurvival(mutant: Mutant): void {
+    this.#known.set(this.#key(mutant), this.#suites);
   }
 
   /** One file of the reference a line. */
@@ -53,7 +55,7 @@ export class Verdicts {
     for (const mutant of this.mutants) {
       const key = this.#key(mutant);
       const known = this.#known.get(key);
-      if (known === undefined || !(known.startsWith(SURVIVED) || this.#valid.has(known))) continue;
+      if (known === undefined || !(known === this.#suites || this.#valid.has(known))) continue;
       const line = lines.get(mutant.file) ?? [];
       lines.set(mutant.file, line);
       line.push(`${key}:${known}`);
@@ -76,11 +78,6 @@ export class Verdicts {
         if (mutant !== undefined && known !== undefined) this.#known.set(mutant, known);
       }
     }
-  }
-
-  #digest(tests: readonly string[]): string {
-    const hashes = tests.map((test) => this.#tests.get(test) ?? '');
-    return `${SURVIVED}${shortHash(...hashes.sort())}`;
   }
 
   #key({ id, file }: Mutant): string {
