@@ -26,7 +26,10 @@ export interface RunFlags extends Omit<
   readonly resume?: boolean;
 }
 
-export interface RunSettings extends Pick<LoopcertConfig, 'out' | 'jobs' | 'seed' | 'timeout' | 'pythonVersion'> {
+export interface RunSettings extends Pick<
+  LoopcertConfig,
+  'out' | 'jobs' | 'seed' | 'bail' | 'timeout' | 'pythonVersion'
+> {
   readonly specs: readonly SubjectSpec[];
   readonly selection: Selection;
   readonly reporters: readonly string[];

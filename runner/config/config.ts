@@ -24,6 +24,8 @@ export interface LoopcertConfig {
   readonly retries?: number;
   readonly repeat?: number;
   readonly seed?: number;
+  /** Tests that may fail to pass before the run stops. */
+  readonly bail?: number;
   /** Seconds until a test counts as hanging. */
   readonly timeout?: number;
   /** The interpreter of Python loops: a path, a name, a version, a virtual environment. */

@@ -23,6 +23,8 @@ export interface CertifyOptions {
   readonly timeout?: number | undefined;
   readonly retries: number;
   readonly repeat: number;
+  /** The run stops once so many tests have not passed; those that were to come count as not run. */
+  readonly bail?: number | undefined;
   /** Projects the clauses to this version instead of the subject's. */
   readonly contract?: string | undefined;
   /** An unfinished record to go on from. */
@@ -166,13 +168,14 @@ class Certification {
             left.delete(id);
             this.#fruitless = 0;
             this.#note(id, outcome, seed);
+            return !this.#stopped;
           },
         );
         // What a lost worker had still to do is done by the next.
         queue.unshift(...left);
         if (alive) continue;
         worker = undefined;
-        this.#lose('too many workers died');
+        if (!this.#stopped) this.#lose('too many workers died');
       }
       if (worker !== undefined) spare.push(worker);
     };
@@ -202,6 +205,10 @@ class Certification {
     );
     const failed = [...this.#outcomes.values()].filter(({ status }) => isFailure(status)).length;
     this.#options.onProgress?.(this.#outcomes.size, this.#due.length, failed);
+    const { bail } = this.#options;
+    if (bail !== undefined && failed >= bail) {
+      this.#givenUp ??= `the run was to stop when ${bail === 1 ? 'a test' : `${bail} tests`} did not pass`;
+    }
     if (performance.now() >= this.#nextPartial) this.#publish('the run has not ended');
   }
 
@@ -239,6 +246,7 @@ class Certification {
       () => 10,
       (_id, { status }) => {
         if (status !== 'pass') caught = true;
+        return true;
       },
     );
     await started.worker.end();

@@ -147,14 +147,15 @@ export class WorkerProcess {
   }
 
   /**
-   * Runs `tests` in order. Calls `onOutcome` for each that ended; resolves to whether the worker can go on. A test that
+   * Runs `tests` in order. Calls `onOutcome` for each that ended, which says whether to go on; resolves to whether the
+   * worker can. A test that
    * outlasts its time, or during which the process goes, is the last. What happens between two tests is the doing of the
    * one before: its outcome counts when the next begins.
    */
   run(
     tests: readonly string[],
     timeoutOf: (test: string) => number,
-    onOutcome: (test: string, outcome: Outcome) => void,
+    onOutcome: (test: string, outcome: Outcome) => boolean,
   ): Promise<boolean> {
     return new Promise((resolve) => {
       let current: { readonly test: string; readonly started: number } | undefined;
@@ -173,8 +174,9 @@ export class WorkerProcess {
         resolve(alive);
       };
       const settle = (): void => {
-        if (ended !== undefined) onOutcome(ended.test, ended.outcome);
+        const goesOn = ended === undefined || onOutcome(ended.test, ended.outcome);
         ended = undefined;
+        if (!goesOn) finish(false);
       };
       const lose = (status: 'hang' | 'crash', message: string): void => {
         if (settled) return;
@@ -196,6 +198,7 @@ export class WorkerProcess {
       this.#listener = (message) => {
         if (message.kind === 'start' && due.has(message.test) && current === undefined) {
           settle();
+          if (settled) return;
           due.delete(message.test);
           current = { test: message.test, started: performance.now() };
           this.#stderr = '';

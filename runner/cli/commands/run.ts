@@ -42,6 +42,7 @@ export function registerRun(program: Command): void {
     .option('--durations <record>', 'split the parts by what an earlier run measured')
     .option('--retries <n>', 'run failed tests again; one that then passes is flaky', natural)
     .option('--repeat <n>', 'run every test so many times', positive)
+    .option('--bail <n>', 'stop when n tests have not passed; the rest counts as not run', positive)
     .option('--seed <n>', 'the order of the tests', natural)
     .option('--timeout <s>', 'seconds until a test counts as hanging', positive)
     .option('--python <python>', 'interpreter: a path, a name, a version such as 3.12, a virtual environment')
@@ -118,6 +119,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     timeout: settings.timeout,
     retries: settings.retries,
     repeat: settings.repeat,
+    bail: settings.bail,
     contract: settings.pythonVersion,
     resume: earlier,
     onProgress: (done, total, failed) => progress.update(done, total, failed),
