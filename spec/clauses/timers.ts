@@ -59,6 +59,15 @@ export const timers = [
     since: '3.4',
   },
   {
+    id: 'timers.call_later.not_early_by_host_clock',
+    level: 'should',
+    profile: 'time',
+    statement: "By the host's monotonic clock, too, no timer fires before its delay has passed.",
+    api: ['loop.call_later', 'loop.time'],
+    source: 'asyncio-eventloop, loop.call_later; base_events.py BaseEventLoop.time, _run_once',
+    since: '3.4',
+  },
+  {
     id: 'timers.call_later.sub_millisecond_not_early',
     level: 'should',
     profile: 'time',

@@ -36,6 +36,15 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
     made._clockResolution = 0.01;
     made.callAt = callAt;
   }),
+  damaged(
+    'timers.call_later.not_early_by_host_clock',
+    'what is left of a delay behind the milliseconds is dropped',
+    (made) => {
+      const { callLater } = made;
+      made.callLater = (delay: number, ...rest: never[]) =>
+        Reflect.apply(callLater, made, [Math.floor(delay * 1000) / 1000, ...rest]) as never;
+    },
+  ),
   damaged('timers.call_later.sub_millisecond_not_early', 'delays are cut to whole milliseconds', (made) => {
     made._clockResolution = 0.001;
   }),
