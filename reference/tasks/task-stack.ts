@@ -3,7 +3,7 @@
  * its coroutine; a failed one has the frames of its error.
  */
 import type { Task } from './task';
-import { checkOptions, isOptions } from '../values/options';
+import { checkOptions } from '../values/options';
 import { repr } from '../values/repr';
 
 interface StackOptions {
@@ -13,7 +13,6 @@ interface StackOptions {
 
 /** Oldest frame first; of a failed task the oldest `limit`. */
 export function getStack(task: Task, options?: StackOptions): readonly string[] {
-  if (options !== undefined && !isOptions(options)) throw new TypeError('get_stack() takes 1 positional argument');
   checkOptions(options, 'get_stack()', ['limit', 'file']);
   const limit = options?.limit ?? Infinity;
   return frames(task).slice(0, Math.max(0, limit));

@@ -21,7 +21,8 @@ let unnamed = 0;
 const tasksOfSteps = new WeakMap<contract.Callback, contract.Task>();
 
 export function taskOfStep(callback: contract.Callback | null): contract.Task | undefined {
-  return callback === null ? undefined : tasksOfSteps.get(callback);
+  // A map that is asked for null has nothing.
+  return tasksOfSteps.get(callback as contract.Callback);
 }
 
 export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
@@ -200,6 +201,7 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
   }
 
   private _endWithError(error: unknown): void {
+    markEnded(this._coro as contract.Coroutine<T>);
     _unregisterTask(this);
     this._watch?.release();
     if (error instanceof CancelledError) {

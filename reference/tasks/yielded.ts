@@ -1,5 +1,5 @@
 /** What a coroutine may yield to its task: a future that `yield*` has marked, and belongs to the task's loop. */
-import { AttributeError, RuntimeError } from '../../spec';
+import { RuntimeError } from '../../spec';
 import type { AbstractEventLoop, Future } from '../../spec';
 import { iscoroutine, isfuture } from '../values/coroutine';
 import { repr } from '../values/repr';
@@ -27,11 +27,6 @@ export function whyNotAwaitable(task: Task, yielded: unknown): RuntimeError | nu
 
 /** The loop of any implementation's future: getLoop(), or `_loop` where that is missing. */
 export function futureLoop(future: Future): AbstractEventLoop {
-  let getLoop: Partial<Future>['getLoop'];
-  try {
-    ({ getLoop } = future as Partial<Future>);
-  } catch (error) {
-    if (!(error instanceof AttributeError)) throw error;
-  }
+  const { getLoop } = future as Partial<Future>;
   return typeof getLoop === 'function' ? getLoop.call(future) : future._loop;
 }

@@ -71,6 +71,17 @@ export const eager = [
     since: '3.12',
   },
   {
+    id: 'eager.all_tasks.held_weakly',
+    level: 'should',
+    profile: 'lifetime',
+    statement:
+      'Nothing keeps a task alive for having started eagerly, whether it ended in its eager step or suspended.',
+    api: ['asyncio.eager_task_factory', 'asyncio.all_tasks'],
+    source: 'tasks.py Task.__eager_start (_unregister_eager_task)',
+    since: '3.12',
+    needs: ['gc'],
+  },
+  {
     id: 'eager.exception.stored',
     level: 'must',
     profile: 'task',

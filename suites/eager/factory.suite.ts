@@ -127,4 +127,15 @@ export const eagerFactorySuite = suite('eager', 'factories and arguments', (test
     });
     expect(seen).to.deep.equal([true, null, true]);
   });
+
+  test('eager.get_coro.none_when_completed', 'prints the task', async ({ loop, asyncio, env }) => {
+    loop.setTaskFactory(asyncio.eagerTaskFactory);
+    const text = await env.run(function* () {
+      yield* [];
+      return String(loop.createTask(returning(1), { name: 'N' }));
+    });
+    expect(text)
+      .to.match(/^<Task finished name='N' .*result=1>$/)
+      .and.not.match(/coro=/);
+  });
 });

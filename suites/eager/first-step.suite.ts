@@ -179,6 +179,26 @@ export const firstStepSuite = suite('eager', 'the first step', (test) => {
     expect(seen).to.deep.equal([true, true, false, true, true]);
   });
 
+  test('eager.exception.stored', 'starts the coroutine of the running task again', async ({ loop, asyncio, env }) => {
+    loop.setTaskFactory(asyncio.eagerTaskFactory);
+    const seen: unknown[] = [];
+    function* body(): Coroutine<string> {
+      yield* asyncio.sleep(0);
+      const again = loop.createTask(asyncio.currentTask()?.getCoro() as Coroutine);
+      seen.push(again.done(), (again.exception() ?? null) !== null);
+      yield* asyncio.sleep(0);
+      return 'went on';
+    }
+    const task = await env.run(function* () {
+      const own = loop.createTask(body());
+      yield* asyncio.wait([own]);
+      return own;
+    });
+    expect(seen).to.deep.equal([true, true]);
+    expect(task.exception() ?? null, 'the task itself').to.equal(null);
+    expect(task.result()).to.equal('went on');
+  });
+
   for (const Exit of [KeyboardInterrupt, SystemExit]) {
     test('eager.exception.exit_propagates', `raises ${Exit.name}`, async ({ loop, asyncio, env }) => {
       loop.setTaskFactory(asyncio.eagerTaskFactory);

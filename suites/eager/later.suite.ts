@@ -42,6 +42,58 @@ export const laterSuite = suite('eager', 'after the first step', (test) => {
   });
 
   test(
+    'eager.all_tasks.held_weakly',
+    'loses tasks that ended and suspended',
+    async ({ loop, asyncio, env }) => {
+      loop.setTaskFactory(asyncio.eagerTaskFactory);
+      function* suspends(): Coroutine {
+        return yield* loop.createFuture();
+      }
+      const refs = await env.run(function* () {
+        yield* [];
+        const suspended = loop.createTask(suspends());
+        (suspended as unknown as { _logDestroyPending: boolean })._logDestroyPending = false;
+        return [loop.createTask(returning(1)), suspended].map((task) => new WeakRef(task));
+      });
+      for (let i = 0; i < 10 && refs.some((ref) => ref.deref() !== undefined); i++) {
+        await env.pause(env.tick / 10);
+        await env.collectGarbage();
+        await env.spin();
+      }
+      expect(refs.map((ref) => ref.deref() === undefined)).to.deep.equal([true, true]);
+      expect(asyncio.allTasks(loop).size).to.equal(0);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'eager.all_tasks.held_weakly',
+    'loses Python tasks that ended and suspended',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        import gc, weakref
+        loop.set_task_factory(asyncio.eager_task_factory)
+        async def ends(): return 1
+        async def suspends(): await loop.create_future()
+        async def main():
+            suspended = loop.create_task(suspends())
+            suspended._log_destroy_pending = False
+            return [weakref.ref(task) for task in (loop.create_task(ends()), suspended)]
+        refs = loop.run_until_complete(main())
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+        gc.collect()
+        return [[ref() is None for ref in refs], len(asyncio.all_tasks(loop))]
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([[true, true], 0]);
+    },
+    { on: 'python' },
+  );
+
+  test(
     'eager.cancel.after_completion_refused',
     'cancels a done and a suspended task',
     async ({ loop, asyncio, env }) => {

@@ -121,6 +121,26 @@ export const currentTaskSuite = suite('lifetime', 'the current task', (test) => 
     });
   });
 
+  test(
+    'lifetime.leave.none_current',
+    'leaves nothing when nothing is current',
+    async ({ loop, asyncio, env }) => {
+      const task = new StandIn(loop);
+      const nothing = null as never;
+      await inCallback(env, loop, () => {
+        raises(RuntimeError, () => asyncio._leaveTask(loop, nothing), 'at first');
+        asyncio._enterTask(loop, task);
+        asyncio._leaveTask(loop, task);
+        raises(RuntimeError, () => asyncio._leaveTask(loop, nothing), 'after a task');
+        asyncio._swapCurrentTask(loop, task);
+        asyncio._swapCurrentTask(loop, null);
+        raises(RuntimeError, () => asyncio._leaveTask(loop, nothing), 'after a swap');
+      });
+    },
+    // Python before 3.14 raises KeyError here.
+    { on: 'typescript' },
+  );
+
   test('lifetime.leave.wrong_loop', 'leaves through another loop', async ({ loop, asyncio, env }) => {
     const other = await env.newLoop();
     const task = new StandIn(loop);
@@ -225,6 +245,19 @@ export const currentTaskSuite = suite('lifetime', 'the current task', (test) => 
     raises(RuntimeError, () => asyncio._enterTask(loop, task), '_enter_task()');
     raises(RuntimeError, () => asyncio._leaveTask(loop, task), '_leave_task()');
     raises(RuntimeError, () => asyncio._swapCurrentTask(loop, task), '_swap_current_task()');
+    expectNone(asyncio.currentTask(loop), 'current_task()');
+  });
+
+  test('lifetime.enter.requires_running_loop', 'leaves once the run is over', async ({ loop, asyncio, env }) => {
+    const task = new StandIn(loop);
+    await inCallback(env, loop, () => {
+      asyncio._enterTask(loop, task);
+    });
+    raises(RuntimeError, () => asyncio._leaveTask(loop, task), '_leave_task()');
+    await inCallback(env, loop, () => {
+      expect((asyncio.currentTask(loop) as unknown) === task, 'unchanged').to.equal(true);
+      asyncio._leaveTask(loop, task);
+    });
     expectNone(asyncio.currentTask(loop), 'current_task()');
   });
 

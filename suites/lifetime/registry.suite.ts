@@ -1,7 +1,7 @@
 /** _register_task, _unregister_task and all_tasks. */
 import { RuntimeError, type Coroutine, type TaskLike } from '../../spec';
 import { expect, expectNone, raises, suite } from '../support';
-import { StandIn } from './stand-ins';
+import { growOld, StandIn } from './stand-ins';
 
 export const registrySuite = suite('lifetime', 'the registry of tasks', (test) => {
   test('lifetime.exports.public_package', 'finds the functions in the package and in its module', ({ env }) => {
@@ -77,6 +77,26 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
     expect(asyncio.allTasks(loop).size).to.equal(0);
   });
 
+  test('lifetime.register.idempotent', 'registers again after a while', async ({ loop, asyncio, env }) => {
+    const task = new StandIn(loop);
+    const sizes: number[] = [];
+    const look = (): void => {
+      sizes.push(asyncio.allTasks(loop).size);
+    };
+    asyncio._registerTask(task);
+    await growOld(env);
+    look();
+    asyncio._registerTask(task);
+    look();
+    await growOld(env);
+    look();
+    asyncio._unregisterTask(task);
+    look();
+    await growOld(env);
+    look();
+    expect(sizes).to.deep.equal([1, 1, 1, 0, 0]);
+  });
+
   test(
     'lifetime.register.weak',
     'forgets a registered task',
@@ -95,6 +115,38 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
       expect(lost.deref() === undefined, 'the task was collected').to.equal(true);
       expect(asyncio.allTasks(loop).size).to.equal(1);
       asyncio._unregisterTask(kept);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'lifetime.register.weak',
+    'forgets a task that was registered after others had come and gone',
+    async ({ loop, asyncio, env }) => {
+      // What other tests have lost is out of the way.
+      await env.collectGarbage();
+      const staying = new StandIn(loop);
+      const passing = [0, 1, 2].map(() => new StandIn(loop));
+      for (const task of [...passing, staying]) asyncio._registerTask(task);
+      for (const i of [1, 0, 2]) asyncio._unregisterTask(passing[i] as StandIn);
+      await growOld(env);
+      expect(asyncio.allTasks(loop).size).to.equal(1);
+      asyncio._unregisterTask(staying);
+      expect(asyncio.allTasks(loop).size).to.equal(0);
+      const lost = (() => {
+        const task = new StandIn(loop);
+        const beside = new StandIn(loop);
+        asyncio._registerTask(beside);
+        asyncio._registerTask(task);
+        asyncio._unregisterTask(beside);
+        return new WeakRef(task);
+      })();
+      expect(asyncio.allTasks(loop).size).to.equal(1);
+      await growOld(env);
+      await env.collectGarbage();
+      await env.collectGarbage();
+      expect(lost.deref() === undefined, 'the task was collected').to.equal(true);
+      expect(asyncio.allTasks(loop).size).to.equal(0);
     },
     { on: 'typescript' },
   );
@@ -131,6 +183,31 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
       raises(TypeError, () => asyncio._registerTask('task' as never), 'a text');
       raises(TypeError, () => asyncio._registerTask(5 as never), 'a number');
       expect(asyncio.allTasks(loop).size).to.equal(0);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'lifetime.register.needs_weakref_and_hash',
+    'registers what is no object, and then a task',
+    async ({ loop, asyncio, env }) => {
+      for (const value of ['task', 5, true, Symbol('task'), null, undefined]) {
+        raises(TypeError, () => asyncio._registerTask(value as never), String(value));
+      }
+      const lost = (() => {
+        const task = new StandIn(loop);
+        asyncio._registerTask(task);
+        return new WeakRef(task);
+      })();
+      await growOld(env);
+      const tasks = [...asyncio.allTasks(loop)] as unknown[];
+      expect(tasks.length === 1 && tasks[0] === lost.deref(), 'the task alone is listed').to.equal(true);
+      tasks.length = 0;
+      await growOld(env);
+      await env.collectGarbage();
+      await env.collectGarbage();
+      // What was refused has not come in the way of what is done with tasks that are.
+      expect(lost.deref() === undefined, 'the task was collected').to.equal(true);
     },
     { on: 'typescript' },
   );
@@ -250,6 +327,55 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
     asyncio._registerTask(task);
     expect(asyncio.allTasks(loop).size).to.equal(1);
     asyncio._unregisterTask(task);
+  });
+
+  test(
+    'lifetime.unregister.removes',
+    'unregisters one of two tasks of old, and registers it again',
+    async ({ loop, asyncio, env }) => {
+      const [a, b, young] = [new StandIn(loop), new StandIn(loop), new StandIn(loop)];
+      const listed = (): readonly boolean[] => {
+        const tasks = asyncio.allTasks(loop) as ReadonlySet<unknown>;
+        return [a, b, young].map((task) => tasks.has(task));
+      };
+      asyncio._registerTask(a);
+      asyncio._registerTask(b);
+      await growOld(env);
+      asyncio._registerTask(young);
+      const seen = [listed()];
+      asyncio._unregisterTask(a);
+      seen.push(listed());
+      asyncio._registerTask(a);
+      seen.push(listed());
+      await growOld(env);
+      seen.push(listed());
+      for (const task of [a, b, young]) {
+        asyncio._unregisterTask(task);
+        seen.push(listed());
+      }
+      const all = [true, true, true];
+      expect(seen).to.deep.equal([
+        all,
+        [false, true, true],
+        all,
+        all,
+        [false, true, true],
+        [false, false, true],
+        [false, false, false],
+      ]);
+      expect(asyncio.allTasks(loop).size).to.equal(0);
+    },
+  );
+
+  test('lifetime.unregister.unknown_ignored', 'looks beside a task of old', async ({ loop, asyncio, env }) => {
+    const [known, unknown] = [new StandIn(loop), new StandIn(loop)];
+    asyncio._registerTask(known);
+    await growOld(env);
+    asyncio._unregisterTask(unknown);
+    expect(asyncio.allTasks(loop).size).to.equal(1);
+    asyncio._unregisterTask(known);
+    asyncio._unregisterTask(known);
+    expect(asyncio.allTasks(loop).size).to.equal(0);
   });
 
   test('lifetime.unregister.unknown_ignored', 'unregisters what is unknown, twice', ({ loop, asyncio }) => {

@@ -1,5 +1,6 @@
-/** The least that all_tasks() asks of a task. */
+/** The least that all_tasks() asks of a task, and the time after which a registry may treat one differently. */
 import type { AbstractEventLoop } from '../../spec';
+import type { Environment } from '../support/environment';
 
 export class StandIn {
   finished = false;
@@ -12,4 +13,9 @@ export class StandIn {
   getLoop(): AbstractEventLoop {
     return this.loop;
   }
+}
+
+/** Lets the host turn a few times: what is registered by then is no newcomer any more. */
+export async function growOld(env: Environment): Promise<void> {
+  for (let i = 0; i < 5; i++) await env.pause(env.tick / 5);
 }

@@ -1,5 +1,6 @@
 /** Tasks that nobody refers to any more: which are reported, and which must not be lost. */
 import { ValueError, type Coroutine, type ExceptionContext, type Future, type Task } from '../../spec';
+import { growOld } from '../lifetime/stand-ins';
 import { expect, isKind, suite, type World } from '../support';
 import { raising } from './recorded-coroutine';
 
@@ -43,6 +44,8 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
       expect(reports.map(({ message }) => message)).to.deep.equal([DESTROYED]);
       const { task } = reports[0] ?? {};
       expect(task?.getName(), 'the task in the report').to.equal('lost');
+      expect(String(task), 'its text').to.match(/^<Task pending name='lost'/);
+      expect(task?.cancelling(), 'the requests to cancel it').to.equal(0);
     },
     { on: 'typescript' },
   );
@@ -64,6 +67,113 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
       expect(reports.map(({ task }) => task?.getName())).to.deep.equal(['control']);
     },
     { on: 'typescript' },
+  );
+
+  test(
+    'task.destroyed_pending.flag_suppresses',
+    'sets the flag of tasks that have waited for a while',
+    async (world) => {
+      const { loop, env } = world;
+      const work = async (): Promise<void> => {
+        type Flagged = Task & { _logDestroyPending: boolean };
+        const make = (name: string): Flagged => loop.createTask(lost(world), { name }) as Flagged;
+        const [flagged, both] = [make('flagged'), make('set and cleared')];
+        await env.spin(2);
+        await growOld(env);
+        flagged._logDestroyPending = false;
+        both._logDestroyPending = false;
+        both._logDestroyPending = true;
+        expect([flagged, both].map((task) => task._logDestroyPending)).to.deep.equal([false, true]);
+      };
+      await work();
+      const reports = await reportsOf(world, 1);
+      expect(reports.map(({ task }) => task?.getName())).to.deep.equal(['set and cleared']);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'task.destroyed_pending.reported',
+    'drops tasks that ended after a while, and one that waits',
+    async (world) => {
+      const { loop, env } = world;
+      const work = async (): Promise<void> => {
+        const gate = loop.createFuture();
+        function* ending(error: unknown): Coroutine {
+          yield* gate;
+          if (error !== null) throw error;
+          return 'ended';
+        }
+        const ended = loop.createTask(ending(null));
+        const failed = loop.createTask(ending(new ValueError('seen')));
+        loop.createTask(lost(world), { name: 'control' });
+        await env.spin(2);
+        await growOld(env);
+        gate.setResult(null);
+        await env.spin(2);
+        expect([ended.result(), isKind(failed.exception(), ValueError)]).to.deep.equal(['ended', true]);
+      };
+      await work();
+      // The control is waited for; what else there is to report comes within as many collections.
+      const reports = await reportsOf(world, 1);
+      reports.push(...(await reportsOf(world, 1)));
+      expect(reports.map(({ task }) => task?.getName())).to.deep.equal(['control']);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'task.destroyed_pending.source_traceback_debug',
+    'drops tasks made in debug mode and outside',
+    async (world) => {
+      const { loop, env } = world;
+      const work = async (): Promise<void> => {
+        for (const debug of [true, false]) {
+          loop.setDebug(debug);
+          loop.createTask(lost(world), { name: `debug ${String(debug)}` });
+        }
+        await env.spin(2);
+      };
+      await work();
+      const reports = await reportsOf(world, 2);
+      const found = reports.map((report) => [report.task?.getName(), 'sourceTraceback' in report]);
+      expect(found.sort()).to.deep.equal([
+        ['debug false', false],
+        ['debug true', true],
+      ]);
+      for (const report of reports) {
+        if ('sourceTraceback' in report) expect(report.sourceTraceback ?? null).to.not.equal(null);
+      }
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'task.destroyed_pending.source_traceback_debug',
+    'drops Python tasks made in debug mode and outside',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        import gc
+        async def lost(): await loop.create_future()
+        seen = []
+        loop.set_exception_handler(lambda loop, context: seen.append([context['task'].get_name(), bool(context.get('source_traceback')), 'source_traceback' in context]))
+        for debug in (True, False):
+            loop.set_debug(debug)
+            loop.create_task(lost(), name=f'debug {debug}')
+        loop.call_soon(loop.call_soon, loop.stop)
+        loop.run_forever()
+        gc.collect()
+        return sorted(seen)
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([
+        ['debug False', false, false],
+        ['debug True', true, true],
+      ]);
+    },
+    { on: 'python' },
   );
 
   for (const flag of [true, false]) {
@@ -146,5 +256,18 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
     const { exception, future } = reports[0] ?? {};
     expect([isKind(exception, ValueError), String(exception)]).to.deep.equal([true, String(new ValueError('unseen'))]);
     expect(typeof future?.done, 'the future in the report').to.equal('function');
+  });
+
+  test('task.never_retrieved.cancel_clears', 'drops failed tasks, one of them after a cancel()', async (world) => {
+    const { loop, env } = world;
+    const work = async (): Promise<void> => {
+      const refused = loop.createTask(raising(new ValueError('refused')));
+      loop.createTask(raising(new ValueError('control')));
+      await env.spin(2);
+      expect([refused.done(), refused.cancel(), refused.cancelled()]).to.deep.equal([true, false, false]);
+    };
+    await work();
+    const reports = await reportsOf(world, 1);
+    expect(reports.map(({ exception }) => String(exception))).to.deep.equal([String(new ValueError('control'))]);
   });
 });

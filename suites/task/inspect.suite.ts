@@ -2,6 +2,7 @@
 import { ValueError } from '../../spec';
 import type { Coroutine, Task } from '../../spec';
 import { expect, raises, suite } from '../support';
+import { recorded, returning } from './recorded-coroutine';
 
 export const inspectSuite = suite('task', 'repr and stack', (test) => {
   test('task.repr.states', 'looks in five states', async ({ loop, env }) => {
@@ -32,6 +33,19 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
     await env.spin();
     expect(String(cancelled)).to.match(/Task cancelled/);
   });
+
+  test(
+    'task.repr.states',
+    'looks at the task of a coroutine that is no generator',
+    async ({ loop, env }) => {
+      const coro = Object.assign(recorded([], returning(1)), { toString: () => 'of its own making' });
+      const task = loop.createTask(coro, { name: 'N' });
+      expect(String(task)).to.equal("<Task pending name='N' coro=<of its own making>>");
+      await env.spin();
+      expect(task.result()).to.equal(1);
+    },
+    { on: 'typescript' },
+  );
 
   test('task.repr.cancelling', 'looks between the request and its delivery', async ({ loop, env }) => {
     const task = loop.createTask(

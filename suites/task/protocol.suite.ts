@@ -1,5 +1,5 @@
 /** What a task sends into its coroutine, and what it makes of what comes out. */
-import { CancelledError, InvalidStateError, ValueError, type Coroutine } from '../../spec';
+import { CancelledError, InvalidStateError, RuntimeError, ValueError, type Coroutine, type Future } from '../../spec';
 import { expect, isKind, suite } from '../support';
 import { raising, recorded, returning, type Request } from './recorded-coroutine';
 
@@ -127,23 +127,72 @@ export const protocolSuite = suite('task', 'between a task and its coroutine', (
     expect([task.done(), task.done() && task.result()]).to.deep.equal([true, 50]);
   });
 
-  test('task.step.reused_coroutine', 'makes two tasks of one coroutine', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
-      trace = []
-      async def body():
-          trace.append('body'); await asyncio.sleep(0); return 5
-      coro = body()
-      a = asyncio.Task(coro, loop=loop)
-      loop.run_until_complete(a)
-      b = asyncio.Task(coro, loop=loop)
-      loop.run_until_complete(asyncio.wait([b]))
-      return [a.result(), type(b.exception()).__name__, trace]
-      `,
-      { loop },
-    );
-    expect(result).to.deep.equal([5, 'RuntimeError', ['body']]);
-  });
+  test(
+    'task.step.reused_coroutine',
+    'makes two tasks of one Python coroutine',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        trace = []
+        async def body(fails):
+            trace.append('body'); await asyncio.sleep(0)
+            if fails: raise ValueError('first')
+            return 5
+        def end(coro, cancel):
+            task = asyncio.Task(coro, loop=loop)
+            if cancel: task.cancel()
+            loop.run_until_complete(asyncio.wait([task]))
+            return 'cancelled' if task.cancelled() else repr(task.exception()) if task.exception() else task.result()
+        def both(fails, cancel, again=False):
+            coro = body(fails)
+            return [end(coro, cancel), end(coro, again).split('(')[0]]
+        return [both(False, False), both(True, False), both(False, True), both(False, False, True), trace]
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal([
+        [5, 'RuntimeError'],
+        ["ValueError('first')", 'RuntimeError'],
+        ['cancelled', 'RuntimeError'],
+        [5, 'RuntimeError'],
+        ['body', 'body', 'body'],
+      ]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'task.step.reused_coroutine',
+    'makes two tasks of one generator',
+    async ({ loop, asyncio, env }) => {
+      const trace: string[] = [];
+      function* body(fails: boolean): Coroutine<number> {
+        trace.push('body');
+        yield* asyncio.sleep(0);
+        if (fails) throw new ValueError('first');
+        return 5;
+      }
+      const end = async (coro: Coroutine<number>, cancel: boolean): Promise<unknown> => {
+        const task = loop.createTask(coro);
+        if (cancel) task.cancel();
+        await env.spin(4);
+        expect(task.done(), 'the task ends').to.equal(true);
+        if (task.cancelled()) return 'cancelled';
+        const error = task.exception();
+        return isKind(error, ValueError) ? 'ValueError' : isKind(error, RuntimeError) ? 'RuntimeError' : task.result();
+      };
+      const both = async (fails: boolean, cancel: boolean, again = false): Promise<readonly unknown[]> => {
+        const coro = body(fails);
+        return [await end(coro, cancel), await end(coro, again)];
+      };
+      expect(await both(false, false)).to.deep.equal([5, 'RuntimeError']);
+      expect(await both(true, false)).to.deep.equal(['ValueError', 'RuntimeError']);
+      expect(await both(false, true)).to.deep.equal(['cancelled', 'RuntimeError']);
+      expect(await both(false, false, true)).to.deep.equal([5, 'RuntimeError']);
+      expect(trace).to.deep.equal(['body', 'body', 'body']);
+    },
+    { on: 'typescript' },
+  );
 
   test('task.step.stop_iteration_inside_async_def', 'raises StopIteration in an async function', ({ loop, env }) => {
     const result = env.python.exec(
@@ -184,23 +233,45 @@ export const protocolSuite = suite('task', 'between a task and its coroutine', (
     expect(result).to.equal('KeyError');
   });
 
-  test('task.step.already_done_reported', 'completes a task by the method of Future', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
-      trace = []
-      async def body(): trace.append('body')
-      coro = body()
-      task = asyncio.Task(coro, loop=loop)
-      asyncio.Future.set_result(task, 'spam')
-      value = loop.run_until_complete(task)
-      coro.close()
-      return [value, trace]
-      `,
-      { loop },
-    );
-    expect(result).to.deep.equal(['spam', []]);
-    const reports = env.takeReports();
-    expect(reports).to.have.length(1);
-    expect(isKind(reports[0]?.exception, InvalidStateError)).to.equal(true);
-  });
+  test(
+    'task.step.already_done_reported',
+    'completes a Python task by the method of Future',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+        trace = []
+        async def body(): trace.append('body')
+        coro = body()
+        task = asyncio.Task(coro, loop=loop)
+        asyncio.Future.set_result(task, 'spam')
+        value = loop.run_until_complete(task)
+        coro.close()
+        return [value, trace]
+        `,
+        { loop },
+      );
+      expect(result).to.deep.equal(['spam', []]);
+      const reports = env.takeReports();
+      expect(reports).to.have.length(1);
+      expect(isKind(reports[0]?.exception, InvalidStateError)).to.equal(true);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'task.step.already_done_reported',
+    'completes a task by the method of Future',
+    async ({ loop, asyncio, env }) => {
+      const requests: Request[] = [];
+      const task = loop.createTask<unknown>(recorded(requests, returning('own')));
+      const { setResult } = asyncio.Future.prototype as Future;
+      setResult.call(task, 'spam');
+      await env.spin();
+      expect([task.result(), requests]).to.deep.equal(['spam', []]);
+      const reports = env.takeReports();
+      expect(reports).to.have.length(1);
+      expect(isKind(reports[0]?.exception, InvalidStateError)).to.equal(true);
+    },
+    { on: 'typescript' },
+  );
 });

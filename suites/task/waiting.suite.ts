@@ -284,4 +284,24 @@ export const waitingSuite = suite('task', 'how a task waits', (test) => {
     await env.spin(2);
     expect([...seen, waiting.cancelled()]).to.deep.equal([false, true, false, true, false, true]);
   });
+
+  test('task.private.must_cancel', 'cancels itself and then waits, or ends', async ({ loop, asyncio, env }) => {
+    const flags: boolean[] = [];
+    function* body(waits: boolean): Coroutine<null> {
+      yield* [];
+      const own = asyncio.currentTask();
+      own?.cancel();
+      flags.push(own?._mustCancel === true);
+      if (waits) yield* loop.createFuture();
+      return null;
+    }
+    const waiting = loop.createTask(body(true));
+    const ending = loop.createTask(body(false));
+    await env.spin();
+    expect([waiting.done(), ending.cancelled()]).to.deep.equal([false, true]);
+    flags.push(waiting._mustCancel, ending._mustCancel);
+    await env.spin(2);
+    expect(waiting.cancelled()).to.equal(true);
+    expect([...flags, waiting._mustCancel]).to.deep.equal([true, true, false, false, false]);
+  });
 });

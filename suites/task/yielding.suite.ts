@@ -1,7 +1,7 @@
 /** What a coroutine may yield to its task, and what it gets for the rest. */
 import { RuntimeError, ValueError, type Coroutine, type Task } from '../../spec';
 import { expect, isKind, raisedBy, suite } from '../support';
-import { returning } from './recorded-coroutine';
+import { recorded, returning } from './recorded-coroutine';
 
 /** Yields `value` and returns the error that the yield raises, or what else came. */
 function* probe(value: unknown): Coroutine {
@@ -140,6 +140,19 @@ export const yieldingSuite = suite('task', 'what a coroutine yields', (test) => 
       expect(isKind(error, RuntimeError)).to.equal(true);
       expect(message(error)).to.match(/generator/);
       expect(trace).to.deep.equal([]);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'task.step.generator_yielded',
+    'yields a generator and another value',
+    async ({ env }) => {
+      // Of no generator, whose text might tell of one itself.
+      const tell = (value: unknown): Promise<unknown> => env.run(() => recorded([], probe(value)));
+      const told = message(await tell((function* () {})()));
+      expect(told).to.match(/yield\*.*generator/);
+      expect(message(await tell(1)), 'of a number').not.to.match(/yield\*|generator/);
     },
     { on: 'typescript' },
   );

@@ -40,6 +40,7 @@ function factory(breaks: ClauseId, fault: string, made: TaskFactory): BrokenLoop
 }
 
 const during = new WeakSet<object>();
+const heldForever = new Set<object>();
 
 export const eagerBrokenLoops: readonly BrokenLoop[] = [
   eager('eager.factory.runs_first_step_inline', 'the first step waits for its turn', {
@@ -74,6 +75,12 @@ export const eagerBrokenLoops: readonly BrokenLoop[] = [
     },
   }),
   starting('eager.all_tasks.during_first_step', 'a task in its eager step is not listed', 'register'),
+  eager('eager.all_tasks.held_weakly', 'eager tasks are held for ever', {
+    _startEagerly(sound) {
+      heldForever.add(this);
+      sound();
+    },
+  }),
   eager('eager.exception.stored', 'create_task() raises what the eager step raised', {
     _startEagerly(sound) {
       sound();

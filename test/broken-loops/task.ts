@@ -403,6 +403,19 @@ const endBrokenLoops: readonly BrokenLoop[] = [
     },
     result: (sound) => throwingCopy(sound),
   }),
+  task('never_retrieved.cancel_clears', 'a refused request changes nothing', {
+    cancel(sound, message: unknown) {
+      return this.done() ? false : sound(message);
+    },
+  }),
+  task('step.reused_coroutine', 'an exhausted coroutine is taken for one that returns nothing', {
+    _checkUnused() {},
+  }),
+  task('step.already_done_reported', 'a task that is done steps on', {
+    _step(_sound, failed: boolean, error: unknown) {
+      this._advance(failed, error);
+    },
+  }),
 ];
 
 export const taskBrokenLoops: readonly BrokenLoop[] = [

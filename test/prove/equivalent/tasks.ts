@@ -9,4 +9,58 @@ export const TASKS: readonly Equivalence[] = [
       'tasks/registry.js _unregisterTask: > -> >=',
     ],
   },
+  {
+    reason:
+      'decides only in which of the next turns a task comes to be held weakly, which is a matter of speed: all that were born before a count of turns are still handed on by it',
+    ids: [
+      'tasks/nursery.js Nursery.add: this.#births[place] = turn; -> ;',
+      'tasks/nursery.js Nursery.takeOlderThan: || -> &&',
+      'tasks/nursery.js Nursery.takeOlderThan: >= -> >',
+      'tasks/nursery.js Nursery.takeOlderThan: >= -> <',
+      'tasks/registry.js _registerTask: !aging -> true',
+      'tasks/registry.js scheduleAging: aging = true; -> ;',
+      'tasks/registry.js scheduleAging: true -> false',
+    ],
+  },
+  {
+    reason:
+      'keeps empty places, and looks at them in each turn of the host, which is a matter of memory and speed: they are passed over',
+    ids: [
+      'tasks/nursery.js Nursery.size: - -> +',
+      'tasks/nursery.js Nursery.remove: this.#free.push(place); -> ;',
+      'tasks/nursery.js Nursery.takeOlderThan: this.size > 0 -> true',
+      'tasks/nursery.js Nursery.takeOlderThan: > -> >=',
+      'tasks/nursery.js Nursery.takeOlderThan: this.#tasks.length = 0; -> ;',
+      'tasks/nursery.js Nursery.takeOlderThan: 0 -> 1 (2)',
+      'tasks/registry.js age: nursery.size > 0 -> true',
+      'tasks/registry.js age: > -> >=',
+    ],
+  },
+  {
+    reason: 'the turn of a place is written anew when the place is taken',
+    ids: [
+      'tasks/nursery.js Nursery.takeOlderThan: this.#births.length = 0; -> ;',
+      'tasks/nursery.js Nursery.takeOlderThan: 0 -> 1 (3)',
+    ],
+  },
+  {
+    reason: 'turns are only compared: the count may begin anywhere and take any step up',
+    ids: ['tasks/registry.js module: 0 -> 1', 'tasks/registry.js age: 1 -> 2'],
+  },
+  {
+    reason: 'a place that says nowhere reads as none does',
+    ids: ['tasks/registry.js setPlace: place === NOWHERE -> false'],
+  },
+  {
+    reason:
+      'leaves a weak reference to what is gone, or takes one away twice, which is a matter of memory: it yields no task',
+    ids: [
+      'tasks/registry.js age: collected.register(task, id, id); -> ;',
+      'tasks/registry.js forgetOld: collected.unregister(id); -> ;',
+    ],
+  },
+  {
+    reason: 'automatic names count up; no clause says from where, and no program can tell how many were made before it',
+    ids: ['tasks/task.js module: 0 -> 1'],
+  },
 ];
