@@ -81,19 +81,18 @@ export class AbstractEventLoop {
 }
 /* eslint-enable */
 
-function define(name: string, body: () => unknown): void {
-  Object.defineProperty(body, 'name', { value: name });
-  Object.defineProperty(AbstractEventLoop.prototype, name, { value: body, writable: true, configurable: true });
-}
-
 for (const name of PLAIN) {
-  define(name, () => {
-    throw new NotImplementedError(`${name}() is not implemented`);
+  Object.assign(AbstractEventLoop.prototype, {
+    [name]() {
+      throw new NotImplementedError(`${name}() is not implemented`);
+    },
   });
 }
 for (const name of COROUTINES) {
-  // A generator, so that the error comes when it is run.
-  define(name, function* () {
-    throw new NotImplementedError(`${name}() is not implemented`);
+  Object.assign(AbstractEventLoop.prototype, {
+    // A generator, so that the error comes when it is run.
+    *[name]() {
+      throw new NotImplementedError(`${name}() is not implemented`);
+    },
   });
 }

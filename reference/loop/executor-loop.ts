@@ -51,7 +51,6 @@ export abstract class ExecutorLoop extends AsyncgenLoop {
 
   override close(): void {
     super.close();
-    this._executorShutdownCalled = true;
     const executor = this._defaultExecutor;
     this._defaultExecutor = null;
     executor?.shutdown({ wait: false });

@@ -2,7 +2,7 @@
 import { KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
 import { copyContext, runInContext } from '../values/context';
-import { repr, reprCall } from '../values/repr';
+import { reprCall } from '../values/repr';
 import { captureStack, createdAt } from '../values/stack';
 
 /** The arguments of a callback that has none; shared, hence frozen. */
@@ -32,7 +32,6 @@ export class Handle implements contract.Handle {
   }
 
   cancel(): void {
-    if (this._cancelled) return;
     this._cancelled = true;
     if (this._loop.getDebug()) this._repr = this.toString();
     // What the callback holds must not live as long as a distant timer.
@@ -67,7 +66,7 @@ export class Handle implements contract.Handle {
   }
 
   private _describeCall(): string {
-    return this._callback === null ? '' : reprCall(this._callback, this._args ?? NO_ARGS);
+    return reprCall(this._callback, this._args ?? NO_ARGS);
   }
 
   protected _reprInfo(): string[] {
@@ -96,7 +95,6 @@ export class TimerHandle extends Handle implements contract.TimerHandle {
     context?: contract.Context | null,
   ) {
     super(callback, args, loop, context);
-    if (typeof when !== 'number') throw new TypeError(`a number was expected for when, got ${repr(when)}`);
     this._when = when;
   }
 

@@ -25,9 +25,7 @@ export class ReadyQueue<T> implements Iterable<T> {
   }
 
   clear(): void {
-    this.#ring = new Array<T | undefined>(64).fill(undefined);
-    this.#head = 0;
-    this.#length = 0;
+    while (this.#length !== 0) this.shift();
   }
 
   *[Symbol.iterator](): Generator<T, void> {

@@ -86,7 +86,7 @@ const TRACEBACKS: Readonly<Record<string, string>> = {
 function describe(key: string, value: unknown): string {
   const heading = TRACEBACKS[key];
   if (heading === undefined) return `${key}: ${repr(value)}`;
-  const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const frames = [value].flat();
   return `${key}: ${[heading, ...frames.map((frame) => `  ${String(frame)}`)].join('\n')}`;
 }
 

@@ -60,7 +60,6 @@ export abstract class RunningLoop extends IteratingLoop {
 
   override close(): void {
     if (this.isRunning()) throw new RuntimeError('Cannot close a running event loop');
-    if (this._closed) return;
     this._closed = true;
     this._ready.clear();
     this._scheduled.clear();

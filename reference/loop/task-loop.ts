@@ -16,7 +16,7 @@ export abstract class TaskLoop extends RunningLoop {
   /** All options go to the factory, or to Task, which knows what it takes. */
   override createTask<T>(coro: contract.Coroutine<T>, options?: contract.CreateTaskOptions): contract.Task<T> {
     this._checkClosed();
-    if (options !== undefined && options !== null && !isOptions(options)) {
+    if (options !== undefined && !isOptions(options)) {
       throw new TypeError('create_task() takes 1 positional argument');
     }
     if (this._taskFactory !== null) {

@@ -7,7 +7,7 @@ interface Entry {
   readonly timer: TimerHandle;
 }
 
-export class TimerHeap implements Iterable<TimerHandle> {
+export class TimerHeap {
   #entries: Entry[] = [];
   #pushed = 0;
 
@@ -21,9 +21,7 @@ export class TimerHeap implements Iterable<TimerHandle> {
   }
 
   push(timer: TimerHandle): void {
-    const entry: Entry = { when: timer.when(), order: this.#pushed++, timer };
-    this.#entries.push(entry);
-    this.#rise(this.#entries.length - 1, entry);
+    this.#add({ when: timer.when(), order: this.#pushed++, timer });
   }
 
   /** Takes the earliest timer; the heap must not be empty. */
@@ -41,12 +39,13 @@ export class TimerHeap implements Iterable<TimerHandle> {
 
   /** Keeps the timers that `keep` wants. */
   filter(keep: (timer: TimerHandle) => boolean): void {
-    this.#entries = this.#entries.filter(({ timer }) => keep(timer));
-    for (let i = (this.#entries.length >> 1) - 1; i >= 0; i--) this.#sink(i, this.#entries[i] as Entry);
+    const kept = this.#entries.filter(({ timer }) => keep(timer));
+    this.#entries = [];
+    for (const entry of kept) this.#add(entry);
   }
 
-  *[Symbol.iterator](): Generator<TimerHandle, void> {
-    for (const { timer } of this.#entries) yield timer;
+  #add(entry: Entry): void {
+    this.#rise(this.#entries.push(entry) - 1, entry);
   }
 
   #rise(index: number, entry: Entry): void {

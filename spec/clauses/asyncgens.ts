@@ -38,7 +38,7 @@ export const asyncgens = [
     id: 'asyncgens.shutdown.no_generators',
     level: 'must',
     profile: 'core',
-    statement: 'shutdown_asyncgens() without open generators ends with None, as often as it is awaited.',
+    statement: 'shutdown_asyncgens() without open generators ends at once with None, as often as it is awaited.',
     api: ['loop.shutdown_asyncgens'],
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_asyncgens); base_events.py BaseEventLoop.shutdown_asyncgens',

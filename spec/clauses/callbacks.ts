@@ -41,6 +41,17 @@ export const callbacks = [
     since: '3.4',
   },
   {
+    id: 'callbacks.call_soon.args_not_in_an_array',
+    level: 'may',
+    profile: 'core',
+    statement:
+      'Where the arguments of a callback come in one array, anything else in its place is refused with TypeError.',
+    api: ['loop.call_soon', 'loop.call_later', 'loop.call_at', 'loop.call_soon_threadsafe'],
+    source: 'base_events.py BaseEventLoop.call_soon (*args takes an iterable only)',
+    since: '3.4',
+    note: 'A loop that Python code calls unpacks what follows the callback, and cannot be given anything else.',
+  },
+  {
     id: 'callbacks.call_soon.no_keyword_args',
     level: 'must',
     profile: 'core',

@@ -90,7 +90,8 @@ export const closing = [
     id: 'closing.rejects.run_in_executor',
     level: 'must',
     profile: 'core',
-    statement: 'run_in_executor() on a closed loop raises RuntimeError and does not call the function.',
+    statement:
+      'run_in_executor() on a closed loop raises RuntimeError and does not call the function, nor submit it to an executor passed explicitly.',
     api: ['loop.run_in_executor'],
     source: 'test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
@@ -162,12 +163,11 @@ export const closing = [
     id: 'closing.close.executor_not_awaited',
     level: 'must',
     profile: 'executor',
-    statement: 'close() shuts the default executor down without waiting for what it runs.',
+    statement: 'The first close() shuts the default executor down, once, without waiting for what it runs.',
     api: ['loop.close', 'loop.run_in_executor'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop (loop.close); base_events.py BaseEventLoop.close',
     since: '3.4',
     needs: ['real_thread', 'thread_pool'],
-    pythonOnly: "a job that sleeps in its thread needs threads of the test's own",
   },
   {
     id: 'closing.close.queries_still_work',

@@ -137,7 +137,6 @@ export const errors = [
     api: ['loop.default_exception_handler'],
     source: 'base_events.py BaseEventLoop.default_exception_handler',
     since: '3.4',
-    pythonOnly: "the record of a schedule is a stack in Python's terms",
   },
   {
     id: 'errors.callback.context_keys',
@@ -231,7 +230,7 @@ export const errors = [
     level: 'should',
     profile: 'core',
     statement:
-      'SystemExit and KeyboardInterrupt of the handler leave call_exception_handler(), and run_forever() when a callback had failed.',
+      'SystemExit and KeyboardInterrupt of the handler, be it the default one, leave call_exception_handler(), and run_forever() when a callback had failed.',
     api: ['loop.call_exception_handler'],
     source: 'base_events.py BaseEventLoop.call_exception_handler',
     since: '3.8',

@@ -263,6 +263,17 @@ export const executor = [
     needs: ['thread_pool'],
   },
   {
+    id: 'executor.shutdown_default_executor.timeout_lets_go',
+    level: 'should',
+    profile: 'executor',
+    statement:
+      "When its timeout has passed, shutdown_default_executor() calls the default executor's shutdown() once more, not to wait.",
+    api: ['loop.shutdown_default_executor'],
+    source: 'base_events.py BaseEventLoop.shutdown_default_executor',
+    since: '3.13',
+    needs: ['real_thread', 'thread_pool'],
+  },
+  {
     id: 'executor.shutdown_default_executor.timeout_not_reached',
     level: 'should',
     profile: 'executor',

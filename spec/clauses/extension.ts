@@ -232,7 +232,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement:
-      'run_forever() calls _run_forever_setup() once before the first iteration and _run_forever_cleanup() once at the end, also after an error.',
+      'run_forever() calls _run_forever_setup() once before the first iteration and _run_forever_cleanup() once at the end, also after an error; what it raises leaves run_forever().',
     api: ['loop.run_forever', 'BaseEventLoop._run_forever_setup', 'BaseEventLoop._run_forever_cleanup'],
     source: 'base_events.py BaseEventLoop.run_forever',
     since: '3.13',
@@ -656,6 +656,15 @@ export const extension = [
     api: ['BaseEventLoop.create_task', 'loop.create_task'],
     source: 'asyncio-eventloop, creating-futures-and-tasks; base_events.py BaseEventLoop.create_task',
     since: '3.11',
+  },
+  {
+    id: 'extension.create_task.keyword_only',
+    level: 'should',
+    profile: 'task',
+    statement: 'create_task() refuses with TypeError whatever is given to it beside the coroutine without a keyword.',
+    api: ['BaseEventLoop.create_task', 'loop.create_task'],
+    source: 'base_events.py BaseEventLoop.create_task',
+    since: '3.8',
   },
   {
     id: 'extension.selector_loop.custom_selector',

@@ -106,7 +106,6 @@ export const running = [
     source: 'base_events.py BaseEventLoop._check_running',
     since: '3.4',
     needs: ['real_thread'],
-    pythonOnly: 'there is one thread',
   },
   {
     id: 'running.run_forever.two_loops_two_threads',
@@ -117,7 +116,6 @@ export const running = [
     source: 'asyncio-eventloop, event-loop; events.py get_running_loop',
     since: '3.4',
     needs: ['real_thread'],
-    pythonOnly: 'there is one thread',
   },
   {
     id: 'running.run_forever.non_main_thread',
@@ -267,7 +265,8 @@ export const running = [
     id: 'running.run_until_complete.exit_request_consumed',
     level: 'should',
     profile: 'core',
-    statement: 'An exit request out of the coroutine counts as retrieved: nothing is reported for the task later.',
+    statement:
+      'An exit request out of the coroutine counts as retrieved: nothing is reported for the task later, unless run_until_complete() was given it.',
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt',
     since: '3.5',
@@ -277,7 +276,8 @@ export const running = [
     id: 'running.run_until_complete.unfinished_task_not_reported',
     level: 'should',
     profile: 'core',
-    statement: 'A task that run_until_complete() made and stop() left pending is not reported when it is collected.',
+    statement:
+      'A task that run_until_complete() made and stop() left pending is not reported when it is collected; one that it was given is.',
     api: ['loop.run_until_complete'],
     source: 'base_events.py BaseEventLoop.run_until_complete',
     since: '3.4',

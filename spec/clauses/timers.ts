@@ -33,11 +33,10 @@ export const timers = [
     id: 'timers.time.is_time_monotonic',
     level: 'may',
     profile: 'time',
-    statement: 'time() is the clock of time.monotonic().',
+    statement: "time() is the host's monotonic clock: time.monotonic(), or performance.now() in seconds.",
     api: ['loop.time'],
     source: 'base_events.py BaseEventLoop.time',
     since: '3.4',
-    pythonOnly: "the clock is named in Python's terms",
   },
   {
     id: 'timers.call_later.fires_after_delay',

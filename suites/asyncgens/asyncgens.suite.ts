@@ -22,6 +22,11 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
     expect(both).to.equal('went on');
   });
 
+  test('asyncgens.shutdown.no_generators', 'waits for nothing', ({ loop }) => {
+    expect(loop.shutdownAsyncgens().next().done).to.equal(true);
+    expect(loop.isRunning()).to.equal(false);
+  });
+
   test(
     'asyncgens.hooks.installed_while_running',
     'asks for the hooks in callbacks',
@@ -264,6 +269,20 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
     loop.close();
     hooks._asyncgenFinalizerHook(late);
     expect(trace).to.have.lengthOf(4);
+  });
+
+  test('asyncgens.hooks.methods', 'closes a single one', async ({ loop, env }) => {
+    const hooks = loop as unknown as AsyncgenHooks;
+    const trace: string[] = [];
+    hooks._asyncgenFirstiterHook({
+      *aclose(): Coroutine<null> {
+        yield;
+        trace.push('closed');
+        return null;
+      },
+    });
+    await env.run(() => loop.shutdownAsyncgens());
+    expect(trace).to.deep.equal(['closed']);
   });
 
   test(

@@ -147,6 +147,27 @@ export const callSoonSuite = suite('callbacks', 'call_soon', (test) => {
     },
   );
 
+  test(
+    'callbacks.call_soon.args_not_in_an_array',
+    'refuses arguments that are not in an array, in each method that schedules',
+    async ({ loop, env }) => {
+      const trace: unknown[] = [];
+      const record = (...args: unknown[]): void => {
+        trace.push(args);
+      };
+      for (const wrong of ['ab', 1, null, { length: 0 }] as never[]) {
+        raises(TypeError, () => loop.callSoon(record, wrong), 'call_soon()');
+        raises(TypeError, () => loop.callSoonThreadsafe(record, wrong), 'call_soon_threadsafe()');
+        raises(TypeError, () => loop.callLater(0, record, wrong), 'call_later()');
+        raises(TypeError, () => loop.callAt(loop.time(), record, wrong), 'call_at()');
+      }
+      loop.callSoon(record, ['sound']);
+      await env.spin(3);
+      expect(trace).to.deep.equal([['sound']]);
+    },
+    { on: 'typescript' },
+  );
+
   test('callbacks.call_soon.callback_required', 'refuses to schedule nothing', async ({ loop, env }) => {
     const { callSoon, callLater, callAt } = loop as unknown as Record<string, (...args: unknown[]) => unknown>;
     raises(TypeError, () => callSoon?.call(loop), 'call_soon()');

@@ -1,6 +1,7 @@
 /** What close() does, and what a closed loop refuses. */
 import type { AbstractEventLoop } from '../../spec';
 import { RuntimeError } from '../../spec';
+import { StubExecutor, stubPool } from '../executor/stub-executor';
 import { expect, expectNone, raises, rejects, suite } from '../support';
 
 export const closingSuite = suite('closing', 'close', (test) => {
@@ -116,6 +117,16 @@ export const closingSuite = suite('closing', 'close', (test) => {
     refuses('run_in_executor()', (loop, never) => loop.runInExecutor(null, never)),
   );
 
+  test('closing.rejects.run_in_executor', 'submits nothing to an executor of its own', ({ loop, asyncio }) => {
+    const executor = new StubExecutor(asyncio);
+    const before = loop.runInExecutor(executor as never, () => {});
+    before.cancel();
+    expect(executor.jobs).to.have.length(1);
+    loop.close();
+    raises(RuntimeError, () => loop.runInExecutor(executor as never, () => {}), 'run_in_executor()');
+    expect(executor.jobs).to.have.length(1);
+  });
+
   test('closing.rejects.call_soon_threadsafe', 'schedules on a closed loop from outside', async ({ loop, env }) => {
     expect(loop.isClosed()).to.equal(false);
     loop.close();
@@ -129,6 +140,13 @@ export const closingSuite = suite('closing', 'close', (test) => {
     loop.close();
     await rejects(RuntimeError, () => loop.runUntilComplete(future), 'run_until_complete(future)');
     expect(future.done()).to.equal(false);
+  });
+
+  test('closing.rejects.run_until_complete', 'does not look at the future', async ({ loop, env }) => {
+    const foreign = (await env.newLoop()).createFuture();
+    loop.close();
+    await rejects(RuntimeError, () => loop.runUntilComplete(foreign), 'run_until_complete(foreign future)');
+    await rejects(RuntimeError, () => loop.runUntilComplete(42 as never), 'run_until_complete(42)');
   });
 
   test('closing.rejects.run_until_complete', 'does not start a coroutine', async ({ loop, env }) => {
@@ -216,6 +234,33 @@ export const closingSuite = suite('closing', 'close', (test) => {
     expect(trace).to.deep.equal(['in time']);
   });
 
+  for (const [clause, schedule] of [
+    ['closing.close.discards_ready', (loop: AbstractEventLoop, callback: () => unknown) => loop.callSoon(callback)],
+    [
+      'closing.close.discards_timers',
+      (loop: AbstractEventLoop, callback: () => unknown) => loop.callLater(60, callback),
+    ],
+  ] as const) {
+    test(
+      clause,
+      'lets go of the callbacks',
+      async ({ loop, env }) => {
+        const owners = Array.from({ length: 3 }, () => {
+          const owner = {};
+          schedule(loop, () => owner);
+          return new WeakRef(owner);
+        });
+        const held = (): number => owners.filter((owner) => owner.deref() !== undefined).length;
+        await env.collectGarbage();
+        expect(held()).to.equal(3);
+        loop.close();
+        await env.collectGarbage();
+        expect(held()).to.equal(0);
+      },
+      { on: 'typescript' },
+    );
+  }
+
   for (const [clause, call] of [
     ['closing.close.discards_ready', 'loop.call_soon(Owner().method)'],
     ['closing.close.discards_timers', 'loop.call_later(0.01, Owner().method)'],
@@ -247,9 +292,24 @@ export const closingSuite = suite('closing', 'close', (test) => {
     );
   }
 
-  test('closing.close.executor_not_awaited', 'closes while a job sleeps', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test('closing.close.executor_not_awaited', 'tells the executor once not to wait', ({ loop, asyncio }) => {
+    const { pool } = stubPool(asyncio);
+    const calls: unknown[] = [];
+    (pool as { shutdown: unknown }).shutdown = (options: unknown) => {
+      calls.push(options);
+    };
+    loop.setDefaultExecutor(pool);
+    loop.close();
+    loop.close();
+    expect(calls).to.deep.equal([{ wait: false }]);
+  });
+
+  test(
+    'closing.close.executor_not_awaited',
+    'closes while a job sleeps',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       import concurrent.futures, threading, time
       executor = concurrent.futures.ThreadPoolExecutor(1)
       loop.set_default_executor(executor)
@@ -269,10 +329,12 @@ export const closingSuite = suite('closing', 'close', (test) => {
       else: refused = False
       return [took < 2, refused]
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal([true, true]);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true]);
+    },
+    { on: 'python' },
+  );
 
   test('closing.close.queries_still_work', 'asks a closed loop for what it knows', ({ loop }) => {
     const handler = loop.getExceptionHandler();

@@ -30,7 +30,7 @@ export const slowCallbacksSuite = suite('debug', 'slow callbacks', (test) => {
     expect(texts).to.have.length(1);
     expect(texts[0]).to.match(/^Executing /);
     expect(texts[0]).to.contain(handle.toString());
-    const took = /took (\d+\.\d+) seconds/.exec(texts[0] ?? '')?.[1];
+    const took = /took (\d+\.\d{3}) seconds$/.exec(texts[0] ?? '')?.[1];
     expect(Number(took)).to.be.within(SLOW - 0.001, env.patience.wait);
   });
 

@@ -240,6 +240,29 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
     });
   }
 
+  for (const Exit of [SystemExit, KeyboardInterrupt]) {
+    test('errors.handler.exit_requests_propagate', `raises ${Exit.name} in the default handler`, async (world) => {
+      const { loop, env } = world;
+      const take = recordLog(world);
+      const exit = new Exit(4);
+      const failing = (): never => {
+        throw new RangeError('as it must');
+      };
+      loop.defaultExceptionHandler = (): never => {
+        throw exit;
+      };
+      for (const handler of [null, failing]) {
+        loop.setExceptionHandler(handler);
+        const call = (): void => loop.callExceptionHandler({ message: 'm' });
+        expect(raises(Exit, call)).to.equal(exit);
+      }
+      withoutHandler(loop);
+      loop.callSoon(failing);
+      expect(await rejects(Exit, () => env.runForever(), 'run_forever()')).to.equal(exit);
+      expect(take()).to.deep.equal([]);
+    });
+  }
+
   test('errors.handler.double_failure_is_contained', 'fails in both handlers', async (world) => {
     const { loop, env } = world;
     const take = recordLog(world);

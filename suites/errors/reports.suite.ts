@@ -128,11 +128,11 @@ export const reportsSuite = suite('errors', 'reports and the default handler', (
       const { loop } = world;
       const take = recordLog(world);
       loop.defaultExceptionHandler({ message: 'm', sourceTraceback: ['at here (there.ts:1:1)'] });
-      loop.defaultExceptionHandler({ message: 'm', handleTraceback: ['at here (there.ts:1:1)'] });
+      loop.defaultExceptionHandler({ message: 'm', handleTraceback: ['at here (there.ts:1:1)', 'at there'] });
       const records = take();
       expect(records).to.have.length(2);
       expect(records[0]?.text).to.match(/Object created at \(most recent call last\):\n\s+at here/);
-      expect(records[1]?.text).to.match(/Handle created at \(most recent call last\):\n\s+at here/);
+      expect(records[1]?.text).to.match(/Handle created at \(most recent call last\):\n\s+at here.*\n\s+at there$/);
     },
     { on: 'typescript' },
   );
@@ -152,6 +152,27 @@ export const reportsSuite = suite('errors', 'reports and the default handler', (
     const reports = take().filter((record) => record.level === 'error');
     expect(reports.map(({ text }) => text.includes('Handle created at'))).to.deep.equal([false, true]);
   });
+
+  test(
+    'errors.default_handler.adds_handle_traceback_in_debug',
+    'fails in a callback, reports after it',
+    async (world) => {
+      const { loop, env } = world;
+      const take = recordLog(world);
+      loop.setExceptionHandler(null);
+      loop.setDebug(true);
+      loop.callSoon(() => {
+        throw new RangeError('as it must');
+      });
+      await env.spin();
+      loop.callExceptionHandler({ message: 'outside' });
+      const texts = take()
+        .filter((record) => record.level === 'error')
+        .map(({ text }) => text);
+      expect(texts.map((text) => text.includes('Object created at'))).to.deep.equal([true, false]);
+      expect(texts.filter((text) => text.includes('Handle created at'))).to.deep.equal([]);
+    },
+  );
 
   for (const method of ['call_soon', 'call_soon_threadsafe', 'call_later', 'call_at'] as const) {
     test('errors.callback.context_keys', `fails in a callback of ${method}()`, async ({ loop, env }) => {

@@ -1,7 +1,23 @@
 /** The default executor: chosen by set_default_executor(), ended by shutdown_default_executor(). */
-import { RuntimeError } from '../../spec';
-import { expect, expectNone, fail, raises, suite } from '../support';
+import { RuntimeError, ValueError } from '../../spec';
+import { expect, expectNone, fail, raises, rejects, suite, type World } from '../support';
 import { StubExecutor, stubPool } from './stub-executor';
+
+interface Shutdown {
+  readonly wait?: boolean;
+}
+
+/** Makes a pool the default executor whose shutdown() is `answer`; returns the options of its calls. */
+function recordShutdown({ loop, asyncio }: World, answer: (options: Shutdown) => unknown): readonly Shutdown[] {
+  const { pool } = stubPool(asyncio);
+  const calls: Shutdown[] = [];
+  (pool as { shutdown: unknown }).shutdown = (options: Shutdown = {}): unknown => {
+    calls.push(options);
+    return answer(options);
+  };
+  loop.setDefaultExecutor(pool);
+  return calls;
+}
 
 export const defaultExecutorSuite = suite('executor', 'the default executor', (test) => {
   test('executor.set_default_executor.used', 'submits to it', async ({ loop, asyncio, env }) => {
@@ -30,7 +46,9 @@ export const defaultExecutorSuite = suite('executor', 'the default executor', (t
     const { loop, asyncio, env } = world;
     const { pool, used } = stubPool(asyncio);
     loop.setDefaultExecutor(pool);
-    for (const bad of [{}, null, 'pool', () => {}]) raises(TypeError, () => loop.setDefaultExecutor(bad as never));
+    const halves = [{ submit: () => {} }, { shutdown: () => {} }];
+    for (const bad of [{}, null, 'pool', () => {}, ...halves])
+      raises(TypeError, () => loop.setDefaultExecutor(bad as never));
     const job = env.run(function* () {
       yield* loop.runInExecutor(null, () => {});
     });
@@ -136,6 +154,18 @@ export const defaultExecutorSuite = suite('executor', 'the default executor', (t
   );
 
   test(
+    'executor.shutdown_default_executor.waits',
+    'has nothing to wait for when shutdown() is done',
+    async (world) => {
+      const { loop, env } = world;
+      const calls = recordShutdown(world, () => undefined);
+      expectNone(await env.run(() => loop.shutdownDefaultExecutor()));
+      expect(calls).to.deep.equal([{ wait: true }]);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
     'executor.shutdown_default_executor.loop_keeps_running',
     'lets a timer pass',
     async ({ loop, env }) => {
@@ -222,6 +252,47 @@ export const defaultExecutorSuite = suite('executor', 'the default executor', (t
   );
 
   test(
+    'executor.shutdown_default_executor.timeout_lets_go',
+    'counts the calls of shutdown()',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      calls, go = [], threading.Event()
+      class Pool(concurrent.futures.ThreadPoolExecutor):
+          def shutdown(self, wait=True, **kwargs):
+              calls.append(wait)
+              if wait: go.wait(3)
+      pool = Pool()
+      loop.set_default_executor(pool)
+      with warnings.catch_warnings():
+          warnings.simplefilter('ignore')
+          loop.run_until_complete(loop.shutdown_default_executor(timeout=0.05))
+      go.set()
+      return calls
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([true, false]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.timeout_lets_go',
+    'counts the calls of shutdown(), in TypeScript',
+    async (world) => {
+      const { loop, env } = world;
+      const calls = recordShutdown(world, ({ wait }) => (wait === false ? undefined : new Promise(() => {})));
+      const ignore = (): void => {};
+      process.on('warning', ignore);
+      env.defer(() => process.off('warning', ignore));
+      await env.run(() => loop.shutdownDefaultExecutor(env.tick));
+      expect(calls).to.deep.equal([{ wait: true }, { wait: false }]);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
     'executor.shutdown_default_executor.timeout_not_reached',
     'waits without a warning',
     ({ loop, env }) => {
@@ -297,6 +368,23 @@ export const defaultExecutorSuite = suite('executor', 'the default executor', (t
       let seen: unknown;
       await env.run(() => loop.shutdownDefaultExecutor()).catch((caught: unknown) => (seen = caught));
       expect(seen).to.equal(error);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'executor.shutdown_default_executor.error_propagates',
+    'raises what the promise of shutdown() is rejected with',
+    async (world) => {
+      const { loop, env } = world;
+      const error = new ValueError('of shutdown()');
+      recordShutdown(world, ({ wait }) => (wait === false ? undefined : Promise.reject(error)));
+      expect(
+        await rejects(
+          ValueError,
+          env.run(() => loop.shutdownDefaultExecutor(60)),
+        ),
+      ).to.equal(error);
     },
     { on: 'typescript' },
   );

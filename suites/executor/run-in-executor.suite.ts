@@ -182,6 +182,16 @@ export const runInExecutorSuite = suite('executor', 'run_in_executor', (test) =>
     expect([good.cancelled(), bad.cancelled(), gone.cancelled()]).to.deep.equal([false, false, true]);
   });
 
+  test('executor.run_in_executor.custom_executor', 'leaves it to submit() what can be called', ({ loop, asyncio }) => {
+    const executor = new StubExecutor(asyncio);
+    class RemoteTask {}
+    const task = new RemoteTask();
+    loop.setDebug(false);
+    const future = loop.runInExecutor(executor as never, task as never);
+    expect(executor.jobs.map(({ callback }) => callback)).to.deep.equal([task]);
+    future.cancel();
+  });
+
   test('executor.run_in_executor.custom_executor', 'raises what submit() raises', ({ loop }) => {
     const error = new RuntimeError('submit() refuses');
     const executor = {

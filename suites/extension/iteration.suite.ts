@@ -1,5 +1,5 @@
 /** One iteration, the run around it, and the checks before it, as a successor may call and override them. */
-import { KeyboardInterrupt, RuntimeError } from '../../spec';
+import { KeyboardInterrupt, OSError, RuntimeError } from '../../spec';
 import { expect, expectNone, raises, rejects, suite } from '../support';
 import { Bench } from './bench';
 
@@ -102,6 +102,54 @@ export const iterationSuite = suite('extension', 'iterations and runs', (test) =
     await env.runForever(loop);
     expect(bench.selects).to.have.lengthOf(3);
   });
+
+  test(
+    'extension.run_forever_setup.used_by_run_forever',
+    'raises what the cleanup raises',
+    async ({ asyncio, env }) => {
+      const error = new OSError('of the cleanup');
+      class Failing extends asyncio.BaseEventLoop {
+        override _runForeverCleanup(): void {
+          super._runForeverCleanup();
+          throw error;
+        }
+        override _processEvents(): void {}
+      }
+      const loop = new Failing();
+      loop._selector = { select: () => [] };
+      env.defer(() => loop.close());
+      loop.callSoon(() => loop.stop());
+      expect(await rejects(OSError, env.runForever(loop))).to.equal(error);
+      expect(loop.isRunning()).to.equal(false);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'extension.run_forever_setup.used_by_run_forever',
+    'raises what the cleanup raises, in Python',
+    ({ env }) => {
+      const facts = env.python.exec(`
+        class Failing(asyncio.BaseEventLoop):
+            def select(self, timeout): return []
+            def _process_events(self, events): pass
+            def _run_forever_cleanup(self):
+                super()._run_forever_cleanup()
+                raise OSError('of the cleanup')
+        loop = Failing()
+        loop._selector = loop
+        loop.call_soon(loop.stop)
+        try:
+            loop.run_forever()
+        except OSError as error:
+            return [str(error), loop.is_running()]
+        finally:
+            loop.close()
+      `);
+      expect(facts).to.deep.equal(['of the cleanup', false]);
+    },
+    { on: 'python' },
+  );
 
   test(
     'extension.run_forever_setup.used_by_run_forever',

@@ -1,6 +1,6 @@
 /** Timers over a clock and a heap that a successor may see and replace. */
 import type { BaseEventLoop, Handle } from '../../spec';
-import { expect, fail, suite } from '../support';
+import { expect, fail, raises, suite } from '../support';
 import { Bench } from './bench';
 
 export const timersSuite = suite('extension', 'clock and timers', (test) => {
@@ -145,4 +145,22 @@ export const timersSuite = suite('extension', 'clock and timers', (test) => {
     const handles: Handle[] = [loop.callSoon(() => {})];
     handles[0]?.cancel();
   });
+
+  test('extension.create_task.keyword_only', 'gives it a number and a text', ({ loop, asyncio }) => {
+    const coro = asyncio.sleep(0);
+    for (const wrong of [1, 'a name']) raises(TypeError, () => loop.createTask(coro, wrong as never));
+    coro.return(null);
+    expect(asyncio.allTasks(loop).size).to.equal(0);
+  });
+
+  test(
+    'extension.create_task.keyword_only',
+    'gives it nothing for options',
+    ({ loop, asyncio }) => {
+      const coro = asyncio.sleep(0);
+      raises(TypeError, () => loop.createTask(coro, null as never));
+      coro.return(null);
+    },
+    { on: 'typescript' },
+  );
 });

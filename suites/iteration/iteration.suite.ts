@@ -114,6 +114,20 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
   );
 
   test(
+    'iteration.thread_calls_not_starved',
+    'hears from outside while the loop is run an iteration at a time',
+    async ({ loop, env }) => {
+      let heard = false;
+      const asked = env.fromHost(() => loop.callSoonThreadsafe(() => (heard = true)));
+      const end = performance.now() + env.patience.wait * 1000;
+      while (!heard && performance.now() < end) await env.spin();
+      expect(heard).to.equal(true);
+      await asked;
+    },
+    { on: 'typescript' },
+  );
+
+  test(
     'iteration.ready_not_starved_by_timers',
     'ends a run by call_soon() while timers of no delay renew themselves',
     async ({ loop, env }) => {

@@ -261,10 +261,61 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
     ],
   ];
   for (const [clause, title, source, expected] of threaded) {
-    test(clause, title, ({ loop, env }) => {
-      expect(env.python.exec(`import asyncio, threading\n${dedent(source)}`, { loop })).to.deep.equal(expected);
-    });
+    test(
+      clause,
+      title,
+      ({ loop, env }) => {
+        expect(env.python.exec(`import asyncio, threading\n${dedent(source)}`, { loop })).to.deep.equal(expected);
+      },
+      { on: 'python' },
+    );
   }
+
+  test(
+    'running.run_forever.running_in_other_thread',
+    'runs a running loop from outside, by either method',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const asked = env.fromHost(async () => {
+        const runs = [() => loop.runForever(), () => loop.runUntilComplete(loop.createFuture())];
+        for (const run of runs) {
+          await rejects(RuntimeError, () => env.patience.bound(run(), 'a second run to be refused'));
+        }
+        loop.callSoonThreadsafe(() => {
+          trace.push('undisturbed');
+          loop.stop();
+        });
+      });
+      await Promise.all([env.runForever(), asked]);
+      expect(trace).to.deep.equal(['undisturbed']);
+      expect(loop.isRunning()).to.equal(false);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'running.run_forever.two_loops_two_threads',
+    'runs two loops side by side on the host',
+    async ({ loop, env, asyncio }) => {
+      const loops = [loop, await env.newLoop()];
+      const trace: boolean[] = [];
+      const runs = loops.map((own) => {
+        own.callSoon(() => {
+          trace.push(asyncio.getRunningLoop() === own);
+          own.callLater(env.tick, () => {
+            trace.push(asyncio.getRunningLoop() === own);
+            own.stop();
+          });
+        });
+        const run = env.runForever(own);
+        trace.push(asyncio._getRunningLoop() === null);
+        return run;
+      });
+      await Promise.all(runs);
+      expect(trace).to.deep.equal([true, true, true, true, true, true]);
+    },
+    { on: 'typescript' },
+  );
 
   test('running.stop.before_run_forever', 'stops before a run with a distant timer', async ({ loop, env }) => {
     const trace: string[] = [];

@@ -390,6 +390,94 @@ export const runUntilCompleteSuite = suite('running', 'run_until_complete', (tes
   );
 
   test(
+    'running.run_until_complete.exit_request_consumed',
+    'collects interrupted tasks with their closed loops',
+    async ({ loop, env }) => {
+      const other = await env.newLoop();
+      function* interrupted(): Coroutine<void> {
+        throw new KeyboardInterrupt();
+      }
+      // A loop that runs again would retrieve the error after all, one that is closed keeps no task.
+      await rejects(KeyboardInterrupt, () => loop.runUntilComplete(interrupted()));
+      loop.close();
+      await env.collectGarbage();
+      expect(env.takeReports()).to.deep.equal([]);
+      await rejects(KeyboardInterrupt, () => other.runUntilComplete(other.createTask(interrupted())));
+      other.close();
+      await env.collectGarbage();
+      expect(env.takeReports()).to.have.length(1);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'running.run_until_complete.exit_request_consumed',
+    'collects interrupted tasks with their closed loops in Python',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import gc
+      async def interrupted(): raise KeyboardInterrupt
+      def seen_of(own, make):
+          seen = []
+          own.set_exception_handler(lambda l, context: seen.append(context['message']))
+          try: own.run_until_complete(make(interrupted()))
+          except KeyboardInterrupt: pass
+          own.close()
+          gc.collect()
+          return len(seen)
+      other = type(loop)()
+      return [seen_of(loop, lambda coro: coro), seen_of(other, other.create_task)]
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal([0, 1]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'running.run_until_complete.unfinished_task_not_reported',
+    'collects the given task of a stopped run',
+    async ({ loop, env }) => {
+      const wait = function* (): Coroutine<void> {
+        yield* loop.createFuture();
+      };
+      await rejects(RuntimeError, () => {
+        loop.callSoon(() => loop.callSoon(() => loop.stop()));
+        return loop.runUntilComplete(loop.createTask(wait()));
+      });
+      await env.collectGarbage();
+      expect(env.takeReports()).to.have.length(1);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'running.run_until_complete.unfinished_task_not_reported',
+    'collects the given task of a stopped run in Python',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import gc
+      seen = []
+      loop.set_exception_handler(lambda l, context: seen.append(context['message']))
+      async def stopping():
+          loop.call_soon(loop.stop)
+          await loop.create_future()
+      try: loop.run_until_complete(loop.create_task(stopping()))
+      except RuntimeError: pass
+      gc.collect()
+      return len(seen)
+      `,
+        { loop },
+      );
+      expect(result).to.equal(1);
+    },
+    { on: 'python' },
+  );
+
+  test(
     'running.run_until_complete.unfinished_task_not_reported',
     'collects the task of a stopped run',
     ({ loop, env }) => {
@@ -480,6 +568,23 @@ export const exitRequestSuite = suite('running', 'exit requests', (test) => {
       expect(caught.args).to.deep.equal([5]);
       expect(env.takeReports()).to.deep.equal([]);
       expect(loop.isClosed()).to.equal(false);
+    });
+
+    test(clause, 'raises it under a coroutine that waits, and under one that was cancelled', async ({ loop, env }) => {
+      const error = new Kind(5);
+      const interrupt = (): never => {
+        throw error;
+      };
+      const waiting = env.run(function* () {
+        loop.callSoon(interrupt);
+        yield* loop.createFuture();
+      });
+      expect(await rejects(Kind, waiting)).to.equal(error);
+      const cancelled = env.run(function* () {
+        loop.callSoon(interrupt);
+        throw new CancelledError();
+      });
+      expect(await rejects(Kind, cancelled)).to.equal(error);
     });
 
     test(clause, 'raises it in a timer', async ({ loop, env }) => {

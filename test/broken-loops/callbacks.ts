@@ -82,6 +82,11 @@ export const callbacksBrokenLoops: readonly BrokenLoop[] = [
     const callLater = made.callLater.bind(made);
     made.callLater = (delay, callback, args) => callLater(delay, callback, args);
   }),
+  damaged('callbacks.call_soon.args_not_in_an_array', 'a single argument needs no array', (made) => {
+    const callSoon = made.callSoon.bind(made);
+    made.callSoon = (callback, args, options) =>
+      callSoon(callback, (Array.isArray(args) ? args : [args]) as never, options);
+  }),
   damaged('callbacks.call_soon.callback_required', 'a missing callback is taken for one that does nothing', (made) => {
     const callSoon = made.callSoon.bind(made);
     made.callSoon = (callback, args, options) => callSoon(callback ?? (() => {}), args, options);

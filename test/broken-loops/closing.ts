@@ -1,4 +1,5 @@
 /** Loops that close badly. */
+import type { TimerHandle } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, loop, python } from './faults';
 
@@ -81,6 +82,13 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
       return run(future);
     };
   }),
+  damaged('closing.rejects.run_in_executor', 'a closed loop submits to an executor of the caller', (made) => {
+    const run = made.runInExecutor.bind(made);
+    made.runInExecutor = (executor, callback, args) => {
+      executor?.submit(callback, args);
+      return run(executor, callback, args);
+    };
+  }),
   damaged('closing.rejects.create_task', 'a closed loop starts the coroutine before it refuses it', (made) => {
     const createTask = made.createTask.bind(made);
     made.createTask = (coro, options) => {
@@ -98,7 +106,8 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
   damaged('closing.close.discards_timers', 'timers fire after close()', (made) => {
     const close = made.close.bind(made);
     made.close = () => {
-      const timers = [...made._scheduled];
+      const timers: TimerHandle[] = [];
+      while (made._scheduled.length > 0) timers.push(made._scheduled.pop());
       close();
       setTimeout(() => {
         for (const timer of timers) timer._run();
@@ -133,6 +142,29 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
     loop.__class__ = type('Broken', (type(loop),), {'add_reader': lambda self, fd, callback, *args: None})
   `,
   ),
+  damaged('closing.close.executor_not_awaited', 'close() leaves the default executor open', (made) => {
+    const close = made.close.bind(made);
+    made.close = () => {
+      made._defaultExecutor = null;
+      close();
+    };
+  }),
+  damaged('closing.close.executor_not_awaited', 'each close() shuts the default executor down', (made) => {
+    const close = made.close.bind(made);
+    made.close = () => {
+      const executor = made._defaultExecutor;
+      close();
+      made._defaultExecutor = executor;
+    };
+  }),
+  damaged('closing.close.discards_ready', 'a closed loop keeps what was queued', (made) => {
+    const { _ready: ready } = made;
+    ready.clear = () => {};
+  }),
+  damaged('closing.close.discards_timers', 'a closed loop keeps its timers', (made) => {
+    const { _scheduled: scheduled } = made;
+    scheduled.clear = () => {};
+  }),
   python(
     'closing.close.executor_not_awaited',
     'close() waits for the jobs',

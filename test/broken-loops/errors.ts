@@ -117,6 +117,26 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
       sound({ ...context, traceback: sourceTraceback ?? handleTraceback });
     });
   }),
+  damaged(
+    'errors.default_handler.adds_handle_traceback_in_debug',
+    'the handle is told from where another object was created',
+    (made) => {
+      defaulting(made, (sound) => (context) => {
+        const origin = made._currentHandle?._sourceTraceback;
+        sound(origin == null ? context : { ...context, handleTraceback: origin });
+      });
+    },
+  ),
+  damaged('errors.handler.exit_requests_propagate', 'an exit request of the default handler is logged', (made) => {
+    reporting(made, (sound) => (context) => {
+      try {
+        sound(context);
+      } catch (error) {
+        if (made._exceptionHandler !== null) throw error;
+        console.error('Exception in default exception handler', error);
+      }
+    });
+  }),
   damaged('errors.default_handler.failure_is_contained', 'what the default handler raises escapes', (made) => {
     reporting(made, (sound) => (context) => {
       if (made._exceptionHandler === null) made.defaultExceptionHandler(context);

@@ -235,6 +235,14 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     const sound = made.shutdownDefaultExecutor.bind(made);
     made.shutdownDefaultExecutor = () => sound();
   }),
+  damaged('executor.shutdown_default_executor.timeout_lets_go', 'an executor given up is left waiting', (made) => {
+    const setDefault = made.setDefaultExecutor.bind(made);
+    made.setDefaultExecutor = (executor) => {
+      const sound = executor.shutdown.bind(executor);
+      executor.shutdown = (options) => (options?.wait === false ? undefined : sound(options));
+      setDefault(executor);
+    };
+  }),
   damaged('executor.shutdown_default_executor.timeout_not_reached', 'the timeout is taken for 0', (made) => {
     const sound = made.shutdownDefaultExecutor.bind(made);
     made.shutdownDefaultExecutor = () => sound(0.001);

@@ -515,6 +515,10 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     const create = made.createTask.bind(made);
     made.createTask = (coro, options) => create(coro, { name: options?.name });
   }),
+  damaged('extension.create_task.keyword_only', 'what is no options object is ignored', (made) => {
+    const create = made.createTask.bind(made);
+    made.createTask = (coro, options) => create(coro, typeof options === 'object' ? options : undefined);
+  }),
   python(
     'extension.selector_loop.custom_selector',
     'the selector is left open',

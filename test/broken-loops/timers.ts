@@ -1,6 +1,17 @@
 /** Loops whose clock or timers are wrong. */
+import type { NodeEventLoop, TimerHandle } from '../../reference';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, hanging, loop, python } from './faults';
+
+/** What is due now, in no order; it stays scheduled. */
+function timersDue(made: NodeEventLoop): TimerHandle[] {
+  const due: TimerHandle[] = [];
+  made._scheduled.filter((timer) => {
+    if (timer.when() <= made.time()) due.push(timer);
+    return true;
+  });
+  return due;
+}
 
 export const timersBrokenLoops: readonly BrokenLoop[] = [
   damaged('timers.time.float_seconds', 'time() counts milliseconds', (made) => {
@@ -100,10 +111,9 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
     (Base) =>
       class extends Base {
         override _runOnce(): void {
-          const timers = this._scheduled;
-          const due = [...timers].filter((timer) => timer.when() <= this.time());
+          const due = timersDue(this);
           if (due.length > 1) {
-            timers.filter((timer) => !due.includes(timer));
+            this._scheduled.filter((timer) => !due.includes(timer));
             for (const timer of due.reverse()) this._ready.push(timer);
           }
           super._runOnce();
@@ -174,7 +184,7 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
     (Base) =>
       class extends Base {
         override _runOnce(): void {
-          const due = [...this._scheduled].filter((timer) => timer.when() <= this.time() && !timer._cancelled);
+          const due = timersDue(this).filter((timer) => !timer._cancelled);
           const calls = due.map((timer) => [timer, timer._callback, timer._args] as const);
           super._runOnce();
           for (const [timer, callback, args] of calls) if (timer._cancelled) callback?.(...(args ?? []));
