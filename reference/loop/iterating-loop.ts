@@ -2,7 +2,7 @@
 import { AttributeError, NotImplementedError } from '../../spec';
 import type * as contract from '../../spec';
 import { logger } from '../values/logger';
-import { taskOfStep } from '../tasks/task';
+import { taskSteppedBy } from '../tasks/current-task';
 import { SchedulingLoop } from './scheduling-loop';
 
 /** Seconds; no wait is longer, so that no clock overflows. */
@@ -80,17 +80,13 @@ export abstract class IteratingLoop extends SchedulingLoop {
     this._currentHandle = handle;
     try {
       const start = this.time();
-      handle._run();
+      const task = taskSteppedBy(() => handle._run());
       const taken = this.time() - start;
       if (taken < this.slowCallbackDuration) return;
-      logger.warning(`Executing ${describeHandle(handle)} took ${taken.toFixed(3)} seconds`);
+      // A step of a task is named after the task.
+      logger.warning(`Executing ${(task ?? handle).toString()} took ${taken.toFixed(3)} seconds`);
     } finally {
       this._currentHandle = null;
     }
   }
-}
-
-/** A step of a task is named after the task. */
-function describeHandle(handle: contract.Handle): string {
-  return (taskOfStep(handle._callback) ?? handle).toString();
 }

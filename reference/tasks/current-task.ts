@@ -10,6 +10,9 @@ import { repr } from '../values/repr';
 /** `null` stands for no task; any other value may be entered, also `undefined`. */
 let current: TaskLike | null = null;
 let currentLoop: AbstractEventLoop | null = null;
+/** Whether somebody wants to know which task is entered, and that task. */
+let watched = false;
+let entered: TaskLike | null = null;
 
 export function _enterTask(loop: AbstractEventLoop, task: TaskLike): void {
   if (task === undefined) throw new TypeError('_enterTask() takes a loop and a task');
@@ -21,6 +24,20 @@ export function _enterTask(loop: AbstractEventLoop, task: TaskLike): void {
   }
   current = task;
   currentLoop = loop;
+  if (watched) entered = task;
+}
+
+/** The task, if any, that `action` steps. */
+export function taskSteppedBy(action: () => void): TaskLike | null {
+  watched = true;
+  try {
+    action();
+    return entered;
+  } finally {
+    watched = false;
+    // A task must not live longer for having been watched.
+    entered = null;
+  }
 }
 
 export function _leaveTask(loop: AbstractEventLoop, task: TaskLike): void {

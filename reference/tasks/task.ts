@@ -17,14 +17,6 @@ import { whyNotAwaitable } from './yielded';
 
 let unnamed = 0;
 
-/** Whose step a callback is; filled in debug mode, for its reports. */
-const tasksOfSteps = new WeakMap<contract.Callback, contract.Task>();
-
-export function taskOfStep(callback: contract.Callback | null): contract.Task | undefined {
-  // A map that is asked for null has nothing.
-  return tasksOfSteps.get(callback as contract.Callback);
-}
-
 export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
   _mustCancel = false;
   /** @internal The registry's. */
@@ -51,7 +43,6 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     this._name = options?.name === undefined || options.name === null ? `Task-${++unnamed}` : taskName(options.name);
     this._context = options?.context ?? copyContext();
     this._inContext = { context: this._context };
-    if (this._sourceTraceback !== null) tasksOfSteps.set(this._resume, this);
     if (options?.eagerStart === true && this._loop.isRunning()) {
       this._startEagerly();
     } else {
@@ -227,15 +218,9 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     const future = yielded as contract.Future;
     futureAddToAwaitedBy(future, this);
     future._asyncioFutureBlocking = false;
-    future.addDoneCallback((this._wakeup ??= this._makeWakeup()), this._inContext);
+    future.addDoneCallback((this._wakeup ??= (finished) => this._wakeUp(finished)), this._inContext);
     this._futWaiter = future;
     if (this._mustCancel && future.cancel(this._cancelMessage)) this._mustCancel = false;
-  }
-
-  private _makeWakeup(): (future: contract.Future) => void {
-    const wakeup = (future: contract.Future): void => this._wakeUp(future);
-    if (this._sourceTraceback !== null) tasksOfSteps.set(wakeup, this);
-    return wakeup;
   }
 
   private _wakeUp(future: contract.Future): void {

@@ -1,4 +1,5 @@
 /** What debug mode says about callbacks that take long. */
+import type { Coroutine } from '../../spec';
 import { expect, recordLog, suite, type World } from '../support';
 import { block } from './block';
 
@@ -67,6 +68,55 @@ export const slowCallbacksSuite = suite('debug', 'slow callbacks', (test) => {
     expect(texts).to.have.length(1);
     expect(texts[0]).to.match(/^Executing .*Task.* took /s);
     expect(loop.isRunning()).to.equal(false);
+  });
+
+  test('debug.slow_callback.task_step', 'blocks in the step after a wait', async (world) => {
+    const { loop, env } = world;
+    const take = warnings(world);
+    loop.setDebug(true);
+    loop.slowCallbackDuration = LIMIT;
+    const future = loop.createFuture();
+    const task = loop.createTask(
+      (function* () {
+        yield* future;
+        block(SLOW);
+        yield;
+      })(),
+      { name: 'waits' },
+    );
+    await env.spin();
+    future.setResult(null);
+    await env.spin(2);
+    expect(task.done()).to.equal(true);
+    const texts = take();
+    expect(texts).to.have.length(1);
+    expect(texts[0]).to.match(/^Executing .*Task.*name='waits'.* took /s);
+  });
+
+  test('debug.slow_callback.task_step', 'names a task older than debug mode, whatever it waited for', async (world) => {
+    const { loop, env } = world;
+    const take = warnings(world);
+    loop.slowCallbackDuration = LIMIT;
+    const body = function* (): Coroutine<void> {
+      block(SLOW);
+      try {
+        yield 42;
+      } catch {
+        block(SLOW);
+      }
+    };
+    const task = loop.createTask(body(), { name: 'old' });
+    loop.setDebug(true);
+    loop.callSoon(() => {
+      block(SLOW);
+    });
+    await env.spin(3);
+    expect(task.done()).to.equal(true);
+    const texts = take();
+    expect(texts).to.have.length(3);
+    expect(texts[0]).to.match(/^Executing .*Task.*name='old'.* took /s);
+    expect(texts[1]).to.match(/^Executing <Handle /);
+    expect(texts[2]).to.match(/^Executing .*Task.*name='old'.* took /s);
   });
 
   test('debug.slow_callback.not_logged', 'blocks without debug mode, and hurries in it', async (world) => {
