@@ -2,6 +2,14 @@ import type { Equivalence } from './equivalence';
 
 export const TASKS: readonly Equivalence[] = [
   {
+    reason: 'decides only how long the task that was stepped last is remembered, which is a matter of memory',
+    ids: [
+      'tasks/current-task.js module: false -> true',
+      'tasks/current-task.js taskSteppedBy: watched = false; -> ;',
+      'tasks/current-task.js taskSteppedBy: false -> true',
+    ],
+  },
+  {
     reason: 'a shortcut: what it saves asks the same question again, and gets the same answer',
     ids: [
       'tasks/registry.js _registerTask: > -> >=',
