@@ -266,10 +266,21 @@ export const running = [
     level: 'should',
     profile: 'core',
     statement:
-      'An exit request out of the coroutine counts as retrieved: nothing is reported for the task later, unless run_until_complete() was given it.',
+      'An exit request out of the coroutine counts as retrieved: nothing is reported for the task that run_until_complete() made.',
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt',
     since: '3.5',
+    needs: ['gc'],
+  },
+  {
+    id: 'running.run_until_complete.exit_request_of_given_task',
+    level: 'may',
+    profile: 'core',
+    statement:
+      'An exit request of a task that was given to run_until_complete(), and that no later run retrieves, is reported when the task is collected.',
+    api: ['loop.run_until_complete', 'Task.exception'],
+    source: 'base_events.py BaseEventLoop.run_until_complete',
+    since: '3.8',
     needs: ['gc'],
   },
   {

@@ -391,19 +391,26 @@ export const runUntilCompleteSuite = suite('running', 'run_until_complete', (tes
 
   test(
     'running.run_until_complete.exit_request_consumed',
-    'collects interrupted tasks with their closed loops',
+    'collects the task of an interrupted coroutine with its closed loop',
     async ({ loop, env }) => {
-      const other = await env.newLoop();
-      function* interrupted(): Coroutine<void> {
-        throw new KeyboardInterrupt();
-      }
       // A loop that runs again would retrieve the error after all, one that is closed keeps no task.
       await rejects(KeyboardInterrupt, () => loop.runUntilComplete(interrupted()));
+      (() => {
+        loop.createFuture().setException(new RangeError('the control'));
+      })();
       loop.close();
       await env.collectGarbage();
-      expect(env.takeReports()).to.deep.equal([]);
-      await rejects(KeyboardInterrupt, () => other.runUntilComplete(other.createTask(interrupted())));
-      other.close();
+      expect(env.takeReports().map((report) => String(report.exception))).to.deep.equal(['RangeError: the control']);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'running.run_until_complete.exit_request_of_given_task',
+    'collects an interrupted task with its closed loop',
+    async ({ loop, env }) => {
+      await rejects(KeyboardInterrupt, () => loop.runUntilComplete(loop.createTask(interrupted())));
+      loop.close();
       await env.collectGarbage();
       expect(env.takeReports()).to.have.length(1);
     },
@@ -412,26 +419,47 @@ export const runUntilCompleteSuite = suite('running', 'run_until_complete', (tes
 
   test(
     'running.run_until_complete.exit_request_consumed',
-    'collects interrupted tasks with their closed loops in Python',
+    'collects the task of an interrupted coroutine with its closed loop in Python',
     ({ loop, env }) => {
       const result = env.python.exec(
         `
       import gc
       async def interrupted(): raise KeyboardInterrupt
-      def seen_of(own, make):
-          seen = []
-          own.set_exception_handler(lambda l, context: seen.append(context['message']))
-          try: own.run_until_complete(make(interrupted()))
-          except KeyboardInterrupt: pass
-          own.close()
-          gc.collect()
-          return len(seen)
-      other = type(loop)()
-      return [seen_of(loop, lambda coro: coro), seen_of(other, other.create_task)]
+      seen = []
+      loop.set_exception_handler(lambda l, context: seen.append(type(context['exception']).__name__))
+      try: loop.run_until_complete(interrupted())
+      except KeyboardInterrupt: pass
+      loop.create_future().set_exception(ValueError('the control'))
+      loop.close()
+      gc.collect()
+      return seen
       `,
         { loop },
       );
-      expect(result).to.deep.equal([0, 1]);
+      expect(result).to.deep.equal(['ValueError']);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'running.run_until_complete.exit_request_of_given_task',
+    'collects an interrupted task with its closed loop in Python',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import gc
+      async def interrupted(): raise KeyboardInterrupt
+      seen = []
+      loop.set_exception_handler(lambda l, context: seen.append(type(context['exception']).__name__))
+      try: loop.run_until_complete(loop.create_task(interrupted()))
+      except KeyboardInterrupt: pass
+      loop.close()
+      gc.collect()
+      return seen
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal(['KeyboardInterrupt']);
     },
     { on: 'python' },
   );
@@ -665,3 +693,7 @@ export const exitRequestSuite = suite('running', 'exit requests', (test) => {
     },
   );
 });
+
+function* interrupted(): Coroutine<void> {
+  throw new KeyboardInterrupt();
+}

@@ -1,6 +1,6 @@
 /** Loops that run and stop badly. */
 import { _getRunningLoop, _setRunningLoop, asyncio, type NodeEventLoop } from '../../reference';
-import { KeyboardInterrupt, RuntimeError, SystemExit } from '../../spec';
+import { KeyboardInterrupt, RuntimeError, SystemExit, type Future } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, hanging, loop, module, python } from './faults';
 
@@ -98,6 +98,17 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
       made.setTaskFactory(factory);
       return run(wrapped as never);
     };
+  }),
+  damaged('running.run_until_complete.exit_request_consumed', 'a coroutine counts as a task that was given', (made) => {
+    const run = made.runUntilComplete.bind(made);
+    made.runUntilComplete = ((what: never) => run(asyncio.ensureFuture(what, { loop: made })));
+  }),
+  damaged('running.run_until_complete.exit_request_of_given_task', 'what ends a run counts as retrieved', (made) => {
+    const run = made.runUntilComplete.bind(made);
+    made.runUntilComplete = ((what: Future) =>
+      run(what).finally(() => {
+        if (asyncio.isfuture(what) && what.done() && !what.cancelled()) what.exception();
+      })) as typeof run;
   }),
   damaged('running.run_until_complete.type_error', 'what is not awaitable is returned as it is', (made) => {
     const run = made.runUntilComplete.bind(made);
