@@ -101,7 +101,7 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('running.run_until_complete.exit_request_consumed', 'a coroutine counts as a task that was given', (made) => {
     const run = made.runUntilComplete.bind(made);
-    made.runUntilComplete = ((what: never) => run(asyncio.ensureFuture(what, { loop: made })));
+    made.runUntilComplete = (what: never) => run(asyncio.ensureFuture(what, { loop: made }));
   }),
   damaged('running.run_until_complete.exit_request_of_given_task', 'what ends a run counts as retrieved', (made) => {
     const run = made.runUntilComplete.bind(made);
