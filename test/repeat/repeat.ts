@@ -1,6 +1,6 @@
 /**
- * `npm run repeat -- [times] [first seed]`: runs the suites again and again on the reference and on embedded CPython, each time in
- * another order, and names every test that does not pass every time.
+ * `npm run repeat -- [times] [first seed] [reference | cpython]`: runs the suites again and again on the reference and on embedded
+ * CPython, or on one of them, each time in another order, and names every test that does not pass every time.
  */
 import { openEmbedded } from '../../bridge';
 import { asyncio as referenceAsyncio, subject as reference } from '../../reference';
@@ -11,17 +11,24 @@ import { shuffle } from '../../runner/execution/shuffle';
 async function main(): Promise<void> {
   const times = Number(process.argv[2] ?? 300);
   const first = Number(process.argv[3] ?? 1);
-  if (!Number.isInteger(times) || times < 1 || !Number.isInteger(first)) {
-    throw new RangeError('usage: npm run repeat -- [times] [first seed], both whole numbers');
+  const only = process.argv[4] ?? 'both';
+  if (!Number.isInteger(times) || times < 1 || !Number.isInteger(first) || !(only in OPENERS || only === 'both')) {
+    throw new RangeError('usage: npm run repeat -- [times] [first seed] [reference | cpython]');
   }
-  const subjects: readonly [Subject, AsyncioModule][] = [
-    [reference, referenceAsyncio],
-    await openEmbedded().then((subject): [Subject, AsyncioModule] => [subject, subject.asyncio as AsyncioModule]),
-  ];
   let failures = 0;
-  for (const [subject, asyncio] of subjects) failures += await repeat(subject, asyncio, times, first);
+  for (const [name, open] of Object.entries(OPENERS)) {
+    if (only === 'both' || only === name) failures += await repeat(...(await open()), times, first);
+  }
   process.exit(failures === 0 ? 0 : 1);
 }
+
+const OPENERS: Readonly<Record<string, () => Promise<readonly [Subject, AsyncioModule]>>> = {
+  reference: () => Promise.resolve([reference, referenceAsyncio]),
+  cpython: async () => {
+    const subject = await openEmbedded();
+    return [subject, subject.asyncio as AsyncioModule];
+  },
+};
 
 /** How many tests failed. */
 async function repeat(subject: Subject, asyncio: AsyncioModule, times: number, first: number): Promise<number> {
