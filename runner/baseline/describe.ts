@@ -1,4 +1,5 @@
 /** What a baseline made of a run, in lines for people. */
+import { count } from '../reports/words';
 import type { BaselineRecord, RunRecord } from '../results/record';
 import { isBrokenBy } from '../results/verdict';
 
@@ -22,8 +23,4 @@ function details({ unknown, passes, expired }: BaselineRecord): readonly string[
     ...passes.map((clause) => `  passes, so it is no known failure any more: ${clause}`),
     ...expired.map(({ clause, expires }) => `  expired on ${String(expires)}, so it counts as not listed: ${clause}`),
   ];
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@ import { CHAPTERS, LEVELS } from '../../spec';
 import { describeBaseline } from '../baseline/describe';
 import type { RunRecord } from '../results/record';
 import { describeClause, type Paper } from './terminal-clause';
-import { badClauses, declarationWords, isBad, isSelection, plain, STATUS_WORDS, tallyWords } from './words';
+import { badClauses, count, declarationWords, isBad, isSelection, plain, STATUS_WORDS, tallyWords } from './words';
 import { wrap } from './wrap';
 
 const BAR = 24;
@@ -75,7 +75,7 @@ function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
   return [
     ...counts,
     ...wrap(
-      `${tests.length} tests, ${record.assertions} assertions, ${record.canaries.caught} of ${record.canaries.run} canaries caught, seed ${record.seed}, ${seconds} s`,
+      `${count(tests.length, 'test')}, ${count(record.assertions, 'assertion')}, ${record.canaries.caught} of ${record.canaries.run} canaries caught, seed ${record.seed}, ${seconds} s`,
       '  ',
       width,
     ),

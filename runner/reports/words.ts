@@ -103,6 +103,11 @@ export function knownFailure(record: RunRecord, clause: string): KnownFailure | 
   return record.baseline?.known.find((entry) => entry.clause === clause);
 }
 
+/** `1 test`, `2 tests`. */
+export function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
 export function reproduceCommand(record: RunRecord, clause: string): string {
   return `loopcert run ${subjectWords(record)} --clause ${shellQuote(clause)}`;
 }

@@ -24,7 +24,11 @@ export function verdictOf(
     return { verdict: 'nonconformant' };
   }
   const missing = clauses.filter(({ status }) => status === 'notRun').length;
-  if (missing > 0) return { verdict: 'incomplete', reason: `${missing} clauses were not run` };
+  if (missing > 0)
+    return {
+      verdict: 'incomplete',
+      reason: missing === 1 ? 'a clause was not run' : `${missing} clauses were not run`,
+    };
   if (!clauses.some(({ status }) => status !== 'skip' && status !== 'untested')) {
     return { verdict: 'incomplete', reason: NOTHING_TESTED };
   }

@@ -3,7 +3,7 @@ import { Fragment, type JSX } from 'preact';
 import { LEVELS } from '../../../spec';
 import { describeBaseline } from '../../baseline/describe';
 import type { RunRecord } from '../../results/record';
-import { applicable, isSelection, percent, plain, tallyWords, unclaimed } from '../words';
+import { applicable, count, isSelection, percent, plain, tallyWords, unclaimed } from '../words';
 import type { Column } from './matrix';
 import { Bar, LevelMark } from './signs';
 
@@ -90,7 +90,7 @@ function Facts({ record }: { readonly record: RunRecord }): JSX.Element {
     ...(record.subject.name === record.subject.title ? [] : [['run as', record.subject.name] as const]),
     ...(lacking.length === 0 ? [] : [['not claimed', lacking.join(', ')] as const]),
     ...(isSelection(record) ? [['selection', JSON.stringify(record.selection)] as const] : []),
-    ['tests', `${tests.length}, with ${record.assertions} assertions`],
+    ['tests', `${tests.length}, with ${count(record.assertions, 'assertion')}`],
     ['canaries', `${record.canaries.caught} of ${record.canaries.run} caught`],
     ...describeBaseline(record).map(
       (line, i) => [i === 0 ? 'baseline' : '', line.trim().replace(/^baseline /, '')] as const,
