@@ -212,6 +212,7 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
     'cancels the nearest of three timers',
     async ({ loop, env }) => {
       const trace: string[] = [];
+      const started = loop.time();
       const nearest = loop.callLater(env.tick, () => trace.push('cancelled'));
       loop.callLater(env.tick * 2, () => trace.push('second'));
       loop.callLater(env.tick * 3, () => {
@@ -219,7 +220,6 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
         loop.stop();
       });
       nearest.cancel();
-      const started = loop.time();
       await env.runForever();
       expect(trace).to.deep.equal(['second', 'third']);
       expect(loop.time() - started).to.be.within(env.tick * 3 - 0.002, env.patience.wait);

@@ -43,11 +43,11 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
     'runs with nothing to do until it is stopped from outside',
     async ({ loop, env }) => {
       let running: boolean | undefined;
+      const started = loop.time();
       const asked = env.fromHost(() => {
         running = loop.isRunning();
         loop.callSoonThreadsafe(() => loop.stop());
       }, env.patience.silence * 2);
-      const started = loop.time();
       await env.runForever();
       const took = loop.time() - started;
       await asked;
