@@ -1,4 +1,4 @@
-/** A kind of mutant that no test can kill, because nobody outside can tell it from the original. */
+/** Mutants that are no faults as regards the contract, for one reason. */
 export interface Equivalence {
   readonly reason: string;
   /** Of the mutants' ids. */

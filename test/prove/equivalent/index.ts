@@ -1,4 +1,7 @@
-/** Mutants that no test can kill, because nobody outside can tell them from the original; each with the reason. */
+/**
+ * Mutants that no test is to kill, each with the reason: nobody outside can tell them from the original, or what they change is
+ * what the contract leaves open.
+ */
 import type { Mutant } from '../mutant';
 import { COMBINATORS } from './combinators';
 import type { Equivalence } from './equivalence';
