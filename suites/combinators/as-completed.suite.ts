@@ -13,7 +13,7 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
     };
     const results = await env.run(function* () {
       const found: unknown[] = [];
-      const slow = sleeper('slow', 4);
+      const slow = sleeper('slow', 8);
       const iterator = asyncio.asCompleted([slow, sleeper('fast', 1), slow]);
       for (let next = iterator.next(); next.done !== true; next = iterator.next()) found.push(yield* next.value);
       return found;

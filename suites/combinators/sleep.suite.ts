@@ -53,7 +53,7 @@ export const sleepSuite = suite('combinators', 'sleep', (test) => {
       yield* asyncio.sleep(env.tick * ticks);
       trace.push(name);
     };
-    const tasks = [sleeper('c', 5), sleeper('a', 1), sleeper('b', 3)].map((coro) => loop.createTask(coro));
+    const tasks = [sleeper('c', 13), sleeper('a', 1), sleeper('b', 7)].map((coro) => loop.createTask(coro));
     await env.run(function* () {
       for (const task of tasks) yield* task;
     });

@@ -1,7 +1,9 @@
 /**
- * `npm run repeat -- [times] [first seed] [reference | cpython]`: runs the suites again and again on the reference and on embedded
- * CPython, or on one of them, each time in another order, and names every test that does not pass every time.
+ * `npm run repeat -- [times] [first seed] [reference | cpython | both] [clauses]`: runs the suites, or the tests of the clauses that
+ * a glob names, again and again on the reference and on embedded CPython, or on one of them, each time in another order, and
+ * names every test that does not pass every time.
  */
+import picomatch from 'picomatch';
 import { openEmbedded } from '../../bridge';
 import { asyncio as referenceAsyncio, subject as reference } from '../../reference';
 import type { AsyncioModule, Subject } from '../../spec';
@@ -13,11 +15,12 @@ async function main(): Promise<void> {
   const first = Number(process.argv[3] ?? 1);
   const only = process.argv[4] ?? 'both';
   if (!Number.isInteger(times) || times < 1 || !Number.isInteger(first) || !(only in OPENERS || only === 'both')) {
-    throw new RangeError('usage: npm run repeat -- [times] [first seed] [reference | cpython]');
+    throw new RangeError('usage: npm run repeat -- [times] [first seed] [reference | cpython | both] [clauses]');
   }
+  const matches = picomatch(process.argv[5] ?? '**');
   let failures = 0;
   for (const [name, open] of Object.entries(OPENERS)) {
-    if (only === 'both' || only === name) failures += await repeat(...(await open()), times, first);
+    if (only === 'both' || only === name) failures += await repeat(...(await open()), matches, times, first);
   }
   process.exit(failures === 0 ? 0 : 1);
 }
@@ -31,9 +34,17 @@ const OPENERS: Readonly<Record<string, () => Promise<readonly [Subject, AsyncioM
 };
 
 /** How many tests failed. */
-async function repeat(subject: Subject, asyncio: AsyncioModule, times: number, first: number): Promise<number> {
+async function repeat(
+  subject: Subject,
+  asyncio: AsyncioModule,
+  matches: (clause: string) => boolean,
+  times: number,
+  first: number,
+): Promise<number> {
   const traits = traitsOf(subject);
-  const tests = SUITES.flatMap((suite) => suite.tests).filter((test) => applicability(test, traits).applies);
+  const tests = SUITES.flatMap((suite) => suite.tests).filter(
+    (test) => matches(test.clause) && applicability(test, traits).applies,
+  );
   let runs = 0;
   let failures = 0;
   const started = performance.now();
