@@ -98,6 +98,18 @@ export const threads = [
     needs: ['unix', 'signal'],
   },
   {
+    id: 'threads.call_soon_threadsafe.while_closing',
+    level: 'should',
+    profile: 'core',
+    statement:
+      'A call_soon_threadsafe() from another thread while the loop is being closed succeeds or raises RuntimeError, and nothing else.',
+    api: ['loop.call_soon_threadsafe', 'loop.close'],
+    source: 'base_events.py BaseEventLoop.call_soon_threadsafe; gh-83832',
+    since: '3.8.6',
+    needs: ['real_thread'],
+    pythonOnly: 'there are no threads',
+  },
+  {
     id: 'threads.call_soon_threadsafe.handle_cancel_from_thread',
     level: 'may',
     profile: 'core',

@@ -206,4 +206,38 @@ export const manyCallersSuite = suite('threads', 'many callers', (test) => {
     },
     { on: 'python' },
   );
+
+  test(
+    'threads.call_soon_threadsafe.while_closing',
+    'closes eight loops that a thread keeps calling',
+    async ({ loop, env }) => {
+      const loops = [loop];
+      while (loops.length < 8) loops.push(await env.newLoop());
+      for (const [i, one] of loops.entries()) {
+        const result = env.python.exec(
+          `
+        errors = []
+        begun = threading.Event()
+        def work():
+            try:
+                while True:
+                    one.call_soon_threadsafe(int)
+                    begun.set()
+            except BaseException as error:
+                errors.append(type(error).__name__)
+        thread = threading.Thread(target=work)
+        thread.start()
+        begun.wait(5)
+        time.sleep(delay)
+        one.close()
+        thread.join(5)
+        return errors + [thread.is_alive()]
+        `,
+          { one, delay: i * 0.0005 },
+        );
+        expect(result, `loop ${String(i)}`).to.deep.equal(['RuntimeError', false]);
+      }
+    },
+    { on: 'python', needs: ['real_thread'] },
+  );
 });

@@ -49,6 +49,19 @@ export const threadsBrokenLoops: readonly BrokenLoop[] = [
     loop.call_soon_threadsafe = call_soon_threadsafe
     `,
   ),
+  python(
+    'threads.call_soon_threadsafe.while_closing',
+    'the pipe that wakes the loop is gone before the loop knows that it is closed',
+    `
+    sound, write = loop.close, loop._write_to_self
+    def close():
+        def gone(): raise AttributeError('send')
+        loop._write_to_self = gone
+        time.sleep(0.01)
+        sound()
+    loop.close = close
+    `,
+  ),
   calling('threads.call_soon_threadsafe.returns_handle', 'nothing is returned', (_made, sound) => (...args) => {
     sound(...args);
     return null;
