@@ -134,7 +134,8 @@ export const current = [
     id: 'current.new_event_loop.fresh',
     level: 'must',
     profile: 'core',
-    statement: 'Each new loop is another one, open and not running, and does not become the current loop by itself.',
+    statement:
+      'Each new loop is another one, open and not running, and becomes by itself neither the current loop nor the running one.',
     api: ['asyncio.new_event_loop'],
     source: 'asyncio-eventloop, event-loop; test_events.PolicyTests.test_new_event_loop',
     since: '3.4',

@@ -122,6 +122,25 @@ export const currentLoopSuite = suite('current', 'the current loop', (test) => {
     expect(trace).to.deep.equal(['own']);
   });
 
+  test('current.new_event_loop.fresh', 'makes one in a callback of another', async ({ loop, asyncio, env }) => {
+    const seen: boolean[] = [];
+    const look = (): void => {
+      seen.push(asyncio._getRunningLoop() === loop);
+    };
+    let made: Promise<unknown> | undefined;
+    loop.callSoon(() => {
+      made = env.newLoop();
+      look();
+      loop.callLater(env.tick, () => {
+        look();
+        loop.stop();
+      });
+    });
+    await env.runForever();
+    await made;
+    expect(seen).to.deep.equal([true, true]);
+  });
+
   test(
     'current.loop.is_abstract_event_loop',
     'looks for the methods of AbstractEventLoop',

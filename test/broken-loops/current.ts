@@ -141,6 +141,9 @@ export const currentBrokenLoops: readonly BrokenLoop[] = [
   damaged('current.new_event_loop.fresh', 'a new loop becomes the current one', (made) => {
     asyncio.setEventLoop(made);
   }),
+  damaged('current.new_event_loop.fresh', 'a loop made while another runs becomes the running one', (made) => {
+    if (asyncio._getRunningLoop() !== null) asyncio._setRunningLoop(made);
+  }),
 ];
 
 let last: AbstractEventLoop | undefined;
