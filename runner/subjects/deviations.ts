@@ -23,7 +23,7 @@ interface DeviationFile {
 const FOLDER = join(__dirname, 'deviations');
 let files: readonly DeviationFile[] | undefined;
 
-export function deviationsOf(hello: Hello): readonly KnownDeviation[] {
+export function deviationsOf(hello: Pick<Hello, 'title' | 'version' | 'deviations'>): readonly KnownDeviation[] {
   const known = load()
     .filter((file) => hello.title.startsWith(file.subject))
     .flatMap((file) => file.deviations)

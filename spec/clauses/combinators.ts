@@ -502,6 +502,17 @@ export const combinators = [
     since: '3.13',
   },
   {
+    id: 'combinators.wait.lets_waiter_go',
+    level: 'should',
+    profile: 'task',
+    statement:
+      'A wait() that is over leaves nothing on the futures that are still pending: they do not keep who waited.',
+    api: ['asyncio.wait', 'Future.remove_done_callback'],
+    source: 'tasks.py _wait; gh-152569',
+    since: '3.4',
+    needs: ['gc'],
+  },
+  {
     id: 'combinators.wait.timeout_keeps_pending',
     level: 'must',
     profile: 'time',

@@ -312,6 +312,32 @@ export const callSoonSuite = suite('callbacks', 'call_soon', (test) => {
     },
   );
 
+  test('callbacks.call_soon.releases_after_run', 'keeps nothing of six thousand calls', ({ loop, env }) => {
+    const grown = env.python.exec(
+      `
+        import gc
+        left = 0
+        def called():
+            nonlocal left
+            left -= 1
+            if left == 0: loop.stop()
+        def run(count):
+            nonlocal left
+            left = 3 * count
+            for _ in range(count):
+                loop.call_soon(called)
+                loop.call_later(0.001, called)
+                loop.call_soon_threadsafe(called)
+            loop.run_forever()
+            gc.collect()
+            return len(gc.get_objects())
+        return run(100) - run(2000)
+        `,
+      { loop },
+    ) as number;
+    expect(-grown).to.be.lessThan(600);
+  });
+
   test('callbacks.call_soon.returns_handle', 'returns a Handle from both methods', async ({ loop, asyncio, env }) => {
     const handles = [loop.callSoon(() => {}), loop.callSoonThreadsafe(() => {})];
     for (const handle of handles) {

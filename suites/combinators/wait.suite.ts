@@ -123,6 +123,57 @@ export const waitSuite = suite('combinators', 'wait', (test) => {
     expect(future.removed).to.deep.equal(future.added);
   });
 
+  test(
+    'combinators.wait.lets_waiter_go',
+    'collects a task that waited for what is still pending',
+    async ({ loop, asyncio, env }) => {
+      const long = loop.createFuture();
+      const waiter = new WeakRef(
+        loop.createTask(
+          (function* () {
+            const soon = loop.createFuture();
+            soon.setResult(null);
+            yield* asyncio.wait([long, soon], { returnWhen: 'FIRST_COMPLETED' });
+          })(),
+        ),
+      );
+      await env.spin(4);
+      expect(waiter.deref()?.done()).to.equal(true);
+      await env.spin();
+      await env.collectGarbage();
+      expect(waiter.deref()).to.equal(undefined);
+      expect(long.done()).to.equal(false);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'combinators.wait.lets_waiter_go',
+    'collects a task that waited for what is still pending, in Python',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      import asyncio, gc, weakref
+      long = loop.create_future()
+      async def wait():
+          soon = loop.create_future()
+          soon.set_result(None)
+          await asyncio.wait([long, soon], return_when=asyncio.FIRST_COMPLETED)
+      async def main():
+          task = loop.create_task(wait())
+          await task
+          return weakref.ref(task)
+      waiter = loop.run_until_complete(main())
+      gc.collect()
+      return [waiter() is None, long.done()]
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([true, false]);
+    },
+    { on: 'python' },
+  );
+
   test('combinators.wait.argument_errors', 'refuses what it cannot wait for', async ({ loop, asyncio, env }) => {
     const future = loop.createFuture();
     const coro = asyncio.sleep(0);

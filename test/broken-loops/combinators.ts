@@ -342,6 +342,13 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
   module('combinators.task_group.exit_exceptions', 'an exit is grouped', () =>
     mapped((error) => (error instanceof SystemExit ? new ExceptionGroup('grouped', [error]) : error)),
   ),
+  module('combinators.wait.lets_waiter_go', 'what is still pending remembers who waited', () => ({
+    wait: function* (fs, options) {
+      const waiter = asyncio.currentTask();
+      for (const future of fs) future.addDoneCallback(() => waiter?.getName());
+      return yield* asyncio.wait(fs, options);
+    } as AsyncioModule['wait'],
+  })),
   module('combinators.task_group.late_error_reported', 'an error that comes too late is swallowed', () =>
     group(
       (Base) =>
