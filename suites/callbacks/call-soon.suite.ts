@@ -312,6 +312,35 @@ export const callSoonSuite = suite('callbacks', 'call_soon', (test) => {
     },
   );
 
+  test('callbacks.call_soon.releases_after_run', 'needs no garbage collector for it', ({ loop, env }) => {
+    const alive = env.python.exec(
+      `
+        import gc, weakref
+        class Argument: pass
+        def callback(argument): pass
+        def schedule():
+            refs = []
+            for method, delay in ((loop.call_soon, ()), (loop.call_later, (0.005,)), (loop.call_soon_threadsafe, ())):
+                argument = Argument()
+                refs.append(weakref.ref(argument))
+                method(*delay, callback, argument)
+            return refs
+        gc.collect()
+        gc.disable()
+        try:
+            refs = schedule()
+            scheduled = sum(ref() is not None for ref in refs)
+            loop.call_later(0.03, loop.stop)
+            loop.run_forever()
+            return [scheduled, sum(ref() is not None for ref in refs)]
+        finally:
+            gc.enable()
+        `,
+      { loop },
+    );
+    expect(alive).to.deep.equal([3, 0]);
+  });
+
   test('callbacks.call_soon.releases_after_run', 'keeps nothing of six thousand calls', ({ loop, env }) => {
     const grown = env.python.exec(
       `
