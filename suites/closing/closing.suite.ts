@@ -361,6 +361,7 @@ export const closingSuite = suite('closing', 'close', (test) => {
     const result = env.python.exec(
       `
       import gc, warnings
+      gc.collect()
       other = type(loop)()
       with warnings.catch_warnings(record=True) as caught:
           warnings.simplefilter('always')

@@ -325,6 +325,7 @@ export const wrapSuite = suite('future', 'wrap_future and ensure_future', (test)
         env.python.exec(
           `
       import asyncio, gc, inspect, warnings
+      gc.collect()
       async def body():
           pass
       loop.close()
