@@ -172,7 +172,8 @@ const wrapBrokenLoops: readonly BrokenLoop[] = [
   wrapping('wrap_future.cancel_after_source_done', 'the cancellation is refused', (wrapped, options) => {
     const outer = asyncio.wrapFuture(wrapped, options);
     const cancel = outer.cancel.bind(outer);
-    outer.cancel = (message) => !wrapped.done() && cancel(message);
+    const isDone = (): boolean => 'done' in wrapped && wrapped.done();
+    outer.cancel = (message) => !isDone() && cancel(message);
     return outer;
   }),
   wrapping('wrap_future.source_cancelled', 'the wrapper fails with an error', (wrapped, options) => {
