@@ -7,7 +7,7 @@ import type { AbstractEventLoop, Task, TaskLike } from '../../spec';
 import { _getRunningLoop, getRunningLoop } from '../loop/current-loop';
 import { repr } from '../values/repr';
 
-/** `null` stands for no task; any other value may be entered, also `undefined`. */
+/** `null` stands for no task; any value but `undefined` may be entered. */
 let current: TaskLike | null = null;
 let currentLoop: AbstractEventLoop | null = null;
 /** Whether somebody wants to know which task is entered, and that task. */

@@ -173,7 +173,8 @@ export const combinators = [
     id: 'combinators.wait.callbacks_removed',
     level: 'should',
     profile: 'task',
-    statement: 'wait() adds one callback to each future and removes it before it returns.',
+    statement:
+      'wait() adds one callback to each future, removes it before it ends, and leaves no timer of its timeout behind.',
     api: ['asyncio.wait', 'Future.remove_done_callback'],
     source: 'tasks.py _wait',
     since: '3.4',
@@ -193,7 +194,7 @@ export const combinators = [
     level: 'must',
     profile: 'time',
     statement:
-      'wait_for() returns the result, or at the timeout cancels what it waits for, waits for its end and raises TimeoutError; without a timeout it waits for ever.',
+      'wait_for() returns the result, or at the timeout cancels what it waits for, waits for its end and raises TimeoutError, in TypeScript with the cancellation as its cause; without a timeout it waits for ever.',
     api: ['asyncio.wait_for'],
     source: 'asyncio-task, asyncio.wait_for',
     since: '3.7',
@@ -203,7 +204,7 @@ export const combinators = [
     level: 'should',
     profile: 'time',
     statement:
-      'With a timeout of zero or less wait_for() returns the result of a future that is done, and otherwise raises TimeoutError without having started the coroutine.',
+      'With a timeout of zero or less wait_for() returns the result of a future that is done, without giving way, and otherwise raises TimeoutError without having started the coroutine, or the error with which what was started answers its cancellation.',
     api: ['asyncio.wait_for'],
     source: 'test_waitfor',
     since: '3.7',

@@ -511,7 +511,8 @@ export const future = [
     id: 'future.private.make_cancelled_error',
     level: 'should',
     profile: 'private',
-    statement: '_make_cancelled_error() returns a CancelledError with the message.',
+    statement:
+      '_make_cancelled_error() returns a CancelledError with the message; the one that ended a task is thrown once only.',
     api: ['Future._make_cancelled_error'],
     source: 'futures.py Future._make_cancelled_error; tasks.py gather',
     since: '3.9',
@@ -1112,7 +1113,8 @@ export const future = [
     id: 'future.wrap_future.cancel_propagates',
     level: 'must',
     profile: 'executor',
-    statement: 'Cancelling the wrapper cancels a concurrent future that has not started.',
+    statement:
+      'Cancelling the wrapper cancels a concurrent future that has not started; completing it otherwise does not.',
     api: ['asyncio.wrap_future'],
     source: 'test_futures.BaseFutureTests.test_wrap_future_cancel',
     since: '3.4',
@@ -1121,7 +1123,8 @@ export const future = [
     id: 'future.wrap_future.cancel_after_source_done',
     level: 'must',
     profile: 'executor',
-    statement: 'Cancelling the wrapper of a finished concurrent future concerns the wrapper only.',
+    statement:
+      'Cancelling the wrapper of a concurrent future that is finished, or cannot be cancelled, concerns the wrapper only.',
     api: ['asyncio.wrap_future'],
     source: 'test_futures.BaseFutureTests.test_wrap_future_cancel2',
     since: '3.4',
@@ -1231,7 +1234,8 @@ export const future = [
     id: 'future.ensure_future.closes_coroutine_on_closed_loop',
     level: 'should',
     profile: 'task',
-    statement: 'ensure_future() closes a coroutine that create_task() refused.',
+    statement:
+      'ensure_future() closes a coroutine that create_task() refused with RuntimeError, and leaves it open after another error.',
     api: ['asyncio.ensure_future'],
     source: 'test_base_events.BaseEventLoopTests.test_create_task_error_closes_coro',
     since: '3.10',
