@@ -10,11 +10,12 @@
 import { SendfileNotAvailableError } from '../../spec';
 import type * as contract from '../../spec';
 import { Future } from '../futures/future';
+import type { ResolveOptions } from '../network/addresses';
 import { connectReadPipe, connectWritePipe } from '../network/connect-pipe';
 import { connectAcceptedSocket, createConnection } from '../network/create-connection';
 import { createDatagramEndpoint } from '../network/create-datagram-endpoint';
 import { createServer } from '../network/create-server';
-import type { NetworkLoop, ResolveOptions } from '../network/network-loop';
+import type { NetworkLoop } from '../network/network-loop';
 import { ensureResolved, getaddrinfo, getnameinfo } from '../network/resolve';
 import { sendfile, sockSendfile } from '../network/sendfile';
 import type { OpenSocket } from '../network/sockets';

@@ -2,7 +2,6 @@
 import type { AddressInfo } from '../../spec';
 import { currentHost } from '../loop/current-host';
 import { ipVersion } from './ip-version';
-import type { ResolveOptions } from './network-loop';
 
 export const AF_UNSPEC = 0;
 export const AF_INET = 2;
@@ -10,6 +9,14 @@ export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;
+
+/** What getaddrinfo() is asked for; 0 means any. */
+export interface ResolveOptions {
+  readonly family?: number;
+  readonly type?: number;
+  readonly proto?: number;
+  readonly flags?: number;
+}
 
 const AF_INET6S: Readonly<Record<string, number>> = { darwin: 30, win32: 23 };
 

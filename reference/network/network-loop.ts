@@ -1,14 +1,7 @@
 /** What the network methods need of their loop: the names that asyncio's successors override, and a few of the contract's. */
 import type * as contract from '../../spec';
+import type { ResolveOptions } from './addresses';
 import type { OpenSocket } from './sockets';
-
-/** What getaddrinfo() is asked for; 0 means any. */
-export interface ResolveOptions {
-  readonly family?: number;
-  readonly type?: number;
-  readonly proto?: number;
-  readonly flags?: number;
-}
 
 export interface NetworkLoop extends contract.AbstractEventLoop, contract.SuccessorMethods {
   /** Rows for `address`; a literal one is not looked up. */

@@ -3,8 +3,8 @@ import { OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { wrapFuture } from '../futures/wrap-future';
 import { currentHost } from '../loop/current-host';
-import { AF_INET, afInet6, literalAddress, SOCK_STREAM } from './addresses';
-import type { NetworkLoop, ResolveOptions } from './network-loop';
+import { AF_INET, afInet6, literalAddress, SOCK_STREAM, type ResolveOptions } from './addresses';
+import type { NetworkLoop } from './network-loop';
 
 export function* getaddrinfo(
   loop: contract.AbstractEventLoop,
