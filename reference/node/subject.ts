@@ -1,7 +1,7 @@
 /** The reference as a subject of the suites. */
-import type { Subject } from '../spec';
+import type { Subject } from '../../spec';
 import { asyncio } from './asyncio';
-import { newEventLoop } from './node/new-event-loop';
+import { newEventLoop } from './new-event-loop';
 import { version } from './version';
 
 export const subject: Subject = {
