@@ -222,6 +222,8 @@ function executed([source, bindings]: Args, writer: Writer): string {
     'concurrent.futures',
   ]);
   for (const name of own) if (new RegExp(`\\b${name.replace('.', '\\.')}\\.`).test(text)) writer.imports.add(name);
+  if (/\bnew_loop_source\b/.test(text)) return refuse('it makes loops in other interpreters');
+  if (/\bnew_loop\b/.test(text)) writer.need('new_loop');
   const names: string[] = [];
   const values: string[] = [];
   if (bindings !== undefined) {
