@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tests = join(root, 'dist', 'test') + sep;
 
+/** What of the layers starts processes. */
+const STARTS = /^dist\/(bridge\/|runner\/(execution\/|index))/;
+
 const foreign = new Map();
 /** Whether a module of the tests starts a process or opens Python, itself or by what it imports of the tests. */
 function isForeign(path) {
@@ -17,11 +20,11 @@ function isForeign(path) {
   foreign.set(path, false);
   const imports = [...readFileSync(path, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
   const found = imports.some((name) => {
-    if (/^(node:)?(child_process|worker_threads)$/.test(name)) return true;
+    if (/^(node:)?(child_process|worker_threads)$|^playwright/.test(name)) return true;
     if (!name.startsWith('.')) return false;
     const target = moduleAt(resolve(dirname(path), name));
     if (target === undefined) return false;
-    return target.startsWith(tests) ? isForeign(target) : relative(root, target).startsWith(join('dist', 'bridge'));
+    return target.startsWith(tests) ? isForeign(target) : STARTS.test(relative(root, target).replaceAll(sep, '/'));
   });
   foreign.set(path, found);
   return found;
