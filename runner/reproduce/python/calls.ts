@@ -1,6 +1,6 @@
 /** Calls: of the contract by its signatures, of the kit's support by a shim, of JavaScript's own by their counterparts. */
 import ts from 'typescript';
-import { refuse } from '../refusal';
+import { refuse } from '../parts/refusal';
 import { expression, isError, keyOf, list, literalText, moduleName } from './expression';
 import { indented, snake, variable } from './words';
 import { stripped } from './syntax';
