@@ -1,5 +1,5 @@
 /** The reference as a subject of the suites. */
-import type { Subject } from '../spec';
+import { lacksNetwork, type Subject } from '../spec';
 import { asyncio } from './asyncio';
 import { newEventLoop } from './node/new-event-loop';
 import { version } from './version';
@@ -12,4 +12,5 @@ export const subject: Subject = {
   contract: '3.14',
   newEventLoop,
   asyncio,
+  lacks: lacksNetwork('its connections, servers and processes are not written yet'),
 };

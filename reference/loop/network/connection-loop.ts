@@ -49,7 +49,7 @@ export abstract class ConnectionLoop extends NamesLoop {
 
   override *connectAcceptedSocket<P extends contract.BaseProtocol>(
     factory: contract.ProtocolFactory<P>,
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     options: contract.TlsOptions = {},
   ): contract.Coroutine<readonly [contract.Transport, P]> {
     checkOptions(options, 'connect_accepted_socket()', ['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout']);
@@ -120,7 +120,7 @@ export abstract class ConnectionLoop extends NamesLoop {
 
   /** A successor turns a connected socket into a transport, and completes `waiter` once the protocol is connected. */
   _makeSocketTransport(
-    _sock: contract.Socket,
+    _sock: contract.SocketLike,
     _protocol: contract.BaseProtocol,
     _waiter?: contract.Future | null,
     _options?: { readonly extra?: unknown; readonly server?: contract.Server | null },
@@ -130,7 +130,7 @@ export abstract class ConnectionLoop extends NamesLoop {
 
   /** The same over TLS. */
   _makeSslTransport(
-    _rawsock: contract.Socket,
+    _rawsock: contract.SocketLike,
     _protocol: contract.BaseProtocol,
     _sslcontext: unknown,
     _waiter?: contract.Future | null,

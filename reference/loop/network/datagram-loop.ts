@@ -77,7 +77,7 @@ export abstract class DatagramLoop extends ConnectionLoop {
   }
 
   _makeDatagramTransport(
-    _sock: contract.Socket,
+    _sock: contract.SocketLike,
     _protocol: contract.BaseProtocol,
     _address?: contract.Address | null,
     _waiter?: contract.Future | null,

@@ -22,7 +22,7 @@ const BLOCK = 256 * 1024;
 
 export abstract class SendfileLoop extends ServerLoop {
   override *sockSendfile(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     offset = 0,
     count: number | null = null,
@@ -88,7 +88,7 @@ export abstract class SendfileLoop extends ServerLoop {
 
   /** A successor sends with a system call, if there is one for this pair. */
   *_sockSendfileNative(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     _offset: number,
     _count: number | null,

@@ -1,0 +1,4 @@
+/** Suites of chapter connection. */
+import type { Suite } from '../support';
+
+export const connectionSuites: readonly Suite[] = [];
