@@ -44,6 +44,8 @@ export interface Socket extends TransportSocket, SocketLike {
   sendto(data: Uint8Array, address: Address): number;
   /** An empty array at the end of the stream. */
   recv(count: number, flags?: number): Uint8Array;
+  /** @returns how many bytes were stored at the start of `room`. */
+  recvInto(room: Uint8Array): number;
   recvfrom(count: number): readonly [Uint8Array, Address];
   shutdown(how: number): void;
   /** Gives the descriptor away: the socket counts as closed from then on. */

@@ -1,4 +1,4 @@
-/** Suites of chapter connection. */
 import type { Suite } from '../support';
+import { makingSuite } from './making.suite';
 
-export const connectionSuites: readonly Suite[] = [];
+export const connectionSuites: readonly Suite[] = [makingSuite];
