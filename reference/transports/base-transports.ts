@@ -77,7 +77,8 @@ export class WriteTransport extends writing(BaseTransport) {
   /** A Transport is a WriteTransport too, which a single chain of prototypes cannot say. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return (
-      Function.prototype[Symbol.hasInstance].call(this, value) || (this === WriteTransport && value instanceof Transport)
+      Function.prototype[Symbol.hasInstance].call(this, value) ||
+      (this === WriteTransport && value instanceof Transport)
     );
   }
 }

@@ -17,7 +17,8 @@ export const connection = [
     id: 'connection.order.no_data_before_made',
     level: 'must',
     profile: 'net.tcp',
-    statement: 'No data is delivered before connection_made(), even where bytes had arrived when the connection was made.',
+    statement:
+      'No data is delivered before connection_made(), even where bytes had arrived when the connection was made.',
     api: ['loop.create_connection', 'Protocol.data_received', 'BaseProtocol.connection_made'],
     source: 'asyncio-protocol, base-protocol',
     since: '3.4',

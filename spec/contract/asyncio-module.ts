@@ -8,13 +8,7 @@ import type { Context, ContextConstructor, ContextVarConstructor } from './conte
 import type { ConcurrentFuture, ConcurrentFutureConstructor, Future, FutureConstructor } from './future';
 import type { HandleConstructor, TimerHandleConstructor } from './handle';
 import type { AbstractEventLoop, Executor } from './loop';
-import type {
-  BaseProtocol,
-  BufferedProtocol,
-  DatagramProtocol,
-  Protocol,
-  SubprocessProtocol,
-} from './protocol';
+import type { BaseProtocol, BufferedProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocol';
 import type { FileModule, SocketModule, SslModule } from './socket';
 import type { CreateTaskOptions, Task, TaskConstructor, TaskFactory, TaskGroup, TaskLike, Timeout } from './task';
 import type {

@@ -29,9 +29,7 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
     const { loop, env } = world;
     await env.run(function* () {
       const listener = env.wire.listen();
-      const connecting = loop.createTask(
-        loop.createConnection(() => new Recorder(loop), listener.host, listener.port),
-      );
+      const connecting = loop.createTask(loop.createConnection(() => new Recorder(loop), listener.host, listener.port));
       const peer = yield* env.until(listener.accepted());
       peer.write(bytes('early'));
       const [transport, protocol] = yield* connecting;

@@ -54,7 +54,7 @@ export function* fill({ asyncio, env }: Pick<World, 'asyncio' | 'env'>, transpor
   const block = new Uint8Array(1 << 18);
   let written = 0;
   // Above 0 for a few turns without getting smaller: what the loop could send, it has sent.
-  for (let size = -1, idle = 0; idle < 3; ) {
+  for (let size = -1, idle = 0; idle < 3;) {
     const now = transport.getWriteBufferSize();
     idle = now > 0 && now === size ? idle + 1 : 0;
     size = now;

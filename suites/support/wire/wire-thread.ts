@@ -37,19 +37,22 @@ const operations: {
   },
 };
 
-async function answer({ id, op, take }: WireRequest): Promise<void> {
-  let said: WireAnswer;
+async function answerTo({ id, op, take }: WireRequest): Promise<WireAnswer> {
   try {
-    said = { id, give: await (operations[op] as (take: object) => unknown)(take) };
+    return { id, give: await (operations[op] as (take: object) => unknown)(take) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    said = { id, error: { code, message: `${op}: ${message}` } };
+    return { id, error: { code, message: `${op}: ${message}` } };
   }
-  port.postMessage(said);
-  ring(answers);
 }
 
 port.on('message', (request: WireRequest) => {
-  // Never rejects: whatever goes wrong is the answer.
-  void answer(request);
+  answerTo(request).then(
+    (answer) => {
+      port.postMessage(answer);
+      ring(answers);
+    },
+    // There is no such thing: whatever goes wrong is the answer.
+    () => {},
+  );
 });

@@ -74,7 +74,7 @@ export class Listener {
   }
 
   get host(): string {
-    return this.address[0] as string;
+    return this.address[0];
   }
   get port(): number {
     return this.address[1] as number;
