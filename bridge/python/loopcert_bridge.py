@@ -685,6 +685,8 @@ class Bridge:
                 self.globals[name] = importlib.import_module(name)
             except ImportError:
                 pass
+        self.globals['new_loop'] = lambda: self.factory()
+        self.globals['new_loop_source'] = self.factory_source
 
     def do_hello(self, message):
         return {'protocol': PROTOCOL, 'version': list(sys.version_info[:3]),
@@ -693,6 +695,8 @@ class Bridge:
     # -- loops
 
     factory = None
+    # What defines new_loop() in an interpreter of its own, which a test starts.
+    factory_source = None
 
     def do_factory(self, message):
         """Finds the factory `module:attribute` and tries it once."""
@@ -711,6 +715,9 @@ class Bridge:
             BRIDGE.factory = lambda: factory(make(), **arguments)
         else:
             BRIDGE.factory = lambda: factory(**arguments)
+        BRIDGE.factory_source = (
+            'import sys\nsys.path[:] = %r\nimport loopcert_bridge\nloopcert_bridge.BRIDGE.do_factory(%r)\n'
+            'new_loop = loopcert_bridge.BRIDGE.factory\n' % (sys.path, dict(message, path=[])))
         loop = BRIDGE.factory()
         if not hasattr(loop, 'run_forever') or not hasattr(loop, 'close'):
             raise TypeError('the factory returned %r, which is no event loop' % (loop,))
