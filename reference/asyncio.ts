@@ -24,6 +24,22 @@ import { _enterTask, _leaveTask, _swapCurrentTask, currentTask } from './tasks/c
 import { createEagerTaskFactory, eagerTaskFactory } from './tasks/eager';
 import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, allTasks } from './tasks/registry';
 import { Task } from './tasks/task';
+import {
+  BaseProtocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  Protocol,
+  SubprocessProtocol,
+} from './transports/base-protocols';
+import {
+  BaseTransport,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transports/base-transports';
+import { unavailable } from './python/unavailable';
 import { Context, ContextVar, copyContext } from './python/context';
 import { iscoroutine, iscoroutinefunction, isfuture } from './python/coroutine';
 
@@ -85,4 +101,23 @@ export const asyncioOn = (host: HostModule): AsyncioModule => ({
 
   futureAddToAwaitedBy,
   futureDiscardFromAwaitedBy,
+
+  BaseTransport,
+  ReadTransport,
+  WriteTransport,
+  Transport,
+  DatagramTransport,
+  SubprocessTransport,
+  BaseProtocol,
+  Protocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  SubprocessProtocol,
+
+  sockets: unavailable('the reference has no sockets yet'),
+  ssl: unavailable('the reference has no TLS yet'),
+  files: unavailable('the reference has no files yet'),
+  PIPE: -1,
+  STDOUT: -2,
+  DEVNULL: -3,
 });

@@ -46,7 +46,7 @@ export function* createConnection<P extends contract.BaseProtocol>(
 export function* connectAcceptedSocket<P extends contract.BaseProtocol>(
   loop: NetworkLoop,
   factory: contract.ProtocolFactory<P>,
-  sock: contract.Socket,
+  sock: contract.SocketLike,
   options: contract.TlsOptions = {},
 ): contract.Coroutine<readonly [contract.Transport, P]> {
   checkOptions(options, 'connect_accepted_socket()', ['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout']);

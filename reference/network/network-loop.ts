@@ -14,7 +14,7 @@ export interface NetworkLoop extends contract.AbstractEventLoop, contract.Succes
   /** Binds a socket to a local address; a coroutine, for a host that binds and listens in one step. */
   _bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void>;
   _sockSendfileNative(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     offset: number,
     count: number | null,

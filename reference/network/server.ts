@@ -8,7 +8,7 @@ import type { OpenSocket } from './sockets';
 /** What a server needs of its loop: the means to listen, if the successor has them. */
 interface ServingLoop extends contract.AbstractEventLoop {
   _startServing?(...args: readonly unknown[]): void;
-  _stopServing?(sock: contract.Socket): void;
+  _stopServing?(sock: contract.SocketLike): void;
 }
 
 export interface ServerPlan {
@@ -45,8 +45,8 @@ export class Server implements contract.Server {
     this.#wakeUpWhenOver();
   }
 
-  get sockets(): readonly contract.Socket[] {
-    return [...(this.#sockets ?? [])];
+  get sockets(): readonly contract.TransportSocket[] {
+    return [...(this.#sockets ?? [])] as unknown as readonly contract.TransportSocket[];
   }
 
   getLoop(): contract.AbstractEventLoop {

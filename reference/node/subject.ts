@@ -1,8 +1,10 @@
 /** The reference as a subject of the suites. */
-import type { Subject } from '../../spec';
+import { lacksNetwork, type Subject } from '../../spec';
 import { asyncio } from './asyncio';
 import { newEventLoop } from './new-event-loop';
 import { version } from './version';
+
+const { dns: _has, ...lacks } = lacksNetwork('its connections, servers and processes are not written yet');
 
 export const subject: Subject = {
   name: 'reference',
@@ -12,4 +14,5 @@ export const subject: Subject = {
   contract: '3.14',
   newEventLoop,
   asyncio,
+  lacks,
 };
