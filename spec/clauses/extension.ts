@@ -709,4 +709,14 @@ export const extension = [
     since: '3.6',
     pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
   },
+  {
+    id: 'extension.clock_resolution.too_small',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'A timer that is due at exactly the present time is called in this iteration, also when _clock_resolution is too small to change the time it is added to.',
+    api: ['BaseEventLoop._clock_resolution', 'BaseEventLoop._run_once'],
+    source: 'base_events.py BaseEventLoop._run_once',
+    since: '3.15',
+  },
 ] as const satisfies readonly Clause[];

@@ -1311,4 +1311,13 @@ export const task = [
     source: 'taskgroups.py',
     since: '3.11',
   },
+  {
+    id: 'task.init.context_checked',
+    level: 'should',
+    profile: 'task',
+    statement: 'A context that is neither a Context nor None makes Task() raise TypeError and leaves no task behind.',
+    api: ['asyncio.Task', 'loop.create_task'],
+    source: 'tasks.py Task.__init__; gh-157301',
+    since: '3.15',
+  },
 ] as const satisfies readonly Clause[];
