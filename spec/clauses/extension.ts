@@ -735,7 +735,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement: 'A server hands the context in which it was made by keyword to _start_serving().',
-    api: ['BaseEventLoop._start_serving', 'loop.create_server'],
+    api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server'],
     source: 'base_events.py Server._start_serving',
     since: '3.15',
     note: 'The protocols of a server then see the context variables of whoever made the server.',

@@ -1245,7 +1245,7 @@ export const future = [
     level: 'should',
     profile: 'task',
     statement: '__init__() of a Future or Task that has been initialized raises RuntimeError and changes nothing.',
-    api: ['asyncio.Future', 'asyncio.Task'],
+    api: ['Future', 'Task'],
     source: 'futures.py Future.__init__',
     since: '3.15',
     pythonOnly: 'a constructor of JavaScript cannot be called on an object that exists',

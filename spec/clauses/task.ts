@@ -1322,7 +1322,7 @@ export const task = [
     level: 'should',
     profile: 'task',
     statement: 'A context that is neither a Context nor None makes Task() raise TypeError and leaves no task behind.',
-    api: ['asyncio.Task', 'loop.create_task'],
+    api: ['Task(context)', 'loop.create_task(context)'],
     source: 'tasks.py Task.__init__; gh-157301',
     since: '3.15',
   },
