@@ -11,7 +11,7 @@ export const subject: Subject = {
   kind: 'typescript',
   version,
   runtime: `node ${process.versions.node}`,
-  contract: '3.14',
+  contract: '3.15',
   newEventLoop,
   asyncio,
   lacks,
