@@ -19,7 +19,7 @@ export const connection = [
     profile: 'net.tcp',
     statement:
       'No data is delivered before connection_made(), even where bytes had arrived when the connection was made.',
-    api: ['loop.create_connection', 'Protocol.data_received', 'BaseProtocol.connection_made'],
+    api: ['loop.create_connection', 'protocol.data_received', 'protocol.connection_made'],
     source: 'asyncio-protocol, base-protocol',
     since: '3.4',
     note: 'A protocol keeps its transport from connection_made(), and answers data with it.',

@@ -1,5 +1,4 @@
 /** Python's `repr()` for the values that show up in messages; short, and it never throws. */
-import { inspect } from 'node:util';
 
 export function repr(value: unknown): string {
   switch (typeof value) {
@@ -8,13 +7,13 @@ export function repr(value: unknown): string {
     case 'boolean':
       return value ? 'True' : 'False';
     case 'string':
-      return inspect(value);
+      return quote(value);
     case 'function':
       return callableName(value);
     case 'object':
       return value === null ? 'None' : reprObject(value);
     default:
-      return inspect(value);
+      return Object.is(value, -0) ? '-0' : String(value);
   }
 }
 
@@ -27,12 +26,36 @@ function reprObject(value: object): string {
       return String(value);
     }
     const name = value.constructor?.name;
-    return name === 'Object' || name === undefined
-      ? inspect(value, { depth: 1, breakLength: Infinity })
-      : `<${name} object>`;
+    return name === 'Object' || name === undefined ? reprDict(value) : `<${name} object>`;
   } catch {
     return '<object>';
   }
+}
+
+/** A dict whose dicts are not shown: it may be of any size, or hold itself. */
+function reprDict(value: object): string {
+  const items = Object.entries(value).map(([key, item]) => `${quote(key)}: ${isPlain(item) ? '{...}' : repr(item)}`);
+  return `{${items.join(', ')}}`;
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as unknown;
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** In single quotes, or in double ones when there are single ones in it and no double. */
+function quote(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  // eslint-disable-next-line no-control-regex -- these are what has to be escaped
+  const escaped = text.replace(/[\\\u0000-\u001f\u007f]/g, escape);
+  return `${mark}${mark === "'" ? escaped.replaceAll("'", "\\'") : escaped}${mark}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escape(character: string): string {
+  return ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 function isGenerator(value: object): boolean {

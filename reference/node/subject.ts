@@ -1,7 +1,7 @@
 /** The reference as a subject of the suites. */
-import { lacksNetwork, type Subject } from '../spec';
+import { lacksNetwork, type Subject } from '../../spec';
 import { asyncio } from './asyncio';
-import { newEventLoop } from './node/new-event-loop';
+import { newEventLoop } from './new-event-loop';
 import { version } from './version';
 
 const { dns: _has, ...lacks } = lacksNetwork('its connections, servers and processes are not written yet');

@@ -2,7 +2,7 @@
  * Where a new task is held until it grows old. An array with free places rather than a Set: tasks come and go by the million, and a
  * Set's discarded tables keep them from being collected young.
  */
-export class Nursery<T> {
+export class YoungTasks<T> {
   readonly #tasks: (T | null)[] = [];
   /** The turn in which the task of that place was born. */
   readonly #births: number[] = [];

@@ -1,10 +1,11 @@
 /** Server: listening sockets, and the connections they brought. */
-import { CancelledError, RuntimeError } from '../../../spec';
-import type * as contract from '../../../spec';
-import { sleep } from '../../combinators/sleep';
-import { setUnlessDone } from '../../combinators/waiter';
+import { CancelledError, RuntimeError } from '../../spec';
+import type * as contract from '../../spec';
+import { sleep } from '../combinators/sleep';
+import { setUnlessDone } from '../combinators/waiter';
 import type { OpenSocket } from './sockets';
 
+/** What a server needs of its loop: the means to listen, if the successor has them. */
 interface ServingLoop extends contract.AbstractEventLoop {
   _startServing?(...args: readonly unknown[]): void;
   _stopServing?(sock: contract.SocketLike): void;

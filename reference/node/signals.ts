@@ -1,42 +1,55 @@
-/** Signals, for loops on this host: a listener of the process queues the loop's callback. */
+/** Part of NodeEventLoop: signals. A listener of the process queues the loop's callback. */
 import { constants } from 'node:os';
 import { RuntimeError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
-import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle } from '../loop/handle';
-import { iscoroutine, iscoroutinefunction } from '../values/coroutine';
-import { repr } from '../values/repr';
+import { iscoroutine, iscoroutinefunction } from '../python/coroutine';
+import { repr } from '../python/repr';
 
 const NAMES: ReadonlyMap<number, NodeJS.Signals> = new Map(
   (Object.entries(constants.signals) as [NodeJS.Signals, number][]).map(([name, number]) => [number, name]),
 );
 const UNCATCHABLE: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGSTOP'];
 
+/** What signals need of their loop. */
+interface SignalledLoop extends contract.AbstractEventLoop {
+  _checkClosed(): void;
+  _addCallbackSignalsafe(handle: contract.Handle): void;
+  removeSignalHandler(signal: number): boolean;
+}
+
 interface Registration {
   readonly handle: Handle;
   readonly listener: () => void;
 }
 
-export class SignalLoop extends BaseEventLoop {
+export class Signals {
+  readonly #loop: SignalledLoop;
   readonly #handlers = new Map<NodeJS.Signals, Registration>();
 
-  override addSignalHandler(signal: number, callback: contract.Callback, args: readonly unknown[] = []): void {
+  constructor(loop: SignalledLoop) {
+    this.#loop = loop;
+  }
+
+  /** @throws ValueError for no signal, RuntimeError for one that cannot be caught. */
+  add(signal: number, callback: contract.Callback, args: readonly unknown[]): void {
     if (iscoroutine(callback) || iscoroutinefunction(callback)) {
       throw new TypeError('coroutines cannot be used with add_signal_handler()');
     }
     const name = signalName(signal);
-    this._checkClosed();
+    this.#loop._checkClosed();
     if (UNCATCHABLE.includes(name)) throw new RuntimeError(`sig ${String(signal)} cannot be caught`);
-    const handle = new Handle(callback, args, this, null);
+    const handle = new Handle(callback, args, this.#loop, null);
     const listener = (): void => {
-      if (!handle.cancelled()) this._addCallbackSignalsafe(handle);
+      if (!handle.cancelled()) this.#loop._addCallbackSignalsafe(handle);
     };
-    this.removeSignalHandler(signal);
+    this.#loop.removeSignalHandler(signal);
     process.on(name, listener);
     this.#handlers.set(name, { handle, listener });
   }
 
-  override removeSignalHandler(signal: number): boolean {
+  /** Whether there was a handler. */
+  remove(signal: number): boolean {
     const name = signalName(signal);
     const registration = this.#handlers.get(name);
     if (registration === undefined) return false;
@@ -45,8 +58,7 @@ export class SignalLoop extends BaseEventLoop {
     return true;
   }
 
-  override close(): void {
-    super.close();
+  close(): void {
     for (const [name, { listener }] of this.#handlers) process.off(name, listener);
     this.#handlers.clear();
   }

@@ -1,50 +1,47 @@
-/** Part of BaseEventLoop: errors that nobody caught, and debug mode. */
+/** Part of BaseEventLoop: errors that nobody caught. */
 import { KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
-import { runInContext } from '../values/context';
-import { logger } from '../values/logger';
-import { repr } from '../values/repr';
-import { AbstractEventLoop } from './abstract-event-loop';
+import { runInContext } from '../python/context';
+import { logger } from '../python/logger';
+import { repr } from '../python/repr';
 
-export abstract class ReportingLoop extends AbstractEventLoop {
-  override slowCallbackDuration = 0.1;
-  _debug = (process.env['PYTHONASYNCIODEBUG'] ?? '') !== '';
-  _exceptionHandler: contract.ExceptionHandler | null = null;
-  /** The handle that runs now; kept in debug mode only. */
-  _currentHandle: contract.Handle | null = null;
+/** What reports need of their loop. */
+interface ReportingLoop extends contract.AbstractEventLoop {
+  /** The handle that runs now, if it is known. */
+  readonly _currentHandle: contract.Handle | null;
+}
 
-  override getDebug(): boolean {
-    return this._debug;
+export class Reports {
+  /** What was given to setExceptionHandler(). */
+  handler: contract.ExceptionHandler | null = null;
+  readonly #loop: ReportingLoop;
+
+  constructor(loop: ReportingLoop) {
+    this.#loop = loop;
   }
 
-  override setDebug(enabled: boolean): void {
-    this._debug = Boolean(enabled);
-  }
-
-  override getExceptionHandler(): contract.ExceptionHandler | null {
-    return this._exceptionHandler;
-  }
-
-  override setExceptionHandler(handler: contract.ExceptionHandler | null): void {
+  /** @throws TypeError for what is neither callable nor None. */
+  setHandler(handler: contract.ExceptionHandler | null): void {
     if (handler !== null && handler !== undefined && typeof handler !== 'function') {
       throw new TypeError(`A callable object or None is expected, got ${repr(handler)}`);
     }
-    this._exceptionHandler = handler ?? null;
+    this.handler = handler ?? null;
   }
 
-  override callExceptionHandler(context: contract.ExceptionContext): void {
-    const handler = this._exceptionHandler;
+  /** Hands `context` to the handler, or to the loop's default one. Nothing but a request to exit leaves this. */
+  report(context: contract.ExceptionContext): void {
+    const { handler } = this;
     if (handler === null) {
-      this._callDefaultHandler(context, 'Exception in default exception handler');
+      this.#callDefault(context, 'Exception in default exception handler');
       return;
     }
     try {
       const within = contextOf(context);
-      if (within === null) handler(this, context);
-      else runInContext(within, handler, [this, context]);
+      if (within === null) handler(this.#loop, context);
+      else runInContext(within, handler, [this.#loop, context]);
     } catch (error) {
       rethrowExit(error);
-      this._callDefaultHandler(
+      this.#callDefault(
         { message: 'Unhandled error in exception handler', exception: error, context },
         'Exception in default exception handler while handling an unexpected error in custom exception handler',
       );
@@ -52,17 +49,18 @@ export abstract class ReportingLoop extends AbstractEventLoop {
   }
 
   /** Logs `context`; its own failure is logged as `failure`, since there is nobody else to tell. */
-  private _callDefaultHandler(context: contract.ExceptionContext, failure: string): void {
+  #callDefault(context: contract.ExceptionContext, failure: string): void {
     try {
-      this.defaultExceptionHandler(context);
+      this.#loop.defaultExceptionHandler(context);
     } catch (error) {
       rethrowExit(error);
       logger.error(failure, error);
     }
   }
 
-  override defaultExceptionHandler(context: contract.ExceptionContext): void {
-    const origin = this._currentHandle?._sourceTraceback;
+  /** What the default handler does: one entry of the log, a line for each key. */
+  log(context: contract.ExceptionContext): void {
+    const origin = this.#loop._currentHandle?._sourceTraceback;
     const full =
       context.sourceTraceback === undefined && Array.isArray(origin)
         ? { ...context, handleTraceback: origin }

@@ -1,4 +1,5 @@
 /** Where an object was made: what Python keeps as `_source_traceback` in debug mode. */
+import { currentHost } from '../loop/current-host';
 
 /** The frames of the caller, oldest first, without those of the reference itself. */
 export function captureStack(): readonly string[] {
@@ -7,10 +8,13 @@ export function captureStack(): readonly string[] {
   return frames.length > 0 ? frames.reverse() : ['<host>'];
 }
 
-const HERE = __dirname.replace(/values$/, '');
+/** The folder of the reference, taken from the frame of this very line; in a bundle nothing matches it. */
+const HERE = ((new Error().stack ?? '').split('\n')[1] ?? '')
+  .replace(/^.*\(|^\s*at /, '')
+  .replace(/python[/\\][^/\\]*$/, '');
 
 function isOwn(frame: string): boolean {
-  return frame.includes(HERE) || frame.includes('node:internal');
+  return frame.includes(HERE) || currentHost().isInternalFrame(frame);
 }
 
 /** ` created at file:line`, or nothing outside debug mode. */
