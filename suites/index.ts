@@ -26,6 +26,7 @@ import { coroutineSuites } from './coroutine';
 import { combinatorsSuites } from './combinators';
 import type { Suite } from './support/suite';
 
+/** Every suite of the kit. */
 export const SUITES: readonly Suite[] = [
   ...runningSuites,
   ...closingSuites,
@@ -54,4 +55,43 @@ export const SUITES: readonly Suite[] = [
   ...combinatorsSuites,
 ];
 
-export * from './support';
+export {
+  type Applicability,
+  type DefineTest,
+  Environment,
+  type ErrorClass,
+  FactoryError,
+  Ledger,
+  LeftBehind,
+  type LogRecord,
+  type MochaLike,
+  NothingAsserted,
+  OutOfPatience,
+  Patience,
+  type RegisterOptions,
+  type SubjectTraits,
+  type Suite,
+  type TestCase,
+  type TestOptions,
+  type World,
+  applicability,
+  checkFactory,
+  currentLedger,
+  expect,
+  expectNone,
+  fail,
+  isKind,
+  mochaTitle,
+  openLedger,
+  raisedBy,
+  raises,
+  recordLog,
+  register,
+  rejects,
+  reportsNothing,
+  runTest,
+  suite,
+  testId,
+  traitsOf,
+  watchAssertions,
+} from './support';

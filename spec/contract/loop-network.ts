@@ -18,6 +18,7 @@ export interface SslContext {
   readonly verify?: boolean;
 }
 
+/** Keyword arguments about TLS that connections and servers have in common; times are seconds. */
 export interface TlsOptions {
   readonly ssl?: SslContext | boolean | null;
   readonly serverHostname?: string | null;
@@ -25,6 +26,7 @@ export interface TlsOptions {
   readonly sslShutdownTimeout?: number | null;
 }
 
+/** Keyword arguments of `create_connection()`. */
 export interface CreateConnectionOptions extends TlsOptions {
   readonly family?: number;
   readonly proto?: number;
@@ -35,6 +37,7 @@ export interface CreateConnectionOptions extends TlsOptions {
   readonly interleave?: number | null;
   readonly allErrors?: boolean;
 }
+/** Keyword arguments of `create_server()`. */
 export interface CreateServerOptions extends TlsOptions {
   readonly family?: number;
   readonly flags?: number;
@@ -45,6 +48,7 @@ export interface CreateServerOptions extends TlsOptions {
   readonly keepAlive?: boolean | null;
   readonly startServing?: boolean;
 }
+/** Keyword arguments of `create_datagram_endpoint()`. */
 export interface CreateDatagramOptions {
   readonly localAddr?: Address | null;
   readonly remoteAddr?: Address | null;
@@ -55,14 +59,17 @@ export interface CreateDatagramOptions {
   readonly allowBroadcast?: boolean | null;
   readonly sock?: Socket | null;
 }
+/** Keyword arguments of `create_unix_connection()`. */
 export interface UnixConnectionOptions extends TlsOptions {
   readonly sock?: Socket | null;
 }
+/** Keyword arguments of `create_unix_server()`. */
 export interface UnixServerOptions extends UnixConnectionOptions {
   readonly backlog?: number;
   readonly startServing?: boolean;
   readonly cleanupSocket?: boolean;
 }
+/** Keyword arguments of `subprocess_exec()` and `subprocess_shell()`. */
 export interface SubprocessOptions {
   readonly stdin?: unknown;
   readonly stdout?: unknown;
@@ -74,6 +81,7 @@ export interface SubprocessOptions {
 /** One row of getaddrinfo(): family, type, protocol, canonical name, address. */
 export type AddressInfo = readonly [number, number, number, string, Address];
 
+/** Connections, servers and endpoints. */
 export interface LoopConnections {
   createConnection<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -117,6 +125,7 @@ export interface LoopConnections {
   ): Coroutine<number>;
 }
 
+/** Operations on sockets that the caller owns. */
 export interface LoopSockets {
   sockRecv(sock: Socket, nbytes: number): Coroutine<Uint8Array>;
   sockRecvInto(sock: Socket, buffer: Uint8Array): Coroutine<number>;
@@ -135,6 +144,7 @@ export interface LoopSockets {
   ): Coroutine<number>;
 }
 
+/** Watching file descriptors, and pipes. */
 export interface LoopDescriptors {
   addReader(fd: FileDescriptorLike, callback: (...args: never[]) => unknown, args?: readonly unknown[]): unknown;
   removeReader(fd: FileDescriptorLike): boolean;
@@ -142,6 +152,7 @@ export interface LoopDescriptors {
   removeWriter(fd: FileDescriptorLike): boolean;
 }
 
+/** Resolving names of hosts. */
 export interface LoopNames {
   getaddrinfo(
     host: string | null,
@@ -151,6 +162,7 @@ export interface LoopNames {
   getnameinfo(sockaddr: Address, flags?: number): Coroutine<readonly [string, string]>;
 }
 
+/** Subprocesses. */
 export interface LoopProcesses {
   connectReadPipe<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -173,4 +185,5 @@ export interface LoopProcesses {
   ): Coroutine<readonly [SubprocessTransport, P]>;
 }
 
+/** Everything of a loop that reaches beyond its process. */
 export interface LoopNetwork extends LoopConnections, LoopSockets, LoopDescriptors, LoopNames, LoopProcesses {}

@@ -3,6 +3,7 @@ import type { Awaitable, Coroutine } from './awaitable';
 import type { AbstractEventLoop } from './loop';
 import type { Address, BaseProtocol } from './protocol';
 
+/** asyncio.BaseTransport: closing, and facts about the connection. */
 export interface BaseTransport {
   /** Named facts (`peername`, `sockname`, `socket`, `sslcontext`, `pipe`, `subprocess` ...), else `fallback`. */
   getExtraInfo(name: string, fallback?: unknown): unknown;
@@ -13,12 +14,14 @@ export interface BaseTransport {
   getProtocol(): BaseProtocol;
 }
 
+/** asyncio.ReadTransport: pausing and resuming. */
 export interface ReadTransport extends BaseTransport {
   isReading(): boolean;
   pauseReading(): void;
   resumeReading(): void;
 }
 
+/** asyncio.WriteTransport: writing, and limits of the buffer in bytes. */
 export interface WriteTransport extends BaseTransport {
   /** Limits in bytes of the write buffer. @throws ValueError unless high >= low >= 0. */
   setWriteBufferLimits(limits?: { readonly high?: number | null; readonly low?: number | null }): void;
@@ -33,13 +36,16 @@ export interface WriteTransport extends BaseTransport {
   abort(): void;
 }
 
+/** asyncio.Transport: both directions. */
 export interface Transport extends ReadTransport, WriteTransport {}
 
+/** asyncio.DatagramTransport: sends packets. */
 export interface DatagramTransport extends BaseTransport {
   sendto(data: Uint8Array, address?: Address | null): void;
   abort(): void;
 }
 
+/** asyncio.SubprocessTransport: a process and its pipes. */
 export interface SubprocessTransport extends BaseTransport {
   getPid(): number;
   getReturncode(): number | null;
@@ -49,6 +55,7 @@ export interface SubprocessTransport extends BaseTransport {
   kill(): void;
 }
 
+/** asyncio.Server: what listens, and may stop listening. */
 export interface Server {
   close(): void;
   /** Since 3.13. */

@@ -3,6 +3,7 @@ import type { AbstractEventLoop, Coroutine, ExceptionContext, PythonHost, Subjec
 import { fail } from './expect';
 import { Patience } from './patience';
 
+/** What a test needs beside the loop: ways to run it, to wait, to clean up, to see what was reported. */
 export class Environment {
   readonly patience: Patience;
   readonly #subject: Subject;
