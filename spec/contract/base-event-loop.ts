@@ -137,9 +137,11 @@ export interface BaseEventLoop extends AbstractEventLoop, SuccessorMethods {
   _timerHandleCancelled(handle: TimerHandle): void;
 }
 
+/** The class BaseEventLoop as a value, for whoever inherits it. */
 export interface BaseEventLoopConstructor {
   new (): BaseEventLoop;
 }
+/** The class AbstractEventLoop as a value: each of its methods raises NotImplementedError. */
 export interface AbstractEventLoopConstructor {
   new (): AbstractEventLoop;
 }

@@ -26,6 +26,7 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
+/** Runs `test` on a fresh loop of `subject`. @throws what the test threw, or what it left behind */
 export async function runTest(
   test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
   subject: Subject,
