@@ -1,7 +1,7 @@
 /** Versions of the contract are Python's. */
 import type { Clause, ContractVersion } from './clause';
 
-export const NEWEST_CONTRACT: ContractVersion = '3.14';
+export const NEWEST_CONTRACT: ContractVersion = '3.15';
 export const OLDEST_CONTRACT: ContractVersion = '3.8';
 
 /** Negative when `a` is older than `b`; a missing patch number counts as 0. */

@@ -24,6 +24,23 @@ import { eagerSuites } from './eager';
 import { lifetimeSuites } from './lifetime';
 import { coroutineSuites } from './coroutine';
 import { combinatorsSuites } from './combinators';
+import { connectionSuites } from './connection';
+import { serverSuites } from './server';
+import { unixSuites } from './unix';
+import { acceptedSuites } from './accepted';
+import { transportSuites } from './transport';
+import { protocolSuites } from './protocol';
+import { bufferedSuites } from './buffered';
+import { tlsSuites } from './tls';
+import { startTlsSuites } from './start-tls';
+import { datagramSuites } from './datagram';
+import { dnsSuites } from './dns';
+import { sendfileSuites } from './sendfile';
+import { sockSuites } from './sock';
+import { fdSuites } from './fd';
+import { pipeSuites } from './pipe';
+import { subprocessSuites } from './subprocess';
+import { privateSuites } from './private';
 import type { Suite } from './support/suite';
 
 export const SUITES: readonly Suite[] = [
@@ -52,6 +69,23 @@ export const SUITES: readonly Suite[] = [
   ...lifetimeSuites,
   ...coroutineSuites,
   ...combinatorsSuites,
+  ...connectionSuites,
+  ...serverSuites,
+  ...unixSuites,
+  ...acceptedSuites,
+  ...transportSuites,
+  ...protocolSuites,
+  ...bufferedSuites,
+  ...tlsSuites,
+  ...startTlsSuites,
+  ...datagramSuites,
+  ...dnsSuites,
+  ...sendfileSuites,
+  ...sockSuites,
+  ...fdSuites,
+  ...pipeSuites,
+  ...subprocessSuites,
+  ...privateSuites,
 ];
 
 export * from './support';

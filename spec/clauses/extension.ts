@@ -757,4 +757,35 @@ export const extension = [
     since: '3.6',
     pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
   },
+  {
+    id: 'extension.clock_resolution.too_small',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'A timer that is due at exactly the present time is called in this iteration, also when _clock_resolution is too small to change the time it is added to.',
+    api: ['BaseEventLoop._clock_resolution', 'BaseEventLoop._run_once'],
+    source: 'base_events.py BaseEventLoop._run_once',
+    since: '3.15',
+  },
+  {
+    id: 'extension.make_socket_transport.context',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'create_connection() and connect_accepted_socket() hand the context of their caller by keyword to _make_socket_transport() or _make_ssl_transport().',
+    api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport', 'BaseEventLoop._make_ssl_transport'],
+    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    since: '3.15',
+    note: 'The callbacks of a protocol then see the context variables of whoever made the connection.',
+  },
+  {
+    id: 'extension.start_serving.context',
+    level: 'should',
+    profile: 'private',
+    statement: 'A server hands the context in which it was made by keyword to _start_serving().',
+    api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server'],
+    source: 'base_events.py Server._start_serving',
+    since: '3.15',
+    note: 'The protocols of a server then see the context variables of whoever made the server.',
+  },
 ] as const satisfies readonly Clause[];

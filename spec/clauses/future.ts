@@ -1335,4 +1335,14 @@ export const future = [
     source: 'test_base_events.BaseEventLoopTests.test_create_task_error_closes_coro',
     since: '3.10',
   },
+  {
+    id: 'future.init.second_refused',
+    level: 'should',
+    profile: 'task',
+    statement: '__init__() of a Future or Task that has been initialized raises RuntimeError and changes nothing.',
+    api: ['Future', 'Task'],
+    source: 'futures.py Future.__init__',
+    since: '3.15',
+    pythonOnly: 'a constructor of JavaScript cannot be called on an object that exists',
+  },
 ] as const satisfies readonly Clause[];

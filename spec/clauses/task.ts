@@ -1414,4 +1414,13 @@ export const task = [
     since: '3.11',
     note: 'Tracers see every task.',
   },
+  {
+    id: 'task.init.context_checked',
+    level: 'should',
+    profile: 'task',
+    statement: 'A context that is neither a Context nor None makes Task() raise TypeError and leaves no task behind.',
+    api: ['Task(context)', 'loop.create_task(context)'],
+    source: 'tasks.py Task.__init__; gh-157301',
+    since: '3.15',
+  },
 ] as const satisfies readonly Clause[];

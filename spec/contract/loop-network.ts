@@ -7,16 +7,14 @@ import type {
   FileDescriptorLike,
   ReadTransport,
   Server,
-  Socket,
   SubprocessTransport,
   Transport,
   WriteTransport,
 } from './transport';
+import type { SSLContext, SocketLike } from './socket';
 
-/** A TLS context; on the host, the options of `tls.createSecureContext`. */
-export interface SslContext {
-  readonly verify?: boolean;
-}
+/** What a loop takes for `ssl` and `sslcontext`. */
+export type SslContext = SSLContext;
 
 export interface TlsOptions {
   readonly ssl?: SslContext | boolean | null;
@@ -29,7 +27,7 @@ export interface CreateConnectionOptions extends TlsOptions {
   readonly family?: number;
   readonly proto?: number;
   readonly flags?: number;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
   readonly localAddr?: readonly [string, number] | null;
   readonly happyEyeballsDelay?: number | null;
   readonly interleave?: number | null;
@@ -38,7 +36,7 @@ export interface CreateConnectionOptions extends TlsOptions {
 export interface CreateServerOptions extends TlsOptions {
   readonly family?: number;
   readonly flags?: number;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
   readonly backlog?: number;
   readonly reuseAddress?: boolean | null;
   readonly reusePort?: boolean | null;
@@ -53,10 +51,10 @@ export interface CreateDatagramOptions {
   readonly flags?: number;
   readonly reusePort?: boolean | null;
   readonly allowBroadcast?: boolean | null;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
 }
 export interface UnixConnectionOptions extends TlsOptions {
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
 }
 export interface UnixServerOptions extends UnixConnectionOptions {
   readonly backlog?: number;
@@ -95,7 +93,7 @@ export interface LoopConnections {
   createUnixServer(factory: ProtocolFactory, path?: string | null, options?: UnixServerOptions): Coroutine<Server>;
   connectAcceptedSocket<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
-    sock: Socket,
+    sock: SocketLike,
     options?: TlsOptions,
   ): Coroutine<readonly [Transport, P]>;
   createDatagramEndpoint<P extends BaseProtocol>(
@@ -118,16 +116,16 @@ export interface LoopConnections {
 }
 
 export interface LoopSockets {
-  sockRecv(sock: Socket, nbytes: number): Coroutine<Uint8Array>;
-  sockRecvInto(sock: Socket, buffer: Uint8Array): Coroutine<number>;
-  sockRecvfrom(sock: Socket, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
-  sockRecvfromInto(sock: Socket, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
-  sockSendall(sock: Socket, data: Uint8Array): Coroutine<void>;
-  sockSendto(sock: Socket, data: Uint8Array, address: Address): Coroutine<number>;
-  sockConnect(sock: Socket, address: Address): Coroutine<void>;
-  sockAccept(sock: Socket): Coroutine<readonly [Socket, Address]>;
+  sockRecv(sock: SocketLike, nbytes: number): Coroutine<Uint8Array>;
+  sockRecvInto(sock: SocketLike, buffer: Uint8Array): Coroutine<number>;
+  sockRecvfrom(sock: SocketLike, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
+  sockRecvfromInto(sock: SocketLike, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
+  sockSendall(sock: SocketLike, data: Uint8Array): Coroutine<void>;
+  sockSendto(sock: SocketLike, data: Uint8Array, address: Address): Coroutine<number>;
+  sockConnect(sock: SocketLike, address: Address): Coroutine<void>;
+  sockAccept(sock: SocketLike): Coroutine<readonly [SocketLike, Address]>;
   sockSendfile(
-    sock: Socket,
+    sock: SocketLike,
     file: unknown,
     offset?: number,
     count?: number | null,
