@@ -124,6 +124,7 @@ export {
   rejects,
   reportsNothing,
   runTest,
+  startWire,
   suite,
   testId,
   traitsOf,
