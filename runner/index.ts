@@ -3,6 +3,7 @@ import type { AbstractEventLoop, AsyncioModule, Subject } from '../spec';
 import { register, SUITES, type MochaLike, type Suite } from '../suites';
 import { referenceLayer } from './subjects/open-subject';
 
+/** A subject for `certify()`: a name and a factory are enough. */
 export type CertifySubject = Pick<Subject, 'name'> &
   Partial<Subject> & { newEventLoop(): AbstractEventLoop | Promise<AbstractEventLoop> };
 
@@ -22,7 +23,7 @@ export function certify(subject: CertifySubject, suites: readonly Suite[] = SUIT
 export { defineConfig, type LoopcertConfig } from './config/config';
 export type { Baseline, BaselineEntry } from './baseline/baseline';
 export { certifySubject, type CertifyOptions } from './execution/certify-subject';
-export { REPORTERS, type Reporter } from './reports';
+export { REPORTERS, type Reporter } from './reporters';
 export type {
   BaselineRecord,
   ClauseRecord,

@@ -16,13 +16,17 @@ export interface PythonHost {
   readonly implementation: string;
   /**
    * Executes `source` (dedented) as the body of a function whose parameters are the keys of `bindings`, and returns
-   * what it returns. Errors come back as the contract's. The functions of one world share their globals.
+   * what it returns. Errors come back as the contract's. The functions of one world share their globals; among these
+   * is `new_loop`, a function that returns a further loop of the subject, which the source closes, and
+   * `new_loop_source`, Python source that defines it in another interpreter.
    */
   exec(source: string, bindings?: Readonly<Record<string, unknown>>): unknown;
 }
 
+/** Where a loop lives: here, in WebAssembly, or in a process of Python. */
 export type SubjectKind = 'typescript' | 'python-embedded' | 'python-native';
 
+/** A loop under test, with what the suites must know about it. */
 export interface Subject {
   readonly name: string;
   /** `typescript` when left out. */

@@ -152,7 +152,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   }
   override *connectAcceptedSocket<P extends contract.BaseProtocol>(
     factory: contract.ProtocolFactory<P>,
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     options?: contract.TlsOptions,
   ): Connected<contract.Transport, P> {
     return yield* connectAcceptedSocket(this, factory, sock, options);
@@ -215,7 +215,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
     return yield* sendfile(this, transport, file, offset, count, options);
   }
   override *sockSendfile(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     offset?: number,
     count?: number | null,
@@ -231,7 +231,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   }
   /** Sends with a system call, where there is one for this pair. */
   *_sockSendfileNative(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     _offset: number,
     _count: number | null,

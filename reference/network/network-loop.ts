@@ -18,7 +18,7 @@ export interface NetworkLoop extends contract.AbstractEventLoop, contract.Succes
     options?: ResolveOptions & { readonly loop?: contract.AbstractEventLoop },
   ): contract.Coroutine<readonly contract.AddressInfo[]>;
   _sockSendfileNative(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     offset: number,
     count: number | null,

@@ -1,4 +1,5 @@
 /** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
+import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
@@ -6,14 +7,15 @@ import type { RunRecord, TestRecord } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
 import { combine, countOf, firstAttempt, isFailure } from './attempts';
 import { CANARIES, type Canary } from './canaries';
-import { PROBES } from './capabilities';
+import { PROBES } from '../plan/probes';
 import { strangerOf } from './hello';
-import type { Hello } from './messages';
+import type { Hello } from '../subjects/hello';
 import { resumable } from './resume';
-import { planRun, type Plan, type Selection } from './selection';
-import { shuffle } from './shuffle';
+import { planRun, type Plan, type Selection } from '../plan/selection';
+import { shuffle } from '../plan/shuffle';
 import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
 
+/** What to certify, and how. */
 export interface CertifyOptions {
   readonly spec: SubjectSpec;
   readonly selection: Selection;
@@ -47,6 +49,7 @@ const MOST_FRUITLESS = 3;
 const LOAD_TIMEOUT = Number(process.env['LOOPCERT_LOAD_TIMEOUT_S'] ?? 60);
 const INTERRUPTED = 'the run was interrupted';
 
+/** Certifies a subject in processes of its own, and returns the record of what came of it. */
 export async function certifySubject(options: CertifyOptions): Promise<RunRecord> {
   const plan = planRun(options.selection);
   return new Certification(options, plan).run();
@@ -133,7 +136,9 @@ class Certification {
 
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, ...(canary === undefined ? {} : { canary }) });
+    const wire = this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
+    const named = canary === undefined ? {} : { canary };
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire, ...named });
   }
 
   get #aborted(): boolean {

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Failure } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
-import { printable } from './failure';
+import { printable } from '../printable';
 import { killGroup, killMarked, MARK, memoryOf, removeFolder } from './leftovers';
-import type { Command, Hello, WorkerMessage } from './messages';
+import type { Hello } from '../subjects/hello';
+import type { Command, WorkerMessage } from './messages';
 import { takeSealedLines } from './sealed-lines';
 import { newSecret } from './seal';
 import { commandLine, COMMANDS, MESSAGES } from './worker-channel';
@@ -28,6 +29,8 @@ export type StartResult =
 export interface WorkerOptions {
   readonly spec: SubjectSpec;
   readonly canary?: string;
+  /** Whether tests of the network are planned. */
+  readonly wire?: boolean;
   /** Seconds the subject may take to load. */
   readonly loadTimeout: number;
 }
@@ -112,7 +115,7 @@ export class WorkerProcess {
         }, end);
       });
     });
-    const { spec, canary } = options;
+    const { spec, canary, wire } = options;
     this.#command({
       kind: 'init',
       secret,
@@ -121,6 +124,7 @@ export class WorkerProcess {
       mark: this.#mark,
       folder: this.#folder,
       ...(canary === undefined ? {} : { canary }),
+      ...(wire === true ? { wire } : {}),
     });
   }
 

@@ -51,6 +51,22 @@ export const timersSuite = suite('extension', 'clock and timers', (test) => {
     { on: 'python' },
   );
 
+  test('extension.clock_resolution.too_small', 'runs what is due now, and nothing else', ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env).fakeTime();
+    bench.wait = () => 0;
+    // A clock that has run so long that a microsecond does not move it.
+    bench.now = 2 ** 40;
+    for (const resolution of [0, 1e-6]) {
+      bench.loop._clockResolution = resolution;
+      const [due, later] = [`due, with ${resolution}`, `later, with ${resolution}`];
+      bench.loop.callAt(bench.now, bench.note(due));
+      const timer = bench.loop.callAt(bench.now + 1, bench.note(later));
+      bench.loop._runOnce();
+      expect(bench.trace).to.include(due).and.not.include(later);
+      timer.cancel();
+    }
+  });
+
   test(
     'extension.tiny_timeouts_do_not_spin',
     'counts iterations',
@@ -78,11 +94,11 @@ export const timersSuite = suite('extension', 'clock and timers', (test) => {
       const iterations = env.python.exec(
         `
         count = [0]
-        class Counting(type(loop)):
-            def _run_once(self):
-                count[0] += 1
-                super()._run_once()
-        loop.__class__ = Counting
+        run_once = loop._run_once
+        def counting():
+            count[0] += 1
+            run_once()
+        loop._run_once = counting
         async def main():
             for delay in (1e-2, 1e-4, 1e-6, 1e-8, 1e-10): await asyncio.sleep(delay)
         loop.run_until_complete(main())

@@ -2,10 +2,9 @@
 import type { AbstractEventLoop, Coroutine, ExceptionContext, PythonHost, Subject } from '../../spec';
 import { fail } from './expect';
 import { Patience } from './patience';
+import { Wire } from './wire/wire';
 
-/** Whether a run that is stopped before it begins does an iteration all the same. */
-const iterates = new WeakMap<Subject, boolean>();
-
+/** What a test needs beside the loop: ways to run it, to wait, to clean up, to see what was reported. */
 export class Environment {
   readonly patience: Patience;
   readonly #subject: Subject;
@@ -13,6 +12,7 @@ export class Environment {
   readonly #cleanups: (() => unknown)[] = [];
   readonly #further: AbstractEventLoop[] = [];
   #reports: ExceptionContext[] = [];
+  #wire: Wire | undefined;
 
   constructor(subject: Subject, loop: AbstractEventLoop) {
     this.#subject = subject;
@@ -36,24 +36,12 @@ export class Environment {
   }
 
   /**
-   * Runs `times` iterations of `loop`: stop() requested before a run lets it do exactly one. Where a loop does not even
-   * that, which clauses of their own say, the iteration is made up for: one fault must not fail every test that spins.
+   * Runs `times` iterations of `loop`, each in a run of its own that its last callback stops. It asks for no more than
+   * call_soon() and a stop() from a callback: a loop that forgets a stop() made before a run, which clauses of their own
+   * say, is to be judged in every other respect.
    */
   async spin(times = 1, loop: AbstractEventLoop = this.#loop): Promise<void> {
     for (let i = 0; i < times; i++) {
-      let iterated = iterates.get(this.#subject);
-      // Asked once a subject: a callback more in every spin costs time, and is one more to be slow on a busy machine.
-      if (iterated === undefined) loop.callSoon(() => (iterated = true));
-      if (iterated !== false) {
-        loop.stop();
-        try {
-          await this.runForever(loop);
-        } finally {
-          iterated ??= false;
-          iterates.set(this.#subject, iterated);
-        }
-      }
-      if (iterated) continue;
       loop.callSoon(() => {
         loop.stop();
       });
@@ -78,6 +66,47 @@ export class Environment {
         clearTimeout(timer);
       });
     });
+  }
+
+  /** The peers of this test, in a thread of their own. */
+  get wire(): Wire {
+    this.#wire ??= new Wire();
+    return this.#wire;
+  }
+
+  /**
+   * Inside a coroutine of the test's loop: awaits what the host promises, such as what a peer will have read. The one door from
+   * the host into the loop; whoever calls a transport in a host event calls it, over a bridge, in another thread.
+   */
+  *until<T>(promise: PromiseLike<T>, what = 'a peer'): Coroutine<T> {
+    const loop = this.#loop;
+    const arrived = loop.createFuture<null>();
+    let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+    const settle = (settled: NonNullable<typeof outcome>): void => {
+      outcome = settled;
+      // A test that was given up may have closed the loop.
+      if (loop.isClosed()) return;
+      loop.callSoonThreadsafe(() => {
+        if (!arrived.done()) arrived.setResult(null);
+      });
+    };
+    this.patience.bound(promise, what).then(
+      (value) => {
+        settle({ value });
+      },
+      (error: unknown) => {
+        settle({ error });
+      },
+    );
+    yield* arrived;
+    if (outcome === undefined) fail('the loop completed a future that nobody completed');
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  /** More bytes than a connection holds on its way, by any socket's buffers, and no more than a bridge carries in time. */
+  get bulk(): number {
+    return 8 << 20;
   }
 
   /** Lets `seconds` pass on the host. */
@@ -145,6 +174,11 @@ export class Environment {
     // A faulty loop may call its handler with something else, which must not end in a test's own stumbling.
     this.#reports.push(isContext ? context : { message: `a call with ${String(context)} for a context` });
   };
+
+  /** @internal Ends the peers of the test; returns the names of the files that it left in its folder. */
+  endWire(): readonly string[] {
+    return this.#wire?.reset() ?? [];
+  }
 
   /** @internal Undoes what the test deferred; returns what went wrong on the way. */
   async cleanUp(): Promise<unknown[]> {

@@ -1,0 +1,408 @@
+/**
+ * The names a clause may bind, each in one spelling, with the versions of Python that have it.
+ *
+ * A role that any class may play is in lower case: `loop.call_soon`, `transport.write`, `protocol.data_received`. A public
+ * method of a loop is always `loop.x`, whichever class defines it.
+ * A class of asyncio stands without its module: `Future.cancel`, `Task.cancel`, `TimerHandle.when`, `Server.close`,
+ * `Runner.run`. The class alone means that it can be called, subclassed and asked for with isinstance: `Future`.
+ * What a class
+ * inherits unchanged has the name of the class it comes from: a task's result is `Future.result`, a timer's context `Handle.get_context`.
+ * A private name, or one with double underscores, has the class that defines it first: `BaseEventLoop._run_once`,
+ * `Future.__await__`. `AbstractEventLoop.x` is that class's own body, which refuses, and never a method of other loops.
+ * A function of asyncio has its module, a private one its submodule too where the package does not export it:
+ * `asyncio.gather`, `asyncio.tasks._swap_current_task`. Names of other modules are written as Python imports them.
+ *
+ * A parameter is written in brackets after its name: `loop.create_task(name)`. A clause that binds a parameter lists it
+ * so, besides or instead of the bare name.
+ *
+ * `since` 3.8 means 3.8 or earlier: nothing older is in the contract.
+ */
+import type { ContractVersion } from './clause';
+
+interface Versions {
+  readonly since: ContractVersion;
+  /** The first version that lacks it again. */
+  readonly until?: ContractVersion;
+}
+
+/** A loop, whatever its class. */
+const LOOP = {
+  loop: { since: '3.8' },
+  'loop.add_reader': { since: '3.8' },
+  'loop.add_signal_handler': { since: '3.8' },
+  'loop.add_writer': { since: '3.8' },
+  'loop.call_at': { since: '3.8' },
+  'loop.call_exception_handler': { since: '3.8' },
+  'loop.call_later': { since: '3.8' },
+  'loop.call_soon': { since: '3.8' },
+  'loop.call_soon_threadsafe': { since: '3.8' },
+  'loop.close': { since: '3.8' },
+  'loop.connect_accepted_socket': { since: '3.8' },
+  'loop.connect_read_pipe': { since: '3.8' },
+  'loop.connect_write_pipe': { since: '3.8' },
+  'loop.create_connection': { since: '3.8' },
+  'loop.create_datagram_endpoint': { since: '3.8' },
+  'loop.create_future': { since: '3.8' },
+  'loop.create_server': { since: '3.8' },
+  'loop.create_task': { since: '3.8' },
+  'loop.create_unix_connection': { since: '3.8' },
+  'loop.create_unix_server': { since: '3.8' },
+  'loop.default_exception_handler': { since: '3.8' },
+  'loop.get_debug': { since: '3.8' },
+  'loop.get_exception_handler': { since: '3.8' },
+  'loop.get_task_factory': { since: '3.8' },
+  'loop.getaddrinfo': { since: '3.8' },
+  'loop.getnameinfo': { since: '3.8' },
+  'loop.is_closed': { since: '3.8' },
+  'loop.is_running': { since: '3.8' },
+  'loop.remove_reader': { since: '3.8' },
+  'loop.remove_signal_handler': { since: '3.8' },
+  'loop.remove_writer': { since: '3.8' },
+  'loop.run_forever': { since: '3.8' },
+  'loop.run_in_executor': { since: '3.8' },
+  'loop.run_until_complete': { since: '3.8' },
+  'loop.sendfile': { since: '3.8' },
+  'loop.set_debug': { since: '3.8' },
+  'loop.set_default_executor': { since: '3.8' },
+  'loop.set_exception_handler': { since: '3.8' },
+  'loop.set_task_factory': { since: '3.8' },
+  'loop.shutdown_asyncgens': { since: '3.8' },
+  'loop.shutdown_default_executor': { since: '3.9' },
+  'loop.slow_callback_duration': { since: '3.8' },
+  'loop.sock_accept': { since: '3.8' },
+  'loop.sock_connect': { since: '3.8' },
+  'loop.sock_recv': { since: '3.8' },
+  'loop.sock_recv_into': { since: '3.8' },
+  'loop.sock_recvfrom': { since: '3.11' },
+  'loop.sock_recvfrom_into': { since: '3.11' },
+  'loop.sock_sendall': { since: '3.8' },
+  'loop.sock_sendfile': { since: '3.8' },
+  'loop.sock_sendto': { since: '3.11' },
+  'loop.start_tls': { since: '3.8' },
+  'loop.stop': { since: '3.8' },
+  'loop.subprocess_exec': { since: '3.8' },
+  'loop.subprocess_shell': { since: '3.8' },
+  'loop.time': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** AbstractEventLoop by itself, and what BaseEventLoop and its successors share behind the scenes. */
+const BASES = {
+  AbstractEventLoop: { since: '3.8' },
+  'AbstractEventLoop._timer_handle_cancelled': { since: '3.8' },
+  'AbstractEventLoop.add_reader': { since: '3.8' },
+  'AbstractEventLoop.add_signal_handler': { since: '3.8' },
+  'AbstractEventLoop.add_writer': { since: '3.8' },
+  'AbstractEventLoop.call_at': { since: '3.8' },
+  'AbstractEventLoop.call_exception_handler': { since: '3.8' },
+  'AbstractEventLoop.call_later': { since: '3.8' },
+  'AbstractEventLoop.call_soon': { since: '3.8' },
+  'AbstractEventLoop.call_soon_threadsafe': { since: '3.8' },
+  'AbstractEventLoop.close': { since: '3.8' },
+  'AbstractEventLoop.connect_accepted_socket': { since: '3.10' },
+  'AbstractEventLoop.connect_read_pipe': { since: '3.8' },
+  'AbstractEventLoop.connect_write_pipe': { since: '3.8' },
+  'AbstractEventLoop.create_connection': { since: '3.8' },
+  'AbstractEventLoop.create_datagram_endpoint': { since: '3.8' },
+  'AbstractEventLoop.create_future': { since: '3.8' },
+  'AbstractEventLoop.create_server': { since: '3.8' },
+  'AbstractEventLoop.create_task': { since: '3.8' },
+  'AbstractEventLoop.create_unix_connection': { since: '3.8' },
+  'AbstractEventLoop.create_unix_server': { since: '3.8' },
+  'AbstractEventLoop.default_exception_handler': { since: '3.8' },
+  'AbstractEventLoop.get_debug': { since: '3.8' },
+  'AbstractEventLoop.get_exception_handler': { since: '3.8' },
+  'AbstractEventLoop.get_task_factory': { since: '3.8' },
+  'AbstractEventLoop.getaddrinfo': { since: '3.8' },
+  'AbstractEventLoop.getnameinfo': { since: '3.8' },
+  'AbstractEventLoop.is_closed': { since: '3.8' },
+  'AbstractEventLoop.is_running': { since: '3.8' },
+  'AbstractEventLoop.remove_reader': { since: '3.8' },
+  'AbstractEventLoop.remove_signal_handler': { since: '3.8' },
+  'AbstractEventLoop.remove_writer': { since: '3.8' },
+  'AbstractEventLoop.run_forever': { since: '3.8' },
+  'AbstractEventLoop.run_in_executor': { since: '3.8' },
+  'AbstractEventLoop.run_until_complete': { since: '3.8' },
+  'AbstractEventLoop.sendfile': { since: '3.8' },
+  'AbstractEventLoop.set_debug': { since: '3.8' },
+  'AbstractEventLoop.set_default_executor': { since: '3.8' },
+  'AbstractEventLoop.set_exception_handler': { since: '3.8' },
+  'AbstractEventLoop.set_task_factory': { since: '3.8' },
+  'AbstractEventLoop.shutdown_asyncgens': { since: '3.8' },
+  'AbstractEventLoop.shutdown_default_executor': { since: '3.9' },
+  'AbstractEventLoop.sock_accept': { since: '3.8' },
+  'AbstractEventLoop.sock_connect': { since: '3.8' },
+  'AbstractEventLoop.sock_recv': { since: '3.8' },
+  'AbstractEventLoop.sock_recv_into': { since: '3.8' },
+  'AbstractEventLoop.sock_recvfrom': { since: '3.11' },
+  'AbstractEventLoop.sock_recvfrom_into': { since: '3.11' },
+  'AbstractEventLoop.sock_sendall': { since: '3.8' },
+  'AbstractEventLoop.sock_sendfile': { since: '3.8' },
+  'AbstractEventLoop.sock_sendto': { since: '3.11' },
+  'AbstractEventLoop.start_tls': { since: '3.8' },
+  'AbstractEventLoop.stop': { since: '3.8' },
+  'AbstractEventLoop.subprocess_exec': { since: '3.8' },
+  'AbstractEventLoop.subprocess_shell': { since: '3.8' },
+  'AbstractEventLoop.time': { since: '3.8' },
+  'AbstractEventLoopPolicy.new_event_loop': { since: '3.8' },
+  BaseEventLoop: { since: '3.8' },
+  'BaseEventLoop.__del__': { since: '3.8' },
+  'BaseEventLoop.__repr__': { since: '3.8' },
+  'BaseEventLoop._add_callback': { since: '3.8' },
+  'BaseEventLoop._add_callback_signalsafe': { since: '3.8' },
+  'BaseEventLoop._asyncgen_finalizer_hook': { since: '3.8' },
+  'BaseEventLoop._asyncgen_firstiter_hook': { since: '3.8' },
+  'BaseEventLoop._call_soon': { since: '3.8' },
+  'BaseEventLoop._check_callback': { since: '3.8' },
+  'BaseEventLoop._check_closed': { since: '3.8' },
+  'BaseEventLoop._check_running': { since: '3.8' },
+  'BaseEventLoop._check_sendfile_params': { since: '3.8' },
+  'BaseEventLoop._clock_resolution': { since: '3.8' },
+  'BaseEventLoop._ensure_resolved': { since: '3.8' },
+  'BaseEventLoop._make_datagram_transport': { since: '3.8' },
+  'BaseEventLoop._make_read_pipe_transport': { since: '3.8' },
+  'BaseEventLoop._make_socket_transport': { since: '3.8' },
+  'BaseEventLoop._make_ssl_transport': { since: '3.8' },
+  'BaseEventLoop._make_subprocess_transport': { since: '3.8' },
+  'BaseEventLoop._make_write_pipe_transport': { since: '3.8' },
+  'BaseEventLoop._process_events': { since: '3.8' },
+  'BaseEventLoop._ready': { since: '3.8' },
+  'BaseEventLoop._run_forever_cleanup': { since: '3.13' },
+  'BaseEventLoop._run_forever_setup': { since: '3.13' },
+  'BaseEventLoop._run_once': { since: '3.8' },
+  'BaseEventLoop._scheduled': { since: '3.8' },
+  'BaseEventLoop._sendfile_native': { since: '3.8' },
+  'BaseEventLoop._sock_sendfile_fallback': { since: '3.8' },
+  'BaseEventLoop._sock_sendfile_native': { since: '3.8' },
+  'BaseEventLoop._thread_id': { since: '3.8' },
+  'BaseEventLoop._timer_cancelled_count': { since: '3.8' },
+  'BaseEventLoop._write_to_self': { since: '3.8' },
+  'BaseSelectorEventLoop._ensure_fd_no_transport': { since: '3.8' },
+  'BaseSelectorEventLoop._selector': { since: '3.8' },
+  'BaseSelectorEventLoop._start_serving': { since: '3.8' },
+  'BaseSelectorEventLoop._stop_serving': { since: '3.8' },
+  SelectorEventLoop: { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Futures and tasks. */
+const FUTURES = {
+  CancelledError: { since: '3.8' },
+  Future: { since: '3.8' },
+  'Future.__await__': { since: '3.8' },
+  'Future.__iter__': { since: '3.8' },
+  'Future.__repr__': { since: '3.8' },
+  'Future._asyncio_future_blocking': { since: '3.8' },
+  'Future._cancel_message': { since: '3.9' },
+  'Future._log_traceback': { since: '3.8' },
+  'Future._loop': { since: '3.8' },
+  'Future._make_cancelled_error': { since: '3.9' },
+  'Future.add_done_callback': { since: '3.8' },
+  'Future.cancel': { since: '3.8' },
+  'Future.cancelled': { since: '3.8' },
+  'Future.done': { since: '3.8' },
+  'Future.exception': { since: '3.8' },
+  'Future.get_loop': { since: '3.8' },
+  'Future.remove_done_callback': { since: '3.8' },
+  'Future.result': { since: '3.8' },
+  'Future.set_exception': { since: '3.8' },
+  'Future.set_result': { since: '3.8' },
+  InvalidStateError: { since: '3.8' },
+  Task: { since: '3.8' },
+  'Task.__repr__': { since: '3.8' },
+  'Task._fut_waiter': { since: '3.8' },
+  'Task._log_destroy_pending': { since: '3.8' },
+  'Task._must_cancel': { since: '3.8' },
+  'Task.all_tasks': { since: '3.8', until: '3.9' },
+  'Task.cancel': { since: '3.8' },
+  'Task.cancelling': { since: '3.11' },
+  'Task.current_task': { since: '3.8', until: '3.9' },
+  'Task.get_context': { since: '3.12' },
+  'Task.get_coro': { since: '3.8' },
+  'Task.get_name': { since: '3.8' },
+  'Task.get_stack': { since: '3.8' },
+  'Task.print_stack': { since: '3.8' },
+  'Task.set_exception': { since: '3.8' },
+  'Task.set_name': { since: '3.8' },
+  'Task.set_result': { since: '3.8' },
+  'Task.uncancel': { since: '3.11' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Handles. */
+const HANDLES = {
+  Handle: { since: '3.8' },
+  'Handle.__init__': { since: '3.8' },
+  'Handle.__repr__': { since: '3.8' },
+  'Handle._args': { since: '3.8' },
+  'Handle._callback': { since: '3.8' },
+  'Handle._cancelled': { since: '3.8' },
+  'Handle._run': { since: '3.8' },
+  'Handle._source_traceback': { since: '3.8' },
+  'Handle.cancel': { since: '3.8' },
+  'Handle.cancelled': { since: '3.8' },
+  'Handle.get_context': { since: '3.12' },
+  TimerHandle: { since: '3.8' },
+  'TimerHandle.__eq__': { since: '3.8' },
+  'TimerHandle.__hash__': { since: '3.8' },
+  'TimerHandle.__init__': { since: '3.8' },
+  'TimerHandle.cancel': { since: '3.8' },
+  'TimerHandle.when': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Transports, whatever their class, and the classes. */
+const TRANSPORTS = {
+  'BaseSubprocessTransport._process_exited': { since: '3.8' },
+  'BaseSubprocessTransport._start': { since: '3.8' },
+  'BaseSubprocessTransport._wait': { since: '3.8' },
+  BaseTransport: { since: '3.8' },
+  DatagramTransport: { since: '3.8' },
+  ReadTransport: { since: '3.8' },
+  SubprocessTransport: { since: '3.8' },
+  WriteTransport: { since: '3.8' },
+  _FlowControlMixin: { since: '3.8' },
+  'transport.abort': { since: '3.8' },
+  'transport.can_write_eof': { since: '3.8' },
+  'transport.close': { since: '3.8' },
+  'transport.get_extra_info': { since: '3.8' },
+  'transport.get_pid': { since: '3.8' },
+  'transport.get_pipe_transport': { since: '3.8' },
+  'transport.get_protocol': { since: '3.8' },
+  'transport.get_returncode': { since: '3.8' },
+  'transport.get_write_buffer_limits': { since: '3.8' },
+  'transport.get_write_buffer_size': { since: '3.8' },
+  'transport.is_closing': { since: '3.8' },
+  'transport.is_reading': { since: '3.8' },
+  'transport.kill': { since: '3.8' },
+  'transport.pause_reading': { since: '3.8' },
+  'transport.resume_reading': { since: '3.8' },
+  'transport.send_signal': { since: '3.8' },
+  'transport.sendto': { since: '3.8' },
+  'transport.set_protocol': { since: '3.8' },
+  'transport.set_write_buffer_limits': { since: '3.8' },
+  'transport.terminate': { since: '3.8' },
+  'transport.write': { since: '3.8' },
+  'transport.write_eof': { since: '3.8' },
+  'transport.writelines': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Protocols, whatever their class, and the classes. */
+const PROTOCOLS = {
+  BaseProtocol: { since: '3.8' },
+  BufferedProtocol: { since: '3.8' },
+  DatagramProtocol: { since: '3.8' },
+  Protocol: { since: '3.8' },
+  SubprocessProtocol: { since: '3.8' },
+  'protocol.buffer_updated': { since: '3.8' },
+  'protocol.connection_lost': { since: '3.8' },
+  'protocol.connection_made': { since: '3.8' },
+  'protocol.data_received': { since: '3.8' },
+  'protocol.datagram_received': { since: '3.8' },
+  'protocol.eof_received': { since: '3.8' },
+  'protocol.error_received': { since: '3.8' },
+  'protocol.get_buffer': { since: '3.8' },
+  'protocol.pause_writing': { since: '3.8' },
+  'protocol.pipe_connection_lost': { since: '3.8' },
+  'protocol.pipe_data_received': { since: '3.8' },
+  'protocol.process_exited': { since: '3.8' },
+  'protocol.resume_writing': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Servers. */
+const SERVERS = {
+  Server: { since: '3.8' },
+  'Server._attach': { since: '3.8' },
+  'Server._detach': { since: '3.8' },
+  'Server.abort_clients': { since: '3.13' },
+  'Server.close': { since: '3.8' },
+  'Server.close_clients': { since: '3.13' },
+  'Server.get_loop': { since: '3.8' },
+  'Server.is_serving': { since: '3.8' },
+  'Server.serve_forever': { since: '3.8' },
+  'Server.sockets': { since: '3.8' },
+  'Server.start_serving': { since: '3.8' },
+  'Server.wait_closed': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** What asyncio builds on a loop. */
+const HIGH_LEVEL = {
+  Runner: { since: '3.11' },
+  'Runner.close': { since: '3.11' },
+  'Runner.run': { since: '3.11' },
+  TaskGroup: { since: '3.11' },
+  'TaskGroup.cancel': { since: '3.15' },
+  'TaskGroup.create_task': { since: '3.11' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Functions of asyncio. */
+const FUNCTIONS = {
+  'asyncio._enter_task': { since: '3.8' },
+  'asyncio._get_running_loop': { since: '3.8' },
+  'asyncio._leave_task': { since: '3.8' },
+  'asyncio._register_task': { since: '3.8' },
+  'asyncio._set_running_loop': { since: '3.8' },
+  'asyncio._unregister_task': { since: '3.8' },
+  'asyncio.all_tasks': { since: '3.8' },
+  'asyncio.as_completed': { since: '3.8' },
+  'asyncio.create_eager_task_factory': { since: '3.12' },
+  'asyncio.create_task': { since: '3.8' },
+  'asyncio.current_task': { since: '3.8' },
+  'asyncio.eager_task_factory': { since: '3.12' },
+  'asyncio.ensure_future': { since: '3.8' },
+  'asyncio.future_add_to_awaited_by': { since: '3.14' },
+  'asyncio.future_discard_from_awaited_by': { since: '3.14' },
+  'asyncio.gather': { since: '3.8' },
+  'asyncio.get_event_loop': { since: '3.8' },
+  'asyncio.get_running_loop': { since: '3.8' },
+  'asyncio.iscoroutine': { since: '3.8' },
+  'asyncio.iscoroutinefunction': { since: '3.8' },
+  'asyncio.isfuture': { since: '3.8' },
+  'asyncio.new_event_loop': { since: '3.8' },
+  'asyncio.run': { since: '3.8' },
+  'asyncio.run_coroutine_threadsafe': { since: '3.8' },
+  'asyncio.set_event_loop': { since: '3.8' },
+  'asyncio.shield': { since: '3.8' },
+  'asyncio.sleep': { since: '3.8' },
+  'asyncio.tasks._all_tasks': { since: '3.8', until: '3.12' },
+  'asyncio.tasks._current_tasks': { since: '3.8' },
+  'asyncio.tasks._register_eager_task': { since: '3.12' },
+  'asyncio.tasks._scheduled_tasks': { since: '3.12' },
+  'asyncio.tasks._swap_current_task': { since: '3.12' },
+  'asyncio.tasks._unregister_eager_task': { since: '3.12' },
+  'asyncio.timeout': { since: '3.11' },
+  'asyncio.wait': { since: '3.8' },
+  'asyncio.wait_for': { since: '3.8' },
+  'asyncio.wrap_future': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Modules that asyncio leans on. */
+const NEIGHBOURS = {
+  'concurrent.futures.Future': { since: '3.8' },
+  'concurrent.futures.Future.add_done_callback': { since: '3.8' },
+  'concurrent.futures.Future.cancel': { since: '3.8' },
+  'sys.set_asyncgen_hooks': { since: '3.8' },
+  'sys.set_coroutine_origin_tracking_depth': { since: '3.8' },
+} as const satisfies Readonly<Record<string, Versions>>;
+
+/** Every name that a clause may bind, with the versions that have it: `{ since, until }` as clauses say it. */
+export const API = {
+  ...LOOP,
+  ...BASES,
+  ...FUTURES,
+  ...HANDLES,
+  ...TRANSPORTS,
+  ...PROTOCOLS,
+  ...SERVERS,
+  ...HIGH_LEVEL,
+  ...FUNCTIONS,
+  ...NEIGHBOURS,
+} as const;
+
+/** A name of the contract. */
+export type ApiName = keyof typeof API;
+/** What a clause binds: a name, or a parameter of it. */
+export type ApiReference = ApiName | `${ApiName}(${string})`;
+
+/** The name that `reference` is about, and the parameter when it is about one. */
+export function parseReference(reference: ApiReference): { readonly name: ApiName; readonly parameter?: string } {
+  const open = reference.indexOf('(');
+  if (open < 0) return { name: reference as ApiName };
+  return { name: reference.slice(0, open) as ApiName, parameter: reference.slice(open + 1, -1) };
+}
