@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'coverage/', 'node_modules/', '.cache/', '.venv/', '**/*.mjs', 'docs/'] },
+  { ignores: ['dist/', 'out/', 'coverage/', 'node_modules/', '.cache/', '.venv/', '.oracles/', '**/*.mjs', 'docs/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -327,6 +327,7 @@ const HIGH_LEVEL = {
   'Runner.close': { since: '3.11' },
   'Runner.run': { since: '3.11' },
   TaskGroup: { since: '3.11' },
+  'TaskGroup.cancel': { since: '3.15' },
   'TaskGroup.create_task': { since: '3.11' },
 } as const satisfies Readonly<Record<string, Versions>>;
 

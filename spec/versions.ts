@@ -2,7 +2,7 @@
 import type { Clause, ContractVersion } from './clause';
 
 /** The newest version of Python whose contract the clauses state. */
-export const NEWEST_CONTRACT: ContractVersion = '3.14';
+export const NEWEST_CONTRACT: ContractVersion = '3.15';
 /** The oldest one. */
 export const OLDEST_CONTRACT: ContractVersion = '3.8';
 

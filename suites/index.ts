@@ -24,6 +24,23 @@ import { eagerSuites } from './eager';
 import { lifetimeSuites } from './lifetime';
 import { coroutineSuites } from './coroutine';
 import { combinatorsSuites } from './combinators';
+import { connectionSuites } from './connection';
+import { serverSuites } from './server';
+import { unixSuites } from './unix';
+import { acceptedSuites } from './accepted';
+import { transportSuites } from './transport';
+import { protocolSuites } from './protocol';
+import { bufferedSuites } from './buffered';
+import { tlsSuites } from './tls';
+import { startTlsSuites } from './start-tls';
+import { datagramSuites } from './datagram';
+import { dnsSuites } from './dns';
+import { sendfileSuites } from './sendfile';
+import { sockSuites } from './sock';
+import { fdSuites } from './fd';
+import { pipeSuites } from './pipe';
+import { subprocessSuites } from './subprocess';
+import { privateSuites } from './private';
 import type { Suite } from './support/suite';
 
 /** Every suite of the kit. */
@@ -53,45 +70,83 @@ export const SUITES: readonly Suite[] = [
   ...lifetimeSuites,
   ...coroutineSuites,
   ...combinatorsSuites,
+  ...connectionSuites,
+  ...serverSuites,
+  ...unixSuites,
+  ...acceptedSuites,
+  ...transportSuites,
+  ...protocolSuites,
+  ...bufferedSuites,
+  ...tlsSuites,
+  ...startTlsSuites,
+  ...datagramSuites,
+  ...dnsSuites,
+  ...sendfileSuites,
+  ...sockSuites,
+  ...fdSuites,
+  ...pipeSuites,
+  ...subprocessSuites,
+  ...privateSuites,
 ];
 
 export {
   type Applicability,
+  BufferedRecorder,
+  type Callback,
+  type Connected,
   type DefineTest,
   Environment,
   type ErrorClass,
   FactoryError,
   Ledger,
   LeftBehind,
+  Listener,
   type LogRecord,
   type MochaLike,
   NothingAsserted,
   OutOfPatience,
   Patience,
+  Peer,
+  type Reactions,
+  Recorder,
   type RegisterOptions,
+  type Resources,
   type SubjectTraits,
   type Suite,
   type TestCase,
   type TestOptions,
+  UdpPeer,
+  Wire,
   type World,
   applicability,
+  bytes,
   checkFactory,
+  connect,
+  connectShallow,
+  connectWith,
   currentLedger,
   expect,
   expectNone,
   fail,
+  fill,
   isKind,
+  joined,
+  leftOpen,
   mochaTitle,
   openLedger,
+  pattern,
   raisedBy,
   raises,
   recordLog,
   register,
   rejects,
   reportsNothing,
+  resourcesOf,
   runTest,
+  startWire,
   suite,
   testId,
+  text,
   traitsOf,
   watchAssertions,
 } from './support';

@@ -1,4 +1,5 @@
 /** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
+import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
@@ -135,7 +136,9 @@ class Certification {
 
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, ...(canary === undefined ? {} : { canary }) });
+    const wire = this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
+    const named = canary === undefined ? {} : { canary };
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire, ...named });
   }
 
   get #aborted(): boolean {

@@ -6,11 +6,13 @@ export const lifetime = [
     id: 'lifetime.exports.public_package',
     level: 'must',
     profile: 'lifetime',
-    statement: 'The four lifetime functions are exported by the package asyncio itself.',
+    statement:
+      'The package asyncio itself exports _register_task(), _unregister_task(), _enter_task() and _leave_task().',
     api: ['asyncio._register_task', 'asyncio._unregister_task', 'asyncio._enter_task', 'asyncio._leave_task'],
     source: 'asyncio-extending, task-lifetime-support; tasks.py __all__',
     since: '3.7',
     pythonOnly: "the module's interface is checked by the compiler",
+    note: 'Task classes of third parties import them from there.',
   },
   {
     id: 'lifetime.register.visible',
@@ -21,6 +23,7 @@ export const lifetime = [
     api: ['asyncio._register_task', 'asyncio.all_tasks'],
     source: 'asyncio-extending, task-lifetime-support; test_tasks.BaseTaskIntrospectionTests.test__register_task_2',
     since: '3.7',
+    note: 'Clean-up code finds tasks of third parties.',
   },
   {
     id: 'lifetime.register.legacy_loop_attribute',
@@ -39,22 +42,24 @@ export const lifetime = [
     api: ['asyncio._register_task', 'asyncio._unregister_task'],
     source: 'tasks.py _all_tasks WeakSet',
     since: '3.7',
+    note: 'A subclass may register what its base class registered already.',
   },
   {
     id: 'lifetime.register.weak',
     level: 'must',
     profile: 'lifetime',
-    statement: 'Registering holds the task weakly.',
+    statement: '_register_task() holds the task weakly.',
     api: ['asyncio._register_task', 'asyncio.all_tasks'],
     source: 'asyncio-task, asyncio.all_tasks; tasks.py _all_tasks WeakSet',
     since: '3.7',
     needs: ['gc'],
+    note: 'Registering must not keep a lost task alive.',
   },
   {
     id: 'lifetime.register.needs_weakref_and_hash',
     level: 'should',
     profile: 'lifetime',
-    statement: 'A task that cannot be referenced weakly, or hashed, is refused with TypeError.',
+    statement: '_register_task() refuses a task that cannot be referenced weakly, or hashed, with TypeError.',
     api: ['asyncio._register_task'],
     source: 'tasks.py _register_task; asyncio-extending, task-lifetime-support',
     since: '3.7',
@@ -63,7 +68,7 @@ export const lifetime = [
     id: 'lifetime.register.inspects_nothing',
     level: 'should',
     profile: 'lifetime',
-    statement: 'Registering and unregistering read no attribute of the task.',
+    statement: '_register_task() and _unregister_task() read no attribute of the task.',
     api: ['asyncio._register_task', 'asyncio._unregister_task'],
     source: 'tasks.py _register_task',
     since: '3.7',
@@ -87,6 +92,7 @@ export const lifetime = [
     api: ['asyncio._register_task', 'asyncio.all_tasks'],
     source: 'test_tasks.BaseTaskIntrospectionTests.test__register_task_3',
     since: '3.7',
+    note: 'A task that ends needs not tell the registry.',
   },
   {
     id: 'lifetime.unregister.removes',
@@ -96,15 +102,17 @@ export const lifetime = [
     api: ['asyncio._unregister_task', 'asyncio.all_tasks'],
     source: 'asyncio-extending, task-lifetime-support; test_tasks.BaseTaskIntrospectionTests.test__unregister_task',
     since: '3.7',
+    note: 'A third-party task leaves when it ends in its own way.',
   },
   {
     id: 'lifetime.unregister.unknown_ignored',
     level: 'must',
     profile: 'lifetime',
-    statement: 'Unregistering an unknown task does nothing.',
+    statement: '_unregister_task() of a task that is not registered does nothing.',
     api: ['asyncio._unregister_task'],
     source: 'test_tasks.BaseTaskIntrospectionTests.test__unregister_task_not_registered',
     since: '3.7',
+    note: 'Clean-up code unregisters without asking.',
   },
   {
     id: 'lifetime.enter.sets_current',
@@ -114,6 +122,7 @@ export const lifetime = [
     api: ['asyncio._enter_task', 'asyncio.current_task'],
     source: 'asyncio-extending, task-lifetime-support; test_tasks.BaseTaskIntrospectionTests.test__enter_task',
     since: '3.7',
+    note: 'A third-party task announces its step by it.',
   },
   {
     id: 'lifetime.enter.occupied',
@@ -123,6 +132,7 @@ export const lifetime = [
     api: ['asyncio._enter_task'],
     source: 'test_tasks.BaseTaskIntrospectionTests.test__enter_task_failure',
     since: '3.7',
+    note: 'Two steps at once on one loop are a mistake of the task class.',
   },
   {
     id: 'lifetime.leave.clears',
@@ -132,6 +142,7 @@ export const lifetime = [
     api: ['asyncio._leave_task', 'asyncio.current_task'],
     source: 'asyncio-extending, task-lifetime-support; test_tasks.BaseTaskIntrospectionTests.test__leave_task',
     since: '3.7',
+    note: 'Callbacks after the step belong to no task.',
   },
   {
     id: 'lifetime.leave.mismatch',
@@ -142,6 +153,7 @@ export const lifetime = [
     api: ['asyncio._leave_task'],
     source: 'test_tasks.BaseTaskIntrospectionTests.test__leave_task_failure1',
     since: '3.7',
+    note: 'A task class that mixes up its steps learns of it.',
   },
   {
     id: 'lifetime.leave.none_current',
@@ -151,6 +163,7 @@ export const lifetime = [
     api: ['asyncio._leave_task'],
     source: 'test_tasks.BaseTaskIntrospectionTests.test__leave_task_failure2',
     since: '3.7',
+    note: 'A task class that mixes up its steps learns of it.',
   },
   {
     id: 'lifetime.leave.wrong_loop',
@@ -166,7 +179,7 @@ export const lifetime = [
     id: 'lifetime.leave.suspend_and_reenter',
     level: 'should',
     profile: 'lifetime',
-    statement: 'A running task may be left and entered again around foreign code.',
+    statement: 'A running task may be left by _leave_task() and entered again by _enter_task() around foreign code.',
     api: ['asyncio._enter_task', 'asyncio._leave_task'],
     source: 'tasks.py _enter_task/_leave_task',
     since: '3.7',
@@ -175,7 +188,8 @@ export const lifetime = [
     id: 'lifetime.enter.keyword_arguments',
     level: 'should',
     profile: 'lifetime',
-    statement: 'The parameters are called loop and task; calls with too few of them raise TypeError.',
+    statement:
+      '_enter_task() and _leave_task() call their parameters loop and task; calls with too few of them raise TypeError.',
     api: ['asyncio._register_task', 'asyncio._unregister_task', 'asyncio._enter_task', 'asyncio._leave_task'],
     source: 'asyncio-extending, task-lifetime-support',
     since: '3.7',
@@ -184,7 +198,7 @@ export const lifetime = [
     id: 'lifetime.enter.any_object',
     level: 'should',
     profile: 'lifetime',
-    statement: 'Any object may be entered and left, registered or not.',
+    statement: '_enter_task() and _leave_task() take any object, registered or not.',
     api: ['asyncio._enter_task', 'asyncio._leave_task'],
     source: 'tasks.py _enter_task',
     since: '3.7',
@@ -193,7 +207,7 @@ export const lifetime = [
     id: 'lifetime.enter.idle_loop_allowed',
     level: 'may',
     profile: 'lifetime',
-    statement: 'Loops that do not run may be entered too, each with a current task of its own.',
+    statement: 'Before Python 3.14 _enter_task() takes loops that do not run, each with a current task of its own.',
     api: ['asyncio._enter_task', 'asyncio.current_task'],
     source: 'tasks.py _current_tasks; test_tasks.BaseTaskIntrospectionTests.test__enter_task',
     since: '3.7',
@@ -205,7 +219,8 @@ export const lifetime = [
     id: 'lifetime.enter.requires_running_loop',
     level: 'should',
     profile: 'lifetime',
-    statement: 'Entering, leaving and swapping raise RuntimeError unless the loop is the running one.',
+    statement:
+      'Since Python 3.14 _enter_task(), _leave_task() and _swap_current_task() raise RuntimeError unless the loop is the running one.',
     api: ['asyncio._enter_task', 'asyncio._leave_task', 'asyncio.tasks._swap_current_task'],
     source: 'Modules/_asynciomodule.c enter_task/leave_task/swap_current_task; gh-129898',
     since: '3.14',
@@ -220,6 +235,7 @@ export const lifetime = [
     since: '3.7',
     needs: ['real_thread'],
     pythonOnly: 'there is one thread',
+    note: 'Each thread runs a loop of its own.',
   },
   {
     id: 'lifetime.current_task.no_running_loop_error',
@@ -230,6 +246,7 @@ export const lifetime = [
     source:
       'asyncio-task, asyncio.current_task; test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop_implicit',
     since: '3.7',
+    note: 'Asking outside a loop is a mistake, and no answer would be right.',
   },
   {
     id: 'lifetime.current_task.idle_loop_none',
@@ -240,6 +257,7 @@ export const lifetime = [
     source:
       'test_tasks.BaseTaskTests.test_current_task; test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop',
     since: '3.7',
+    note: 'A callback belongs to no task.',
   },
   {
     id: 'lifetime.current_task.interleaved',
@@ -249,6 +267,7 @@ export const lifetime = [
     api: ['asyncio.current_task'],
     source: 'test_tasks.BaseTaskTests.test_current_task_with_interleaving_tasks',
     since: '3.7',
+    note: 'Timeouts and task groups act on the task that uses them.',
   },
   {
     id: 'lifetime.current_task.other_thread_loop',
@@ -279,6 +298,7 @@ export const lifetime = [
     api: ['asyncio.all_tasks'],
     source: 'asyncio-task, asyncio.all_tasks',
     since: '3.7',
+    note: 'Coroutines ask for their siblings without naming the loop.',
   },
   {
     id: 'lifetime.all_tasks.states',
@@ -288,6 +308,7 @@ export const lifetime = [
     api: ['asyncio.all_tasks'],
     source: 'asyncio-task, asyncio.all_tasks',
     since: '3.7',
+    note: 'Clean-up code cancels all that is left, and nothing else.',
   },
   {
     id: 'lifetime.all_tasks.done_excluded_before_callbacks',
@@ -307,6 +328,7 @@ export const lifetime = [
     source: 'asyncio-task, asyncio.all_tasks',
     since: '3.7',
     needs: ['second_loop'],
+    note: 'Clean-up of one loop must not cancel tasks of another.',
   },
   {
     id: 'lifetime.all_tasks.new_set',
@@ -325,6 +347,7 @@ export const lifetime = [
     api: ['asyncio.all_tasks'],
     source: 'tasks.py all_tasks',
     since: '3.7',
+    note: 'Clean-up code treats all alike, and cancels no future that others hold.',
   },
   {
     id: 'lifetime.all_tasks.idle_and_closed_loop',
@@ -362,31 +385,36 @@ export const lifetime = [
     ],
     source: 'asyncio-extending, task-lifetime-support',
     since: '3.7',
+    note: 'Timeouts and clean-up work with tasks of any make.',
   },
   {
     id: 'lifetime.third_party.interoperates',
     level: 'must',
     profile: 'lifetime',
     statement:
-      'Such a task, following the future protocol, awaits and is awaited by built-in ones, and works as the product of a task factory.',
+      'A task class of a third party that follows the future protocol awaits and is awaited by built-in tasks, and works as the product of a task factory.',
     api: ['Task', 'asyncio.isfuture'],
     source: 'asyncio-extending, task-lifetime-support; tasks.py gather/ensure_future',
     since: '3.10',
+    note: 'Compiled task classes replace the built-in one in a running program.',
   },
   {
     id: 'lifetime.third_party.structured_concurrency',
     level: 'must',
     profile: 'lifetime',
-    statement: 'With cancel(), cancelling() and uncancel() such a task bears timeout() and TaskGroup.',
+    statement:
+      'A task class of a third party with cancel(), cancelling() and uncancel() bears timeout() and TaskGroup.',
     api: ['asyncio.timeout', 'TaskGroup', 'Task.cancelling', 'Task.uncancel', 'Task.cancel'],
     source: 'timeouts.py; taskgroups.py',
     since: '3.11',
+    note: 'Programs use timeouts and groups whatever the class of their tasks.',
   },
   {
     id: 'lifetime.third_party.cancelled_by_runner',
     level: 'should',
     profile: 'lifetime',
-    statement: 'run() cancels at its end every registered unfinished task of its loop, third-party ones included.',
+    statement:
+      'asyncio.run() cancels at its end every registered unfinished task of its loop, third-party ones included.',
     api: ['asyncio.run', 'asyncio.all_tasks'],
     source: 'runners.py _cancel_all_tasks',
     since: '3.7',
@@ -423,7 +451,7 @@ export const lifetime = [
     id: 'lifetime.private_sets.not_api',
     level: 'may',
     profile: 'private',
-    statement: 'The containers behind the functions are not part of the contract.',
+    statement: 'The containers of tasks behind the functions are not part of the contract.',
     api: ['asyncio.tasks._scheduled_tasks', 'asyncio.tasks._current_tasks'],
     source: 'tasks.py (3.11, 3.13); gh-129898',
     since: '3.12',

@@ -10,6 +10,7 @@ export const running = [
     api: ['loop.run_forever', 'loop.stop'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop.run_forever',
     since: '3.4',
+    note: 'A program ends its loop by stop() and does its clean-up after the call.',
   },
   {
     id: 'running.run_forever.returns_none',
@@ -29,6 +30,7 @@ export const running = [
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop._run_once',
     since: '3.4',
     needs: ['thread'],
+    note: 'A server with no client yet has nothing scheduled and must not end.',
   },
   {
     id: 'running.run_forever.runs_callbacks_queued_before',
@@ -38,6 +40,7 @@ export const running = [
     api: ['loop.run_forever', 'loop.call_soon'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; test_base_events.BaseEventLoopTests.test_run_once',
     since: '3.4',
+    note: 'Programs prepare their first callbacks before they run the loop.',
   },
   {
     id: 'running.run_forever.restartable',
@@ -47,6 +50,7 @@ export const running = [
     api: ['loop.run_forever', 'loop.run_until_complete'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; test_events.EventLoopTestsMixin.test_reader_callback',
     since: '3.4',
+    note: 'Tests, notebooks and run() use one loop for several runs.',
   },
   {
     id: 'running.run_forever.same_loop_reentry',
@@ -57,6 +61,7 @@ export const running = [
     source:
       'base_events.py BaseEventLoop._check_running; test_events.EventLoopTestsMixin.test_run_until_complete_nesting',
     since: '3.4',
+    note: 'A nested run would take callbacks out of the hands of the outer one.',
   },
   {
     id: 'running.run_until_complete.same_loop_reentry',
@@ -67,12 +72,13 @@ export const running = [
     source:
       'base_events.py BaseEventLoop._check_running; test_events.EventLoopTestsMixin.test_run_until_complete_nesting',
     since: '3.4',
+    note: 'A coroutine that blocks on its own loop would wait for itself; the error shows the mistake.',
   },
   {
     id: 'running.run_until_complete.refusal_leaves_coroutine_untouched',
     level: 'should',
     profile: 'core',
-    statement: 'A run_until_complete() refused because the loop runs neither wraps nor starts its coroutine.',
+    statement: 'run_until_complete() on a running loop neither wraps nor starts the coroutine that it refuses.',
     api: ['loop.run_until_complete'],
     source:
       'base_events.py BaseEventLoop.run_until_complete; test_events.EventLoopTestsMixin.test_run_until_complete_nesting',
@@ -83,10 +89,11 @@ export const running = [
     level: 'must',
     profile: 'core',
     statement:
-      'run_forever() raises RuntimeError while another loop runs in the same thread, which stays the running one.',
+      'run_forever() raises RuntimeError while another loop runs in the same thread, and that one stays the running loop.',
     api: ['loop.run_forever'],
     source: 'base_events.py BaseEventLoop._check_running; uvloop tests/test_base.py test_running_loop_within_a_loop',
     since: '3.4',
+    note: 'One thread has one running loop: two would hide each other from get_running_loop().',
   },
   {
     id: 'running.run_until_complete.other_loop_running',
@@ -96,6 +103,7 @@ export const running = [
     api: ['loop.run_until_complete'],
     source: 'base_events.py BaseEventLoop._check_running; uvloop tests/test_base.py test_running_loop_within_a_loop',
     since: '3.4',
+    note: 'One thread has one running loop: two would hide each other from get_running_loop().',
   },
   {
     id: 'running.run_forever.running_in_other_thread',
@@ -106,16 +114,18 @@ export const running = [
     source: 'base_events.py BaseEventLoop._check_running',
     since: '3.4',
     needs: ['real_thread'],
+    note: 'Two threads that take from one queue would call callbacks at the same time.',
   },
   {
     id: 'running.run_forever.two_loops_two_threads',
     level: 'must',
     profile: 'core',
-    statement: 'Two loops run at once in two threads, each the running loop of its own.',
+    statement: 'Two loops run at once in two threads, and each is the running loop of its own thread.',
     api: ['loop.run_forever', 'asyncio.get_running_loop'],
     source: 'asyncio-eventloop, event-loop; events.py get_running_loop',
     since: '3.4',
     needs: ['real_thread'],
+    note: 'Programs give each worker thread a loop of its own.',
   },
   {
     id: 'running.run_forever.non_main_thread',
@@ -127,6 +137,7 @@ export const running = [
     since: '3.4',
     needs: ['real_thread'],
     pythonOnly: 'there is one thread',
+    note: 'Libraries keep a loop in a background thread beside a blocking main program.',
   },
   {
     id: 'running.run_forever.thread_hop_between_runs',
@@ -143,10 +154,11 @@ export const running = [
     id: 'running.run_until_complete.result',
     level: 'must',
     profile: 'core',
-    statement: 'run_until_complete() returns the result, the very object.',
+    statement: 'run_until_complete() returns the very object that the coroutine or future ended with.',
     api: ['loop.run_until_complete'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop.run_until_complete',
     since: '3.4',
+    note: 'A caller may compare the result by identity, and must not get a copy.',
   },
   {
     id: 'running.run_until_complete.exception',
@@ -156,6 +168,7 @@ export const running = [
     api: ['loop.run_until_complete'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; uvloop tests/test_base.py test_run_until_complete_error',
     since: '3.4',
+    note: 'The caller handles the error by its class, attributes and traceback.',
   },
   {
     id: 'running.run_until_complete.cancelled',
@@ -165,22 +178,24 @@ export const running = [
     api: ['loop.run_until_complete'],
     source: 'base_events.py BaseEventLoop.run_until_complete',
     since: '3.4',
+    note: 'A caller must tell a cancelled future from one with a result.',
   },
   {
     id: 'running.run_until_complete.wraps_coroutine_in_task',
     level: 'must',
     profile: 'core',
     statement:
-      'A coroutine is wrapped by create_task(), so that a task factory applies and current_task() is set in it.',
+      'run_until_complete() wraps a coroutine by create_task(), so that a task factory applies and current_task() is set in it.',
     api: ['loop.run_until_complete', 'loop.create_task', 'asyncio.current_task'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; tasks.py ensure_future',
     since: '3.4',
+    note: 'Libraries look for the current task inside the main coroutine, and tools trace tasks by a factory.',
   },
   {
     id: 'running.run_until_complete.accepts_awaitable',
     level: 'should',
     profile: 'core',
-    statement: 'Any awaitable object is driven to its result.',
+    statement: 'run_until_complete() drives any awaitable object to its result.',
     api: ['loop.run_until_complete'],
     source: 'base_events.py BaseEventLoop.run_until_complete; tasks.py ensure_future',
     since: '3.4',
@@ -189,25 +204,27 @@ export const running = [
     id: 'running.run_until_complete.type_error',
     level: 'must',
     profile: 'core',
-    statement: 'What is not awaitable is refused with TypeError, and the loop stays usable.',
+    statement: 'run_until_complete() refuses what is not awaitable with TypeError, and the loop stays usable.',
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_run_until_complete_type_error; uvloop tests/test_base.py',
     since: '3.4',
+    note: 'A forgotten call or a wrong argument is found where it is made.',
   },
   {
     id: 'running.run_until_complete.foreign_future',
     level: 'must',
     profile: 'core',
-    statement: 'A future of another loop is refused with ValueError.',
+    statement: 'run_until_complete() refuses a future of another loop with ValueError.',
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_run_until_complete_loop; tasks.py ensure_future',
     since: '3.4',
+    note: 'A future of a loop that does not run would never end, and the call would hang.',
   },
   {
     id: 'running.run_until_complete.done_future_still_spins',
     level: 'should',
     profile: 'core',
-    statement: 'With a future that is done already, run_until_complete() still runs an iteration.',
+    statement: 'run_until_complete() of a future that is done already still runs an iteration.',
     api: ['loop.run_until_complete'],
     source: 'base_events.py BaseEventLoop.run_until_complete',
     since: '3.4',
@@ -216,7 +233,8 @@ export const running = [
     id: 'running.run_until_complete.finishes_current_batch',
     level: 'should',
     profile: 'core',
-    statement: 'When the future is done the current batch is finished, and what it scheduled is left for the next run.',
+    statement:
+      'run_until_complete() finishes the batch in which its future ended, and leaves what the batch scheduled for the next run.',
     api: ['loop.run_until_complete', 'loop.stop'],
     source: 'base_events.py BaseEventLoop.run_until_complete, _run_once',
     since: '3.4',
@@ -231,6 +249,7 @@ export const running = [
     source:
       'base_events.py BaseEventLoop.run_until_complete; test_events.EventLoopTestsMixin.test_run_until_complete_stopped',
     since: '3.4',
+    note: 'The caller must learn that there is no result.',
   },
   {
     id: 'running.run_until_complete.stop_requested_before',
@@ -250,23 +269,26 @@ export const running = [
     source:
       'test_base_events.BaseEventLoopTests.test_run_until_complete_loop_orphan_future_close_loop; uvloop tests/test_base.py',
     since: '3.4',
+    note: 'A callback left on the future would stop a later run of the loop.',
   },
   {
     id: 'running.run_until_complete.exit_request_leaves_no_pending_stop',
     level: 'must',
     profile: 'core',
-    statement: 'After KeyboardInterrupt or SystemExit came out of the coroutine no stop request is left over.',
+    statement:
+      'After KeyboardInterrupt or SystemExit came out of the coroutine, run_until_complete() leaves no stop request behind.',
     api: ['loop.run_until_complete'],
     source:
       'test_base_events.BaseEventLoopTests.test_run_until_complete_baseexception; uvloop tests/test_base.py test_run_until_complete_keyboard_interrupt',
     since: '3.5',
+    note: 'Clean-up code runs the loop again after Ctrl-C, and must not be stopped at once.',
   },
   {
     id: 'running.run_until_complete.exit_request_consumed',
     level: 'should',
     profile: 'core',
     statement:
-      'An exit request out of the coroutine counts as retrieved: nothing is reported for the task that run_until_complete() made.',
+      'An exit request out of the coroutine of run_until_complete() counts as retrieved: nothing is reported for the task that it made.',
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt',
     since: '3.5',
@@ -288,7 +310,7 @@ export const running = [
     level: 'should',
     profile: 'core',
     statement:
-      'A task that run_until_complete() made and stop() left pending is not reported when it is collected; one that it was given is.',
+      'A pending task of run_until_complete() that stop() left behind is not reported when it is collected, if run_until_complete() made it; one that it was given is reported.',
     api: ['loop.run_until_complete', 'loop.stop'],
     source: 'base_events.py BaseEventLoop.run_until_complete',
     since: '3.4',
@@ -302,6 +324,7 @@ export const running = [
     api: ['loop.run_until_complete'],
     source: 'base_events.py BaseEventLoop.run_until_complete; events.py Handle._run',
     since: '3.4',
+    note: 'Ctrl-C and sys.exit() must end the program, not only a task.',
   },
   {
     id: 'running.stop.before_run_forever',
@@ -312,42 +335,47 @@ export const running = [
     source:
       'asyncio-eventloop, running-and-stopping-the-loop; test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped',
     since: '3.5',
+    note: 'Programs drain what is queued by stop() followed by run_forever(), without waiting.',
   },
   {
     id: 'running.stop.before_run_runs_queued',
     level: 'must',
     profile: 'core',
-    statement: 'That one iteration runs what was queued, and not what that queues.',
+    statement: 'A stop() before run_forever() lets the one iteration run what was queued, and not what that queues.',
     api: ['loop.stop', 'loop.run_forever'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop.run_forever',
     since: '3.5',
+    note: 'Programs drain the queue once by stop() and run_forever(), and rely on a known amount of work.',
   },
   {
     id: 'running.stop.before_run_queued_after_stop',
     level: 'must',
     profile: 'core',
-    statement: 'What is queued after such a stop() and before the run belongs to that iteration too.',
+    statement: 'A callback queued between stop() and run_forever() belongs to the one iteration that follows.',
     api: ['loop.stop', 'loop.run_forever'],
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (callbacks already scheduled when run_forever starts); base_events.py BaseEventLoop.run_forever',
     since: '3.5',
+    note: 'The order in which a program prepares the drain must not matter.',
   },
   {
     id: 'running.stop.before_run_polls_io',
     level: 'must',
     profile: 'core',
-    statement: 'That one iteration polls descriptors once and runs the callbacks of those that are ready.',
+    statement:
+      'After a stop() before run_forever() the one iteration polls descriptors once and runs the callbacks of those that are ready.',
     api: ['loop.stop', 'loop.run_forever', 'loop.add_reader'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop._run_once',
     since: '3.5',
     needs: ['fd'],
     pythonOnly: 'a loop on a host without descriptors has nothing to poll',
+    note: 'Programs that embed a loop in another one poll it in this way.',
   },
   {
     id: 'running.stop.before_run_runs_due_timers',
     level: 'should',
     profile: 'core',
-    statement: 'That one iteration runs timers that are already due.',
+    statement: 'After a stop() before run_forever() the one iteration runs timers that are already due.',
     api: ['loop.stop', 'loop.run_forever', 'loop.call_later'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.5',
@@ -360,16 +388,18 @@ export const running = [
     api: ['loop.stop', 'loop.run_forever'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; test_base_events.BaseEventLoopTests.test_run_once',
     since: '3.5',
+    note: 'Callbacks queued together are not torn apart by one of them.',
   },
   {
     id: 'running.stop.defers_callbacks_of_last_batch',
     level: 'must',
     profile: 'core',
     statement:
-      'What the batch of stop() schedules, before or after the call, waits for the next run and is run once then.',
+      'Callbacks that the batch of stop() schedules, before or after the call, wait for the next run and are called once then.',
     api: ['loop.stop', 'loop.run_forever'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop.run_forever',
     since: '3.5',
+    note: 'A loop that keeps scheduling would otherwise never stop, and nothing may be lost.',
   },
   {
     id: 'running.stop.request_is_cleared',
@@ -379,12 +409,13 @@ export const running = [
     api: ['loop.stop', 'loop.run_forever'],
     source: 'base_events.py BaseEventLoop.run_forever',
     since: '3.4',
+    note: 'A stop request that stayed would end the next run at its start.',
   },
   {
     id: 'running.stop.idempotent',
     level: 'should',
     profile: 'core',
-    statement: 'Several calls of stop() count as one.',
+    statement: 'Several calls of stop() in one run count as one.',
     api: ['loop.stop'],
     source: 'base_events.py BaseEventLoop.stop',
     since: '3.4',
@@ -398,6 +429,7 @@ export const running = [
     source: 'asyncio-dev, concurrency-and-multithreading; base_events.py BaseEventLoop.call_soon_threadsafe',
     since: '3.4',
     needs: ['thread'],
+    note: 'A thread ends a loop in this way, and a waiting loop must notice.',
   },
   {
     id: 'running.stop.cleared_after_exit_request',
@@ -416,6 +448,7 @@ export const running = [
     api: ['loop.is_running'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop.is_running',
     since: '3.4',
+    note: 'Libraries choose by is_running() between run_until_complete() and create_task().',
   },
   {
     id: 'running.is_running.after_exception',
@@ -425,6 +458,7 @@ export const running = [
     api: ['loop.is_running'],
     source: 'base_events.py BaseEventLoop.run_forever',
     since: '3.4',
+    note: 'Clean-up code asks is_running() before it closes the loop.',
   },
   {
     id: 'running.is_running.visible_from_other_thread',
@@ -445,6 +479,7 @@ export const running = [
     api: ['loop.run_forever'],
     source: 'events.py Handle._run; uvloop tests/test_base.py test_call_soon_base_exc',
     since: '3.4',
+    note: 'Ctrl-C must end the program wherever it strikes, and not become a logged error.',
   },
   {
     id: 'running.exit_request.system_exit_propagates',
@@ -454,6 +489,7 @@ export const running = [
     api: ['loop.run_forever'],
     source: 'events.py Handle._run',
     since: '3.8',
+    note: 'sys.exit() in a callback must end the program, and not become a logged error.',
   },
   {
     id: 'running.exit_request.rest_of_batch_kept',
@@ -468,10 +504,11 @@ export const running = [
     id: 'running.exit_request.running_loop_cleared',
     level: 'must',
     profile: 'core',
-    statement: 'After an exit request left the run, no loop is the running one.',
+    statement: 'After an exit request left run_forever(), no loop is the running one.',
     api: ['loop.run_forever', 'asyncio.get_running_loop'],
     source: 'base_events.py BaseEventLoop.run_forever',
     since: '3.4',
+    note: 'Clean-up code runs a loop after Ctrl-C, and would be refused otherwise.',
   },
   {
     id: 'running.repr.state',
@@ -490,5 +527,6 @@ export const running = [
     api: ['loop.is_running', 'loop.stop'],
     source: 'base_events.py BaseEventLoop.run_forever, is_running',
     since: '3.4',
+    note: 'Callbacks that are called after stop() still work as in a running loop.',
   },
 ] as const satisfies readonly Clause[];

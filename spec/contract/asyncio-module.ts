@@ -8,7 +8,17 @@ import type { Context, ContextConstructor, ContextVarConstructor } from './conte
 import type { ConcurrentFuture, ConcurrentFutureConstructor, Future, FutureConstructor } from './future';
 import type { HandleConstructor, TimerHandleConstructor } from './handle';
 import type { AbstractEventLoop, Executor } from './loop';
+import type { BaseProtocol, BufferedProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocol';
+import type { FileModule, SocketModule, SslModule } from './socket';
 import type { CreateTaskOptions, Task, TaskConstructor, TaskFactory, TaskGroup, TaskLike, Timeout } from './task';
+import type {
+  BaseTransport,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transport';
 
 /** What a third-party task calls. Source: asyncio-extending, Task lifetime support. */
 export interface LifetimeFunctions {
@@ -81,8 +91,37 @@ export interface RunnerOptions {
   readonly loopFactory?: (() => AbstractEventLoop) | null;
 }
 
+/** `extra` answers getExtraInfo(); every other method raises NotImplementedError. */
+export type TransportConstructor<T> = new (extra?: Readonly<Record<string, unknown>> | null) => T;
+
+/** The base classes of transports and protocols. Source: asyncio-protocol. */
+export interface BaseClasses {
+  readonly BaseTransport: TransportConstructor<BaseTransport>;
+  readonly ReadTransport: TransportConstructor<ReadTransport>;
+  readonly WriteTransport: TransportConstructor<WriteTransport>;
+  readonly Transport: TransportConstructor<Transport>;
+  readonly DatagramTransport: TransportConstructor<DatagramTransport>;
+  readonly SubprocessTransport: TransportConstructor<SubprocessTransport>;
+  readonly BaseProtocol: new () => BaseProtocol;
+  readonly Protocol: new () => Protocol;
+  readonly BufferedProtocol: new () => BufferedProtocol;
+  readonly DatagramProtocol: new () => DatagramProtocol;
+  readonly SubprocessProtocol: new () => SubprocessProtocol;
+}
+
+/** What stands beside `asyncio`. A test may ask for `sockets` where it needs `socket`, for `ssl` where it needs `tls`. */
+export interface Neighbours {
+  readonly sockets: SocketModule;
+  readonly ssl: SslModule;
+  readonly files: FileModule;
+  /** asyncio.subprocess.PIPE, STDOUT and DEVNULL. */
+  readonly PIPE: number;
+  readonly STDOUT: number;
+  readonly DEVNULL: number;
+}
+
 /** The module `asyncio` as far as the contract reaches: its classes and functions. */
-export interface AsyncioModule extends LifetimeFunctions, CurrentLoop, Combinators {
+export interface AsyncioModule extends LifetimeFunctions, CurrentLoop, Combinators, BaseClasses, Neighbours {
   readonly Future: FutureConstructor;
   readonly Task: TaskConstructor;
   readonly Handle: HandleConstructor;

@@ -14,11 +14,11 @@ import type {
   FileDescriptorLike,
   ReadTransport,
   Server,
-  Socket,
   SubprocessTransport,
   Transport,
   WriteTransport,
 } from './transport';
+import type { SocketLike } from './socket';
 
 /** What BaseEventLoop asks of `_selector`: to wait. Source: selectors.BaseSelector. */
 export interface Selector {
@@ -30,13 +30,13 @@ export interface Selector {
 /** Declared by BaseEventLoop, implemented by a successor; the base's own throw NotImplementedError. */
 export interface SuccessorMethods {
   _makeSocketTransport(
-    sock: Socket,
+    sock: SocketLike,
     protocol: BaseProtocol,
     waiter?: Future | null,
     options?: { readonly extra?: unknown; readonly server?: Server | null },
   ): Transport;
   _makeSslTransport(
-    rawsock: Socket,
+    rawsock: SocketLike,
     protocol: BaseProtocol,
     sslcontext: unknown,
     waiter?: Future | null,
@@ -51,7 +51,7 @@ export interface SuccessorMethods {
     },
   ): Transport;
   _makeDatagramTransport(
-    sock: Socket,
+    sock: SocketLike,
     protocol: BaseProtocol,
     address?: Address | null,
     waiter?: Future | null,
@@ -79,12 +79,12 @@ export interface SuccessorMethods {
   /** Turns what the selector returned into ready handles. */
   _processEvents(events: readonly unknown[]): void;
   _startServing?(...args: readonly unknown[]): void;
-  _stopServing?(sock: Socket): void;
+  _stopServing?(sock: SocketLike): void;
   _addReader?(fd: FileDescriptorLike, callback: Callback, args?: readonly unknown[]): Handle;
   _removeReader?(fd: FileDescriptorLike): boolean;
   _addWriter?(fd: FileDescriptorLike, callback: Callback, args?: readonly unknown[]): Handle;
   _removeWriter?(fd: FileDescriptorLike): boolean;
-  _sockSendfileNative?(sock: Socket, file: unknown, offset: number, count: number | null): Coroutine<number>;
+  _sockSendfileNative?(sock: SocketLike, file: unknown, offset: number, count: number | null): Coroutine<number>;
   _sendfileNative?(transport: BaseTransport, file: unknown, offset: number, count: number | null): Coroutine<number>;
 }
 

@@ -104,6 +104,12 @@ export class FileNotFoundError extends OSError {}
 export class ProcessLookupError extends OSError {}
 /** Python's `PermissionError`. */
 export class PermissionError extends OSError {}
+/** socket.gaierror: a name could not be resolved. `errno` is the resolver's code (EAI_NONAME ...). */
+export class GaiError extends OSError {}
+/** ssl.SSLError: the peer does not speak TLS as it should. */
+export class SSLError extends OSError {}
+/** ssl.SSLCertVerificationError: the peer's certificate is not good for this connection. */
+export class SSLCertVerificationError extends SSLError {}
 
 /** A warning category, as the `warnings` module of Python has them. */
 export type WarningCategory = 'RuntimeWarning' | 'ResourceWarning' | 'DeprecationWarning' | 'UserWarning';

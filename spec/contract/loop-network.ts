@@ -7,16 +7,14 @@ import type {
   FileDescriptorLike,
   ReadTransport,
   Server,
-  Socket,
   SubprocessTransport,
   Transport,
   WriteTransport,
 } from './transport';
+import type { SSLContext, SocketLike } from './socket';
 
-/** A TLS context; on the host, the options of `tls.createSecureContext`. */
-export interface SslContext {
-  readonly verify?: boolean;
-}
+/** What a loop takes for `ssl` and `sslcontext`. */
+export type SslContext = SSLContext;
 
 /** Keyword arguments about TLS that connections and servers have in common; times are seconds. */
 export interface TlsOptions {
@@ -31,7 +29,7 @@ export interface CreateConnectionOptions extends TlsOptions {
   readonly family?: number;
   readonly proto?: number;
   readonly flags?: number;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
   readonly localAddr?: readonly [string, number] | null;
   readonly happyEyeballsDelay?: number | null;
   readonly interleave?: number | null;
@@ -41,7 +39,7 @@ export interface CreateConnectionOptions extends TlsOptions {
 export interface CreateServerOptions extends TlsOptions {
   readonly family?: number;
   readonly flags?: number;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
   readonly backlog?: number;
   readonly reuseAddress?: boolean | null;
   readonly reusePort?: boolean | null;
@@ -57,11 +55,11 @@ export interface CreateDatagramOptions {
   readonly flags?: number;
   readonly reusePort?: boolean | null;
   readonly allowBroadcast?: boolean | null;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
 }
 /** Keyword arguments of `create_unix_connection()`. */
 export interface UnixConnectionOptions extends TlsOptions {
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
 }
 /** Keyword arguments of `create_unix_server()`. */
 export interface UnixServerOptions extends UnixConnectionOptions {
@@ -103,7 +101,7 @@ export interface LoopConnections {
   createUnixServer(factory: ProtocolFactory, path?: string | null, options?: UnixServerOptions): Coroutine<Server>;
   connectAcceptedSocket<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
-    sock: Socket,
+    sock: SocketLike,
     options?: TlsOptions,
   ): Coroutine<readonly [Transport, P]>;
   createDatagramEndpoint<P extends BaseProtocol>(
@@ -127,16 +125,16 @@ export interface LoopConnections {
 
 /** Operations on sockets that the caller owns. */
 export interface LoopSockets {
-  sockRecv(sock: Socket, nbytes: number): Coroutine<Uint8Array>;
-  sockRecvInto(sock: Socket, buffer: Uint8Array): Coroutine<number>;
-  sockRecvfrom(sock: Socket, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
-  sockRecvfromInto(sock: Socket, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
-  sockSendall(sock: Socket, data: Uint8Array): Coroutine<void>;
-  sockSendto(sock: Socket, data: Uint8Array, address: Address): Coroutine<number>;
-  sockConnect(sock: Socket, address: Address): Coroutine<void>;
-  sockAccept(sock: Socket): Coroutine<readonly [Socket, Address]>;
+  sockRecv(sock: SocketLike, nbytes: number): Coroutine<Uint8Array>;
+  sockRecvInto(sock: SocketLike, buffer: Uint8Array): Coroutine<number>;
+  sockRecvfrom(sock: SocketLike, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
+  sockRecvfromInto(sock: SocketLike, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
+  sockSendall(sock: SocketLike, data: Uint8Array): Coroutine<void>;
+  sockSendto(sock: SocketLike, data: Uint8Array, address: Address): Coroutine<number>;
+  sockConnect(sock: SocketLike, address: Address): Coroutine<void>;
+  sockAccept(sock: SocketLike): Coroutine<readonly [SocketLike, Address]>;
   sockSendfile(
-    sock: Socket,
+    sock: SocketLike,
     file: unknown,
     offset?: number,
     count?: number | null,

@@ -64,6 +64,11 @@ export interface Timeout {
 /** `async with asyncio.TaskGroup()`. Since 3.11. */
 export interface TaskGroup {
   createTask<T>(coro: Coroutine<T>, options?: CreateTaskOptions): Task<T>;
+  /**
+   * Cancels the children that are not done, and the body; the group then ends without an error of its own. Before the group
+   * is entered it is a request for then; after it has ended, nothing. Since 3.15.
+   */
+  cancel(): void;
   /** Runs `body` inside the `async with` block; ends when all tasks of the group are done. */
   run<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T>;
 }

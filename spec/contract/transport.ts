@@ -2,6 +2,7 @@
 import type { Awaitable, Coroutine } from './awaitable';
 import type { AbstractEventLoop } from './loop';
 import type { Address, BaseProtocol } from './protocol';
+import type { TransportSocket } from './socket';
 
 /** asyncio.BaseTransport: closing, and facts about the connection. */
 export interface BaseTransport {
@@ -21,10 +22,16 @@ export interface ReadTransport extends BaseTransport {
   resumeReading(): void;
 }
 
+/** In bytes; a mark left out follows from the other. */
+export interface WriteBufferLimits {
+  readonly high?: number | null;
+  readonly low?: number | null;
+}
+
 /** asyncio.WriteTransport: writing, and limits of the buffer in bytes. */
 export interface WriteTransport extends BaseTransport {
   /** Limits in bytes of the write buffer. @throws ValueError unless high >= low >= 0. */
-  setWriteBufferLimits(limits?: { readonly high?: number | null; readonly low?: number | null }): void;
+  setWriteBufferLimits(limits?: WriteBufferLimits): void;
   getWriteBufferSize(): number;
   /** `[low, high]`. */
   getWriteBufferLimits(): readonly [number, number];
@@ -67,16 +74,10 @@ export interface Server {
   serveForever(): Coroutine<void>;
   isServing(): boolean;
   waitClosed(): Coroutine<void>;
-  readonly sockets: readonly Socket[];
+  readonly sockets: readonly TransportSocket[];
+  /** `async with server`: runs `body`, then closes the server and waits until it is closed. */
+  run?<T>(body: (server: Server) => Coroutine<T>): Coroutine<T>;
   [Symbol.asyncDispose]?(): PromiseLike<void>;
-}
-
-/** A socket as the loop's sock_* methods take it. On the host it wraps what the host has. */
-export interface Socket {
-  fileno(): number;
-  getsockname(): Address;
-  getpeername(): Address;
-  close(): void;
 }
 
 /** A file, socket or number that can be watched. */
