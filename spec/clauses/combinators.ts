@@ -215,7 +215,7 @@ export const combinators = [
     statement:
       'wait_for() with a timeout of zero or less returns the result of a future that is done, without giving way, and otherwise raises TimeoutError without having started the coroutine, or the error with which what was started answers its cancellation.',
     api: ['asyncio.wait_for'],
-    source: 'test_waitfor',
+    source: 'test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0',
     since: '3.7',
   },
   {
@@ -225,7 +225,8 @@ export const combinators = [
     statement:
       'wait_for() ends with what the awaited answers to its cancellation, an error or a value; cancelling the waiting task cancels the awaited.',
     api: ['asyncio.wait_for'],
-    source: 'asyncio-task, asyncio.wait_for; test_waitfor',
+    source:
+      'asyncio-task, asyncio.wait_for; test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation',
     since: '3.9',
   },
   {
@@ -383,7 +384,7 @@ export const combinators = [
     statement:
       'timeout(None) never expires; a deadline already past expires at the first suspension, and not in a block that never suspends.',
     api: ['asyncio.timeout'],
-    source: 'asyncio-task, asyncio.timeout; test_timeouts',
+    source: 'asyncio-task, asyncio.timeout; test_timeouts.TimeoutTests.test_timeout_zero',
     since: '3.11',
   },
   {
@@ -393,7 +394,7 @@ export const combinators = [
     statement:
       "reschedule() moves the deadline, in the loop's time, and raises RuntimeError outside the block; nested timeouts expire each by itself.",
     api: ['asyncio.timeout', 'loop.call_at', 'loop.call_soon'],
-    source: 'asyncio-task, asyncio.Timeout.reschedule; test_timeouts',
+    source: 'asyncio-task, asyncio.Timeout.reschedule; test_timeouts.TimeoutTests.test_reschedule',
     since: '3.11',
   },
   {
@@ -403,7 +404,7 @@ export const combinators = [
     statement:
       'A TaskGroup in which a child fails cancels the other children and the body, awaits them all, and raises an ExceptionGroup of the failures; the parent is not left cancelled.',
     api: ['TaskGroup', 'Task.cancel', 'Task.uncancel'],
-    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups',
+    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error',
     since: '3.11',
     note: 'No child outlives its group, and no error is lost.',
   },
@@ -442,7 +443,7 @@ export const combinators = [
     statement:
       'Cancelling the parent cancels the children of its TaskGroup, waits for them and raises CancelledError; a child that somebody else cancels is no failure.',
     api: ['TaskGroup'],
-    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups',
+    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups.TestTaskGroup.test_cancellation',
     since: '3.11',
     note: 'Giving up the whole ends its parts.',
   },
@@ -474,7 +475,8 @@ export const combinators = [
     statement:
       'run_coroutine_threadsafe() returns a concurrent future that ends with the result, or the same error object, of the task it starts on the loop.',
     api: ['asyncio.run_coroutine_threadsafe'],
-    source: 'asyncio-task, asyncio.run_coroutine_threadsafe; test_tasks.RunCoroutineThreadsafeTests',
+    source:
+      'asyncio-task, asyncio.run_coroutine_threadsafe; test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe',
     since: '3.5.1',
     needs: ['thread'],
     note: 'A thread waits for the work of a coroutine.',
@@ -520,7 +522,7 @@ export const combinators = [
     statement:
       "A TaskGroup whose parent is cancelled while the group collects errors raises its ExceptionGroup, and the cancellation comes at the parent's next suspension.",
     api: ['TaskGroup', 'Task.cancel', 'Task.uncancel'],
-    source: 'taskgroups.py __aexit__ (3.13); test_taskgroups',
+    source: 'test_taskgroups.TestTaskGroup.test_cancelling_level_preserved; taskgroups.py __aexit__ (3.13)',
     since: '3.13',
   },
   {
