@@ -72,6 +72,7 @@ export {
   type LoopScheduling,
   type LoopSignals,
   type LoopSockets,
+  type MakeTransportOptions,
   type Neighbours,
   NotImplementedError,
   OSError,
