@@ -5,6 +5,7 @@ import type { Handle } from '../loop/handle';
 import { NodeSelector } from './node-selector';
 import { Signals } from './signals';
 
+/** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
   override _selector: NodeSelector;
   readonly _signals = new Signals(this);

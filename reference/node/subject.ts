@@ -6,6 +6,7 @@ import { version } from './version';
 
 const { dns: _has, ...lacks } = lacksNetwork('its connections, servers and processes are not written yet');
 
+/** The reference as a subject of the suites. */
 export const subject: Subject = {
   name: 'reference',
   kind: 'typescript',
