@@ -43,3 +43,23 @@ export function drainSocket(sock: Socket): number {
 export function* turns({ asyncio }: Pick<World, 'asyncio'>, times = 5): Coroutine<void> {
   for (let i = 0; i < times; i++) yield* asyncio.sleep(0);
 }
+
+/** A UDP socket on the loopback that does not block. */
+export function udpSocket({ asyncio, env }: Pick<World, 'asyncio' | 'env'>): Socket {
+  const { sockets } = asyncio;
+  const sock = sockets.socket(sockets.AF_INET, sockets.SOCK_DGRAM);
+  env.defer(() => sock.close());
+  sock.setblocking(false);
+  sock.bind(['127.0.0.1', 0]);
+  return sock;
+}
+
+/** A TCP socket that listens on the loopback and does not block. */
+export function listeningSocket({ asyncio, env }: Pick<World, 'asyncio' | 'env'>): Socket {
+  const sock = asyncio.sockets.socket();
+  env.defer(() => sock.close());
+  sock.setblocking(false);
+  sock.bind(['127.0.0.1', 0]);
+  sock.listen(8);
+  return sock;
+}
