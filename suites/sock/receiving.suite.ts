@@ -1,5 +1,5 @@
 /** sock_recv() and its kin. */
-import { ConnectionResetError, type Address } from '../../spec';
+import { ConnectionResetError } from '../../spec';
 import { bytes, expect, raisedBy, socketPair, suite, text, turns, udpSocket } from '../support';
 
 export const receivingSuite = suite('sock', 'receiving', (test) => {
