@@ -72,10 +72,10 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
         def first(agen): pass
         def final(agen): pass
         # Whether an exit request leaves the run is for other clauses to say: it ends in either case.
-      def interrupt():
-          loop.stop()
-          raise KeyboardInterrupt
-      loop.set_exception_handler(lambda *given: None)
+        def interrupt():
+            loop.stop()
+            raise KeyboardInterrupt
+        loop.set_exception_handler(lambda *given: None)
         found = []
         before = sys.get_asyncgen_hooks()
         sys.set_asyncgen_hooks(firstiter=first, finalizer=final)

@@ -180,14 +180,14 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
     'closing.close.releases_descriptors',
     'close() forgets its selector',
     `
-    base = type(loop)
-    class Broken(base):
-        def close(self):
-            self._selector.close = lambda: None
-            kept.append(self._selector)
-            base.close(self)
+    global new_loop
     kept = []
-    loop.__class__ = Broken
+    sound = new_loop
+    def new_loop():
+        other = sound()
+        kept.append(other._selector)
+        other._selector.close = lambda: None
+        return other
   `,
   ),
 ];
