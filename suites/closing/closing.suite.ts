@@ -397,4 +397,26 @@ ${FATE}
     );
     expect(result).to.equal(0);
   });
+
+  test('closing.close.survives_finalizers', 'closes over callbacks whose owners use the loop', ({ loop, env }) => {
+    const result = env.python.exec(
+      `
+      import gc
+      seen = []
+      class Owner:
+          def method(self): seen.append('called')
+          def __del__(self):
+              try: loop.call_soon(seen.append, 'late')
+              except RuntimeError: seen.append('refused')
+              else: seen.append('taken')
+      for _ in range(3): loop.call_soon(Owner().method)
+      loop.call_later(60, Owner().method)
+      loop.close()
+      gc.collect()
+      return [seen, loop.is_closed()]
+      `,
+      { loop },
+    );
+    expect(result).to.deep.equal([['refused', 'refused', 'refused', 'refused'], true]);
+  });
 });

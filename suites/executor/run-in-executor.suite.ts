@@ -410,4 +410,21 @@ export const runInExecutorSuite = suite('executor', 'run_in_executor', (test) =>
     });
     expect(trace).to.deep.equal(Array.from({ length: 10 }, () => [false, 'completed']).flat());
   });
+
+  test('executor.run_in_executor.default_thread_names', 'asks two threads for their names', ({ loop, env }) => {
+    const names = env.python.exec(
+      `
+      barrier = threading.Barrier(2)
+      def name():
+          barrier.wait(2)
+          return threading.current_thread().name
+      async def main():
+          return await asyncio.gather(*[loop.run_in_executor(None, name) for _ in range(2)])
+      return loop.run_until_complete(main())
+      `,
+      { loop },
+    ) as readonly string[];
+    expect(names).to.have.lengthOf(2);
+    for (const name of names) expect(name).to.match(/^asyncio/);
+  });
 });

@@ -351,4 +351,62 @@ export const callbacksSuite = suite('future', 'done callbacks', (test) => {
     },
     py,
   );
+
+  for (const [what, change, expected] of [
+    ['removes the others', 'future.remove_done_callback(other)', ['first']],
+    ['adds one', 'future.add_done_callback(late)', ['first', 'late', 'other', 'other', 'other']],
+    ['ends the future', 'future.set_result(1)', ['first', 'other', 'other', 'other']],
+    ['cancels the future', 'future.cancel()', ['first', 'other', 'other', 'other']],
+  ] as const) {
+    test('future.remove_done_callback.changes_meanwhile', `compares with what ${what}`, ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      future, trace, changes = loop.create_future(), [], []
+      def first(future): trace.append('first')
+      def other(future): trace.append('other')
+      def late(future): trace.append('late')
+      class Changing:
+          def __eq__(self, callback):
+              if not changes:
+                  changes.append(1)
+                  ${change}
+              return False
+      future.add_done_callback(first)
+      for _ in range(3): future.add_done_callback(other)
+      future.remove_done_callback(Changing())
+      if not future.done(): future.set_result(1)
+      for _ in range(2):
+          loop.call_soon(loop.stop)
+          loop.run_forever()
+      return [len(changes), sorted(trace)]
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal([1, expected]);
+    });
+  }
+
+  test(
+    'future.add_done_callback.changes_while_scheduling',
+    'removes a callback as it is scheduled',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      const callbacks = ['a', 'b', 'c', 'd'].map((name) => (): void => {
+        trace.push(name);
+      });
+      const future = loop.createFuture<number>();
+      for (const callback of callbacks) future.addDoneCallback(callback);
+      const sound = loop.callSoon.bind(loop);
+      let scheduled = 0;
+      loop.callSoon = ((...args: Parameters<typeof sound>) => {
+        scheduled += 1;
+        if (scheduled === 2) future.removeDoneCallback(callbacks[1] as () => void);
+        return sound(...args);
+      }) as typeof loop.callSoon;
+      future.setResult(1);
+      loop.callSoon = sound;
+      await env.spin(2);
+      expect(trace).to.deep.equal(['a', 'b', 'c', 'd']);
+    },
+  );
 });

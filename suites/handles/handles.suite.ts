@@ -422,4 +422,64 @@ export const handleInternalsSuite = suite('handles', 'Handle, for who builds a l
       { on: 'python' },
     );
   }
+
+  test(
+    'handles.repr.cancelled_in_debug',
+    'cancels a handle and a timer',
+    ({ loop }) => {
+      function namedCallback(..._args: unknown[]): void {}
+      loop.setDebug(true);
+      for (const handle of [loop.callSoon(namedCallback, [7]), loop.callLater(60, namedCallback, [7])]) {
+        handle.cancel();
+        expect(String(handle))
+          .to.match(/cancelled/)
+          .and.match(/namedCallback\(7\)/);
+      }
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'handles.repr.cancelled_in_debug',
+    'cancels a handle and a timer, in Python',
+    ({ loop, env }) => {
+      const texts = env.python.exec(
+        `
+      def named_callback(*args): pass
+      loop.set_debug(True)
+      handles = [loop.call_soon(named_callback, 7), loop.call_later(60, named_callback, 7)]
+      for handle in handles: handle.cancel()
+      return [repr(handle) for handle in handles]
+      `,
+        { loop },
+      ) as readonly string[];
+      for (const text of texts)
+        expect(text)
+          .to.match(/cancelled/)
+          .and.match(/named_callback\(7\)/);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'handles.repr.content',
+    'prints them in Python with callback and arguments',
+    ({ loop, env }) => {
+      const texts = env.python.exec(
+        `
+      def work(*args): pass
+      handles = [loop.call_soon(work, 1, 'a'), loop.call_later(60, work)]
+      texts = [repr(handle) for handle in handles]
+      for handle in handles: handle.cancel()
+      return texts + [repr(handle) for handle in handles]
+      `,
+        { loop },
+      ) as readonly string[];
+      expect(texts[0]).to.match(/Handle .*work\(/);
+      expect(texts[1]).to.match(/TimerHandle .*when=[\d.]+.*work\(/);
+      expect(texts[2]).to.match(/Handle .*cancelled/);
+      expect(texts[3]).to.match(/TimerHandle .*cancelled.*when=[\d.]+/);
+    },
+    { on: 'python' },
+  );
 });

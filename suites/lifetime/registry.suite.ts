@@ -640,4 +640,31 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
     look();
     expect(sizes).to.deep.equal([1, 1, 1, 0]);
   });
+
+  test('lifetime.all_tasks.changes_meanwhile', 'lets a task change the registry when it is asked', (world) => {
+    const { loop, asyncio, env } = world;
+    const [steady, leaving, coming] = [0, 1, 2].map(() => Array.from({ length: 30 }, () => new StandIn(loop)));
+    const [first] = steady as [StandIn];
+    let asked = 0;
+    first.done = () => {
+      asked += 1;
+      if (asked > 1) return false;
+      for (const task of leaving ?? []) asyncio._unregisterTask(task);
+      for (const task of coming ?? []) asyncio._registerTask(task);
+      return false;
+    };
+    env.defer(() => {
+      for (const task of [...(steady ?? []), ...(coming ?? [])]) asyncio._unregisterTask(task);
+    });
+    for (const [i, task] of (steady ?? []).entries()) {
+      asyncio._registerTask(task);
+      asyncio._registerTask(leaving?.[i] as StandIn);
+    }
+    const found = asyncio.allTasks(loop) as ReadonlySet<unknown>;
+    expect(asked).to.be.at.least(1);
+    expect((steady ?? []).filter((task) => !found.has(task))).to.have.lengthOf(0);
+    const later = asyncio.allTasks(loop) as ReadonlySet<unknown>;
+    expect((coming ?? []).filter((task) => !later.has(task))).to.have.lengthOf(0);
+    expect(later.size).to.equal(60);
+  });
 });

@@ -353,4 +353,43 @@ export const cancelSuite = suite('task', 'cancelling a task', (test) => {
     expect(trace).to.deep.equal(['cancelled', 'w']);
     expect(task.cancelled()).to.equal(true);
   });
+
+  test('task.cancel.cancelled_error_of_future_kept', 'cancels on the way of three errors', async ({ loop, env }) => {
+    class OwnCancelled extends CancelledError {}
+    for (const error of [new OwnCancelled('theirs'), new CancelledError('theirs')]) {
+      const future = loop.createFuture<never>();
+      const caught: unknown[] = [];
+      const task = loop.createTask(
+        (function* (): Coroutine<null> {
+          try {
+            yield* future;
+          } catch (thrown) {
+            caught.push(thrown);
+            throw thrown;
+          }
+          return null;
+        })(),
+      );
+      await env.spin();
+      future.setException(error);
+      expect(task.cancel()).to.equal(true);
+      await env.spin(2);
+      expect(caught).to.have.lengthOf(1);
+      expect(caught[0] === error, 'the error of the future').to.equal(true);
+      expect(task.cancelled()).to.equal(true);
+    }
+    // An error that is no CancelledError gives way to the request.
+    const future = loop.createFuture<never>();
+    const replaced = loop.createTask(
+      (function* (): Coroutine<null> {
+        yield* future;
+        return null;
+      })(),
+    );
+    await env.spin();
+    future.setException(new ValueError('theirs'));
+    replaced.cancel();
+    await env.spin(2);
+    expect(replaced.cancelled()).to.equal(true);
+  });
 });

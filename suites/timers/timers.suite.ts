@@ -556,4 +556,57 @@ export const timersSuite = suite('timers', 'time, call_later and call_at', (test
     },
     { timeout: 30 },
   );
+
+  test(
+    'timers.cancelled.freed_beside_live_timer',
+    'cancels four hundred timers behind a live one',
+    async ({ loop, env }) => {
+      const live = loop.callLater(1800, () => {});
+      const cancelled = (() => {
+        const handles = Array.from({ length: 400 }, (_, i) => loop.callLater(3600 + i, () => {}));
+        for (const handle of handles) handle.cancel();
+        return handles.map((handle) => new WeakRef(handle));
+      })();
+      await env.spin(3);
+      await env.collectGarbage();
+      expect(cancelled.filter((handle) => handle.deref() !== undefined)).to.have.length.below(200);
+      expect(live.cancelled()).to.equal(false);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'timers.cancelled.freed_beside_live_timer',
+    'cancels four hundred timers behind a live one, in Python',
+    ({ loop, env }) => {
+      const grown = env.python.exec(
+        `
+      import gc
+      def objects():
+          gc.collect()
+          return len(gc.get_objects())
+      live = loop.call_later(1800, print)
+      def make():
+          handles = [loop.call_later(3600 + i, print) for i in range(400)]
+          for handle in handles: handle.cancel()
+          try: return [weakref.ref(handle) for handle in handles]
+          except TypeError: return []
+      make()
+      for _ in range(3):
+          loop.call_soon(loop.stop); loop.run_forever()
+      before = objects()
+      refs = make()
+      for _ in range(3):
+          loop.call_soon(loop.stop); loop.run_forever()
+      kept = sum(ref() is not None for ref in refs)
+      del refs
+      return [objects() - before, kept]
+      `,
+        { loop },
+      ) as readonly number[];
+      // Handles that know no weak references show among all objects only.
+      for (const count of grown) expect(count).to.be.lessThan(200);
+    },
+    { on: 'python' },
+  );
 });

@@ -190,4 +190,16 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
         return other
   `,
   ),
+  python(
+    'closing.close.survives_finalizers',
+    'close() empties its queues before it marks the loop closed',
+    `
+    sound = loop.close
+    def close():
+        loop._ready.clear()
+        loop._scheduled.clear()
+        sound()
+    loop.close = close
+    `,
+  ),
 ];
