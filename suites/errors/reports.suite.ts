@@ -82,7 +82,7 @@ export const reportsSuite = suite('errors', 'reports and the default handler', (
     const { loop } = world;
     const take = recordLog(world);
     loop.setExceptionHandler(null);
-    loop.callExceptionHandler({} as ExceptionContext);
+    loop.callExceptionHandler({});
     loop.callExceptionHandler({ message: '' });
     const records = take();
     expect(records).to.have.length(2);
