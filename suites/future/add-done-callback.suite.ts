@@ -1,10 +1,10 @@
-/** Done callbacks. */
+/** add_done_callback(): when, in which order and with what callbacks are called. */
 import { InvalidStateError, RuntimeError, type Future } from '../../spec';
 import { expect, expectNone, raises, suite } from '../support';
 
 const py = { on: 'python' } as const;
 
-export const callbacksSuite = suite('future', 'done callbacks', (test) => {
+export const addDoneCallbackSuite = suite('future', 'add_done_callback()', (test) => {
   test('future.add_done_callback.argument', 'looks at what the callback gets', async ({ loop, env }) => {
     const seen: unknown[][] = [];
     const future = loop.createFuture<number>();
@@ -29,6 +29,7 @@ export const callbacksSuite = suite('future', 'done callbacks', (test) => {
     ],
     ['cancel()', (future) => void future.cancel()],
   ];
+
   for (const [name, end] of ends) {
     test('future.add_done_callback.never_inline', `completes by ${name} on an idle loop`, async ({ loop, env }) => {
       const trace: string[] = [];
@@ -247,64 +248,6 @@ export const callbacksSuite = suite('future', 'done callbacks', (test) => {
       { loop },
     );
     expect(result).to.deep.equal(['refused']);
-  });
-
-  test('future.remove_done_callback.count', 'removes callbacks added thrice, once and never', ({ loop }) => {
-    const [a, b, c] = [() => {}, () => {}, () => {}];
-    const future = loop.createFuture();
-    for (const callback of [a, b, a, a]) future.addDoneCallback(callback);
-    expect([a, a, b, c].map((callback) => future.removeDoneCallback(callback))).to.deep.equal([3, 0, 1, 0]);
-  });
-
-  for (const clause of [
-    'future.remove_done_callback.removed_not_called',
-    'future.remove_done_callback.order_kept',
-  ] as const) {
-    test(clause, 'removes the first and the third of five, which were added twice', async ({ loop, env }) => {
-      const trace: number[] = [];
-      const future = loop.createFuture();
-      const callbacks = [0, 1, 2, 3, 4].map((i) => () => trace.push(i));
-      for (const i of [0, 1, 2, 0, 2, 3, 4]) future.addDoneCallback(callbacks[i] as () => void);
-      for (const i of [0, 2]) future.removeDoneCallback(callbacks[i] as () => void);
-      future.setResult(1);
-      await env.spin();
-      expect(trace).to.deep.equal([1, 3, 4]);
-    });
-  }
-
-  test('future.remove_done_callback.equality', 'removes a bound method got anew', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
-      class Owner:
-          def method(self, future): pass
-      owner, future = Owner(), loop.create_future()
-      future.add_done_callback(owner.method)
-      return [future.remove_done_callback(Owner().method), future.remove_done_callback(owner.method)]
-      `,
-      { loop },
-    );
-    expect(result).to.deep.equal([0, 1]);
-  });
-
-  test('future.remove_done_callback.after_done_zero', 'removes after completion', async ({ loop, env }) => {
-    let calls = 0;
-    const callback = (): void => {
-      calls += 1;
-    };
-    const future = loop.createFuture();
-    future.addDoneCallback(callback);
-    future.setResult(1);
-    expect(future.removeDoneCallback(callback)).to.equal(0);
-    await env.spin();
-    expect(calls).to.equal(1);
-  });
-
-  test('future.remove_done_callback.any_context', 'removes from three contexts', ({ loop, asyncio }) => {
-    const callback = (): void => {};
-    const future = loop.createFuture();
-    future.addDoneCallback(callback);
-    for (let i = 0; i < 2; i++) future.addDoneCallback(callback, { context: asyncio.copyContext() });
-    expect(future.removeDoneCallback(callback)).to.equal(3);
   });
 
   test(
