@@ -1,9 +1,11 @@
 /** CPython in WebAssembly as a subject. */
-import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
+import type { AbstractEventLoop, ContractVersion, LoopFacts, Subject } from '../../spec';
 import { collector, greet, moduleOf, pythonHost } from '../python-subject';
-import { BRIDGE_SCRIPT } from '../script';
 import { Session } from '../session';
 import { EmbeddedTransport } from './embedded-transport';
+
+/** CPython's own loop over the bridge's simulated selector: nothing of it is another's. */
+const LOOP: LoopFacts = { class: 'EmbeddedLoop', module: 'asyncio', own: true, differs: [] };
 
 let embedded: Promise<Subject> | undefined;
 
@@ -15,7 +17,7 @@ export function openEmbedded(): Promise<Subject> {
 
 async function load(): Promise<Subject> {
   const session = new Session();
-  const transport = await EmbeddedTransport.start(BRIDGE_SCRIPT, session.serve);
+  const transport = await EmbeddedTransport.start(session.serve);
   session.transport = transport;
   session.onWake = () => {
     transport.wake();
@@ -42,11 +44,13 @@ async function load(): Promise<Subject> {
     },
     asyncio: moduleOf(() => session),
     python: pythonHost(() => session, hello),
+    loop: LOOP,
     newEventLoop: () => session.decode(session.ask({ op: 'new_loop' })) as AbstractEventLoop,
     collectGarbage: () => session.collect(collector()),
     beforeTest: () => {
       session.reset();
     },
+    takeFault: () => session.faults.take(),
     dispose: () => {
       transport.close();
     },
