@@ -2,7 +2,7 @@
 import type * as contract from '../../spec';
 import { failFuture } from '../futures/chain-future';
 import { ensureFuture } from '../futures/ensure-future';
-import { futureLoop } from '../tasks/yielded';
+import { futureLoop } from '../futures/future-loop';
 
 export function shield<T>(arg: contract.Awaitable<T>): contract.Future<T> {
   const inner = ensureFuture(arg);

@@ -4,7 +4,7 @@ import type * as contract from '../../spec';
 import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from '../futures/awaited-by';
 import { getRunningLoop } from '../loop/current-loop';
 import { currentTask } from '../tasks/current-task';
-import { repr } from '../values/repr';
+import { repr } from '../python/repr';
 import { setUnlessDone } from './waiter';
 
 interface Failure {

@@ -3,11 +3,11 @@
  * subject is, so that a subject that replaces globals, chai or the channel changes nothing about its verdict.
  */
 import type { AsyncioModule, Subject } from '../../spec';
-import { checkFactory, runTest, SUITES, testId, type TestCase } from '../../suites';
+import { checkFactory, runTest, SUITES, testId, watchAssertions, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
 import { openSubject, prepare, referenceLayer } from '../subjects/open-subject';
 import { canarySubject } from './canaries';
-import { PROBES } from './capabilities';
+import { PROBES } from '../plan/probes';
 import { failureOf } from './failure';
 import { harden } from './harden';
 import { helloOf } from './hello';
@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   setInterval(() => {}, 2 ** 30);
   watchParent(init);
   prepare(init.spec);
+  watchAssertions();
   harden();
   try {
     const opened = await open(init);

@@ -8,53 +8,59 @@ export const extension = [
     profile: 'private',
     statement:
       '_run_once() calls select() of _selector exactly once, with the timeout in seconds or None as its one argument.',
-    api: ['BaseEventLoop._run_once', 'BaseEventLoop._selector'],
+    api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once',
     since: '3.4',
+    note: "A selector that carries another framework's events is polled exactly once a turn.",
   },
   {
     id: 'extension.selector.attribute_supplied_by_subclass',
     level: 'must',
     profile: 'private',
     statement: 'BaseEventLoop does not make its _selector: a successor sets it, or does not use _run_once().',
-    api: ['BaseEventLoop._selector'],
+    api: ['BaseSelectorEventLoop._selector', 'BaseEventLoop._run_once'],
     source: 'base_events.py BaseEventLoop.__init__, _run_once',
     since: '3.4',
+    note: 'Successors bring their own selector, or another way to wait.',
   },
   {
     id: 'extension.selector.timeout_zero_when_ready',
     level: 'must',
     profile: 'private',
-    statement: 'select() gets the timeout 0 while a callback is ready, even a cancelled one, or a stop is requested.',
-    api: ['BaseEventLoop._run_once'],
+    statement:
+      "select() of the loop's selector gets the timeout 0 while a callback is ready, even a cancelled one, or a stop is requested.",
+    api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped',
     since: '3.4',
+    note: 'A selector that waited here would delay work that is due.',
   },
   {
     id: 'extension.selector.timeout_none_when_idle',
     level: 'must',
     profile: 'private',
-    statement: 'select() gets None when nothing is ready, scheduled or requested.',
-    api: ['BaseEventLoop._run_once'],
+    statement: "select() of the loop's selector gets None when nothing is ready, scheduled or requested.",
+    api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    note: 'A selector may sleep for ever when nothing is to be done.',
   },
   {
     id: 'extension.selector.timeout_until_next_timer',
     level: 'must',
     profile: 'private',
     statement:
-      'With nothing but timers select() gets the seconds, by time(), until the earliest one that is not cancelled, and never less than 0.',
-    api: ['BaseEventLoop._run_once'],
+      "select() of the loop's selector gets the seconds, by loop.time(), until the earliest timer that is not cancelled when nothing but timers waits, and never less than 0.",
+    api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector', 'loop.time'],
     source: 'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once',
     since: '3.4',
+    note: 'A selector waits no longer than the loop can afford, and cannot wait a negative time.',
   },
   {
     id: 'extension.selector.timeout_capped',
     level: 'should',
     profile: 'private',
-    statement: 'The timeout of select() is never longer than one day.',
-    api: ['BaseEventLoop._run_once'],
+    statement: "select() of the loop's selector never gets a timeout of more than one day.",
+    api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py MAXIMUM_SELECT_TIMEOUT',
     since: '3.8',
   },
@@ -63,11 +69,12 @@ export const extension = [
     level: 'must',
     profile: 'private',
     statement:
-      'What select() returns is the one argument of _process_events(), called right after it in each iteration, also when nothing happened.',
-    api: ['BaseEventLoop._process_events'],
+      '_process_events() is called in each iteration right after select(), with what select() returned as its one argument, also when nothing happened.',
+    api: ['BaseEventLoop._process_events', 'BaseSelectorEventLoop._selector'],
     source:
       'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once, test_single_selecter_event_callback_after_stopping',
     since: '3.4',
+    note: 'Successors pass events of any form from their selector to their _process_events().',
   },
   {
     id: 'extension.process_events.queued_callbacks_run_same_iteration',
@@ -78,6 +85,7 @@ export const extension = [
     api: ['BaseEventLoop._process_events', 'BaseEventLoop._add_callback'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    note: 'An event is served in the iteration that saw it, and not one poll later.',
   },
   {
     id: 'extension.process_events.not_implemented',
@@ -87,6 +95,7 @@ export const extension = [
     api: ['BaseEventLoop._process_events'],
     source: 'test_base_events.BaseEventLoopTests.test_not_implemented',
     since: '3.4',
+    note: 'A successor that forgot the method learns of it at the first iteration.',
   },
   {
     id: 'extension.selector.events_not_repeated_after_stop',
@@ -103,7 +112,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement: 'An error of select() or _process_events() leaves run_forever(), and the loop can be run again.',
-    api: ['BaseEventLoop._run_once', 'loop.run_forever'],
+    api: ['BaseEventLoop._run_once', 'loop.run_forever', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop.run_forever',
     since: '3.4',
   },
@@ -111,8 +120,8 @@ export const extension = [
     id: 'extension.selector.spurious_wakeup_ok',
     level: 'should',
     profile: 'private',
-    statement: 'select() may return early and without events: nothing runs before its time.',
-    api: ['BaseEventLoop._run_once'],
+    statement: "select() of the loop's selector may return early and without events: nothing runs before its time.",
+    api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.4',
   },
@@ -125,13 +134,14 @@ export const extension = [
     api: ['BaseEventLoop._write_to_self', 'loop.call_soon_threadsafe'],
     source: 'base_events.py BaseEventLoop.call_soon_threadsafe',
     since: '3.4',
+    note: 'A successor wakes its own kind of waiting by this one method.',
   },
   {
     id: 'extension.write_to_self.not_called_by_call_soon',
     level: 'should',
     profile: 'private',
     statement: 'call_soon(), call_later() and call_at() do not call _write_to_self().',
-    api: ['BaseEventLoop._write_to_self', 'loop.call_soon'],
+    api: ['BaseEventLoop._write_to_self', 'loop.call_soon', 'loop.call_later', 'loop.call_at'],
     source: 'base_events.py BaseEventLoop.call_soon, call_at',
     since: '3.4',
   },
@@ -139,10 +149,11 @@ export const extension = [
     id: 'extension.write_to_self.not_implemented',
     level: 'must',
     profile: 'private',
-    statement: '_write_to_self() of BaseEventLoop raises NotImplementedError, and with it call_soon_threadsafe().',
-    api: ['BaseEventLoop._write_to_self'],
+    statement: '_write_to_self() of BaseEventLoop raises NotImplementedError, and call_soon_threadsafe() with it.',
+    api: ['BaseEventLoop._write_to_self', 'loop.call_soon_threadsafe'],
     source: 'test_base_events.BaseEventLoopTests.test_not_implemented',
     since: '3.4',
+    note: 'A successor that forgot the method learns of it at the first call from a thread.',
   },
   {
     id: 'extension.write_to_self.ends_blocked_select',
@@ -150,10 +161,11 @@ export const extension = [
     profile: 'private',
     statement:
       '_write_to_self() makes the select() that waits, or the next one, return soon; several calls may count as one.',
-    api: ['BaseEventLoop._write_to_self'],
+    api: ['BaseEventLoop._write_to_self', 'BaseSelectorEventLoop._selector'],
     source: 'asyncio-extending, writing-a-custom-event-loop; base_events.py BaseEventLoop._write_to_self',
     since: '3.4',
     needs: ['thread'],
+    note: 'A callback from a thread must not wait for the next event.',
   },
   {
     id: 'extension.write_to_self.harmless_when_closed',
@@ -175,6 +187,7 @@ export const extension = [
     source:
       'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once_schedule_handle',
     since: '3.4',
+    note: 'Successors and test tools step the loop by _run_once().',
   },
   {
     id: 'extension.run_once.overridable',
@@ -191,10 +204,11 @@ export const extension = [
     profile: 'private',
     statement:
       '_run_forever_setup() makes the loop the running one, so that _run_once() can be called without run_forever().',
-    api: ['BaseEventLoop._run_forever_setup'],
+    api: ['BaseEventLoop._run_forever_setup', 'BaseEventLoop._run_once'],
     source:
       'base_events.py BaseEventLoop._run_forever_setup; test_base_events.BaseEventLoopTests.test_custom_run_forever_integration',
     since: '3.13',
+    note: 'A successor whose host turns the loop runs iterations between set-up and clean-up.',
   },
   {
     id: 'extension.run_forever_setup.asyncgen_hooks',
@@ -206,6 +220,7 @@ export const extension = [
     source: 'base_events.py BaseEventLoop._run_forever_setup',
     since: '3.13',
     pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
+    note: "Generators that start under a host's turns are tracked as under run_forever().",
   },
   {
     id: 'extension.run_forever_setup.raises',
@@ -216,16 +231,18 @@ export const extension = [
     api: ['BaseEventLoop._run_forever_setup'],
     source: 'base_events.py BaseEventLoop._run_forever_setup',
     since: '3.13',
+    note: 'A refused set-up must not disturb the loop that runs.',
   },
   {
     id: 'extension.run_forever_cleanup.effects',
     level: 'must',
     profile: 'private',
-    statement: '_run_forever_cleanup() undoes the setup and drops a stop request.',
+    statement: '_run_forever_cleanup() undoes what _run_forever_setup() did and drops a stop request.',
     api: ['BaseEventLoop._run_forever_cleanup'],
     source:
       'base_events.py BaseEventLoop._run_forever_cleanup; test_base_events.BaseEventLoopTests.test_custom_run_forever_integration',
     since: '3.13',
+    note: 'After the clean-up the loop can be run again or closed.',
   },
   {
     id: 'extension.run_forever_setup.used_by_run_forever',
@@ -241,7 +258,8 @@ export const extension = [
     id: 'extension.run_forever_cleanup.not_after_refusal',
     level: 'should',
     profile: 'private',
-    statement: 'When _run_forever_setup() refuses, run_forever() does not call _run_forever_cleanup().',
+    statement:
+      'Since Python 3.14 run_forever() does not call _run_forever_cleanup() when _run_forever_setup() refuses.',
     api: ['loop.run_forever', 'BaseEventLoop._run_forever_setup', 'BaseEventLoop._run_forever_cleanup'],
     source: 'base_events.py BaseEventLoop.run_forever (current main: setup before the try block)',
     since: '3.14',
@@ -281,7 +299,7 @@ export const extension = [
     profile: 'private',
     statement:
       'call_soon() queues through _call_soon(), which gets the callback, its arguments and the context, and returns the handle.',
-    api: ['BaseEventLoop._call_soon'],
+    api: ['BaseEventLoop._call_soon', 'loop.call_soon'],
     source: 'base_events.py BaseEventLoop.call_soon, call_soon_threadsafe',
     since: '3.4',
   },
@@ -300,7 +318,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement: '_add_callback_signalsafe() does what _add_callback() does and calls _write_to_self() once.',
-    api: ['BaseEventLoop._add_callback_signalsafe'],
+    api: ['BaseEventLoop._add_callback_signalsafe', 'BaseEventLoop._add_callback', 'BaseEventLoop._write_to_self'],
     source: 'base_events.py BaseEventLoop._add_callback_signalsafe',
     since: '3.4',
   },
@@ -310,7 +328,7 @@ export const extension = [
     profile: 'private',
     statement:
       'BaseEventLoop keeps its ready handles in order in _ready and its timers in the heap _scheduled, the earliest first; both are empty after close().',
-    api: ['BaseEventLoop._ready', 'BaseEventLoop._scheduled'],
+    api: ['BaseEventLoop._ready', 'BaseEventLoop._scheduled', 'loop.close'],
     source: 'test_base_events.BaseEventLoopTests.test_call_soon, test_call_later',
     since: '3.4',
     pythonOnly: 'how a TypeScript loop keeps its handles is its own affair',
@@ -329,7 +347,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement: 'Timers, the timeout of select() and what is due follow an overridden time().',
-    api: ['BaseEventLoop.time'],
+    api: ['loop.time', 'BaseEventLoop._run_once'],
     source: 'base_events.py BaseEventLoop.call_later, _run_once',
     since: '3.4',
   },
@@ -338,7 +356,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement: 'A timer is due when its time is before time() plus _clock_resolution.',
-    api: ['BaseEventLoop._clock_resolution', 'BaseEventLoop._run_once'],
+    api: ['BaseEventLoop._clock_resolution', 'BaseEventLoop._run_once', 'loop.time'],
     source: 'asyncio-eventloop, scheduling-delayed-callbacks (note); base_events.py BaseEventLoop._run_once',
     since: '3.4',
   },
@@ -365,7 +383,7 @@ export const extension = [
     level: 'may',
     profile: 'private',
     statement:
-      'When more than a hundred timers are scheduled and more than half of them cancelled, the next iteration drops all that are cancelled.',
+      'The next iteration drops all cancelled timers when more than a hundred are scheduled and more than half of them cancelled.',
     api: ['BaseEventLoop._run_once', 'BaseEventLoop._timer_cancelled_count'],
     source: 'test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup',
     since: '3.4.3',
@@ -380,6 +398,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_socket_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_ssl_transport.not_implemented',
@@ -391,6 +410,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_ssl_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_datagram_transport.not_implemented',
@@ -402,6 +422,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_datagram_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_read_pipe_transport.not_implemented',
@@ -413,6 +434,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_read_pipe_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_write_pipe_transport.not_implemented',
@@ -424,6 +446,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_write_pipe_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_subprocess_transport.not_implemented',
@@ -435,6 +458,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_subprocess_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_socket_transport.call_from_create_connection',
@@ -442,39 +466,43 @@ export const extension = [
     profile: 'private',
     statement:
       'create_connection() with a socket and connect_accepted_socket() make it non-blocking, call the protocol factory once and _make_socket_transport() with socket, protocol and waiter, and return its transport and the protocol.',
-    api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport'],
+    api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport', 'loop.connect_accepted_socket'],
     source: 'asyncio-extending, writing-a-custom-event-loop; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
+    note: 'A successor provides its transport by this method alone.',
   },
   {
     id: 'extension.make_socket_transport.waiter_contract',
     level: 'must',
     profile: 'private',
     statement: 'create_connection() returns when the waiter that it gave to the transport is done.',
-    api: ['BaseEventLoop._make_socket_transport'],
+    api: ['BaseEventLoop._make_socket_transport', 'loop.create_connection'],
     source:
       'base_events.py BaseEventLoop._create_connection_transport; selector_events.py _SelectorSocketTransport.__init__',
     since: '3.4',
+    note: 'The caller gets its connection only when the protocol has been told of it.',
   },
   {
     id: 'extension.make_socket_transport.waiter_failure_closes',
     level: 'must',
     profile: 'private',
     statement:
-      'When the waiter fails, or the waiting task is cancelled, create_connection() closes the transport and raises that error.',
+      'create_connection() closes the transport and raises the error when the waiter fails, or the waiting task is cancelled.',
     api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport'],
     source: 'base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
+    note: 'A connection that nobody gets must not stay open.',
   },
   {
     id: 'extension.make_ssl_transport.call_from_create_connection',
     level: 'must',
     profile: 'private',
     statement:
-      'With ssl create_connection() and connect_accepted_socket() call _make_ssl_transport() with socket, protocol, SSL context (None for True) and waiter, and by keyword with the side, the name of the server and the timeouts.',
-    api: ['loop.create_connection', 'BaseEventLoop._make_ssl_transport'],
+      'create_connection() and connect_accepted_socket() with ssl call _make_ssl_transport() with socket, protocol, SSL context (None for True) and waiter, and by keyword with the side, the name of the server and the timeouts.',
+    api: ['loop.create_connection', 'BaseEventLoop._make_ssl_transport', 'loop.connect_accepted_socket'],
     source: 'base_events.py BaseEventLoop._create_connection_transport',
     since: '3.11',
+    note: 'A successor provides TLS by this method alone.',
   },
   {
     id: 'extension.sock_connect.used_by_create_connection',
@@ -487,6 +515,7 @@ export const extension = [
     since: '3.4',
     needs: ['fd'],
     pythonOnly: 'the sockets are those of Python',
+    note: 'A successor that overrides sock_connect() makes all connections by it.',
   },
   {
     id: 'extension.ensure_resolved.skips_dns_for_literals',
@@ -506,13 +535,14 @@ export const extension = [
     api: ['loop.create_datagram_endpoint', 'BaseEventLoop._make_datagram_transport'],
     source: 'base_events.py BaseEventLoop.create_datagram_endpoint',
     since: '3.4',
+    note: 'A successor provides its datagram transport by this method alone.',
   },
   {
     id: 'extension.make_pipe_transports.call',
     level: 'must',
     profile: 'private',
     statement:
-      'connect_read_pipe() and connect_write_pipe() call the method that makes the transport with pipe, protocol and waiter, close the transport when the waiter fails, and return transport and protocol.',
+      "connect_read_pipe() and connect_write_pipe() call the loop's method that makes the transport with pipe, protocol and waiter, close the transport when the waiter fails, and return transport and protocol.",
     api: [
       'loop.connect_read_pipe',
       'loop.connect_write_pipe',
@@ -521,6 +551,7 @@ export const extension = [
     ],
     source: 'base_events.py BaseEventLoop.connect_read_pipe, connect_write_pipe',
     since: '3.4',
+    note: 'A successor provides its pipes by these methods alone.',
   },
   {
     id: 'extension.make_subprocess_transport.call_exec',
@@ -531,6 +562,7 @@ export const extension = [
     api: ['loop.subprocess_exec', 'BaseEventLoop._make_subprocess_transport'],
     source: 'base_events.py BaseEventLoop.subprocess_exec',
     since: '3.4',
+    note: 'A successor starts its processes by this method alone.',
   },
   {
     id: 'extension.make_subprocess_transport.call_shell',
@@ -540,6 +572,7 @@ export const extension = [
     api: ['loop.subprocess_shell', 'BaseEventLoop._make_subprocess_transport'],
     source: 'base_events.py BaseEventLoop.subprocess_shell',
     since: '3.4',
+    note: 'A successor leaves the command to the shell as it was written.',
   },
   {
     id: 'extension.start_serving.call',
@@ -547,25 +580,27 @@ export const extension = [
     profile: 'private',
     statement:
       'A server listens on each socket and calls _start_serving() once with the protocol factory, the socket, the SSL context, itself, the backlog and both timeouts.',
-    api: ['BaseEventLoop._start_serving', 'loop.create_server', 'asyncio.Server.start_serving'],
+    api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server', 'Server.start_serving'],
     source: 'base_events.py Server._start_serving',
     since: '3.11',
+    note: 'A successor accepts connections by this method alone.',
   },
   {
     id: 'extension.stop_serving.call',
     level: 'must',
     profile: 'private',
     statement: 'Closing a server calls _stop_serving() once for each of its sockets.',
-    api: ['BaseEventLoop._stop_serving', 'asyncio.Server.close'],
+    api: ['BaseSelectorEventLoop._stop_serving', 'Server.close'],
     source: 'base_events.py Server.close',
     since: '3.4',
+    note: 'A successor releases by it what listening took.',
   },
   {
     id: 'extension.stop_serving.closes_socket',
     level: 'should',
     profile: 'private',
     statement: '_stop_serving() ends the watching of a listening socket and closes it.',
-    api: ['BaseEventLoop._stop_serving'],
+    api: ['BaseSelectorEventLoop._stop_serving'],
     source: 'selector_events.py BaseSelectorEventLoop._stop_serving',
     since: '3.4',
     needs: ['fd'],
@@ -577,7 +612,7 @@ export const extension = [
     profile: 'private',
     statement:
       'Transports tell their server of themselves by _attach() and _detach(), which take the transport since Python 3.13.',
-    api: ['asyncio.Server._attach', 'asyncio.Server._detach'],
+    api: ['Server._attach', 'Server._detach'],
     source: 'base_events.py Server._attach, _detach',
     since: '3.13',
     pythonOnly: 'it is about a signature',
@@ -603,6 +638,7 @@ export const extension = [
     api: ['BaseEventLoop._sock_sendfile_native', 'loop.sock_sendfile'],
     source: 'base_events.py BaseEventLoop.sock_sendfile, _sock_sendfile_native',
     since: '3.7',
+    note: 'A successor with a system call for it overrides the method, and all others fall back.',
   },
   {
     id: 'extension.sock_sendfile_fallback.uses_loop_primitives',
@@ -610,7 +646,7 @@ export const extension = [
     profile: 'private',
     statement:
       'The fallback of sock_sendfile() reads by run_in_executor() and sends by sock_sendall(), returns the number of bytes and leaves the file after the last one sent.',
-    api: ['BaseEventLoop._sock_sendfile_fallback', 'loop.sock_sendall', 'loop.run_in_executor'],
+    api: ['BaseEventLoop._sock_sendfile_fallback', 'loop.sock_sendall', 'loop.run_in_executor', 'loop.sock_sendfile'],
     source: 'base_events.py BaseEventLoop._sock_sendfile_fallback',
     since: '3.7',
     pythonOnly: 'the files are those of Python',
@@ -653,16 +689,17 @@ export const extension = [
     level: 'must',
     profile: 'task',
     statement: 'create_task() accepts a name and a context.',
-    api: ['BaseEventLoop.create_task', 'loop.create_task'],
+    api: ['loop.create_task'],
     source: 'asyncio-eventloop, creating-futures-and-tasks; base_events.py BaseEventLoop.create_task',
     since: '3.11',
+    note: 'Callers name their tasks and choose contexts on every loop.',
   },
   {
     id: 'extension.create_task.keyword_only',
     level: 'should',
     profile: 'task',
     statement: 'create_task() refuses with TypeError whatever is given to it beside the coroutine without a keyword.',
-    api: ['BaseEventLoop.create_task', 'loop.create_task'],
+    api: ['loop.create_task'],
     source: 'base_events.py BaseEventLoop.create_task',
     since: '3.8',
   },
@@ -671,7 +708,7 @@ export const extension = [
     level: 'should',
     profile: 'private',
     statement: 'SelectorEventLoop takes any selector, makes a DefaultSelector without one, and closes its selector.',
-    api: ['asyncio.SelectorEventLoop'],
+    api: ['SelectorEventLoop'],
     source: 'asyncio-eventloop, event-loop-implementations; selector_events.py BaseSelectorEventLoop.__init__',
     since: '3.4',
     needs: ['fd'],
@@ -693,11 +730,12 @@ export const extension = [
     level: 'must',
     profile: 'private',
     statement:
-      'A subclass of BaseEventLoop that sets _selector and implements _process_events() and _write_to_self() is a complete loop for callbacks, timers, tasks and thread-safe calls.',
-    api: ['BaseEventLoop'],
+      'A successor of BaseEventLoop that sets _selector and implements _process_events() and _write_to_self() is a complete loop for callbacks, timers, tasks and thread-safe calls.',
+    api: ['BaseEventLoop', 'BaseEventLoop._process_events', 'BaseEventLoop._write_to_self'],
     source: 'asyncio-extending, writing-a-custom-event-loop; test_base_events.BaseEventLoopTests.setUp (mock selector)',
     since: '3.4',
     needs: ['thread'],
+    note: 'Loops in the wild are made of just this.',
   },
   {
     id: 'extension.asyncgen_hooks.contract',

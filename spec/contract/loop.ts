@@ -9,9 +9,9 @@ import type { Callback, Handle, ScheduleOptions, TimerHandle } from './handle';
 import type { LoopNetwork } from './loop-network';
 import type { CreateTaskOptions, Task, TaskFactory } from './task';
 
-/** What an exception handler receives. Source: loop.call_exception_handler. `message` is always there. */
+/** What an exception handler receives. Source: loop.call_exception_handler. What asyncio itself reports has a `message`. */
 export interface ExceptionContext {
-  readonly message: string;
+  readonly message?: string;
   readonly exception?: unknown;
   readonly future?: Future;
   readonly task?: Task;

@@ -1,6 +1,7 @@
 /** Runs one test in a fresh world and judges what it left behind. */
 import type { AbstractEventLoop, AsyncioModule, ExceptionContext, Subject } from '../../spec';
 import { Environment } from './environment';
+import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
 import type { TestCase } from './suite';
@@ -16,6 +17,7 @@ export class NothingAsserted extends Error {
 }
 
 export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
+  watchAssertions();
   const ledger = openLedger();
   await subject.beforeTest?.();
   const loop = await subject.newEventLoop();

@@ -1,0 +1,95 @@
+/** What a run is to do: the flags of the command line, and for those not given the configuration's. */
+import { compareVersions, NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
+import { readBaseline } from '../../baseline/baseline-file';
+import type { NamedBaseline } from '../../baseline/compare';
+import type { LoopcertConfig } from '../../config/config';
+import { loadConfig } from '../../config/load-config';
+import { suggestion, UsageError } from '../../errors';
+import type { Selection } from '../../plan/selection';
+import { REPORTERS } from '../../reporters';
+import { readRecord } from '../../results/files';
+import { weightsOf } from '../../plan/weights';
+import { parseSubject, type SubjectSpec } from '../../subjects/subject-spec';
+
+/** Those that the configuration knows by the same name and form, and those of the command line alone. */
+export interface RunFlags extends Omit<
+  LoopcertConfig,
+  '$schema' | 'subjects' | 'profiles' | 'level' | 'clauses' | 'reporters'
+> {
+  readonly config?: string;
+  readonly profile?: readonly string[];
+  readonly level?: string;
+  readonly grep?: string;
+  readonly clause?: readonly string[];
+  readonly reporter?: readonly string[];
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly resume?: boolean;
+}
+
+export interface RunSettings extends Pick<
+  LoopcertConfig,
+  'out' | 'jobs' | 'seed' | 'bail' | 'timeout' | 'pythonVersion'
+> {
+  readonly specs: readonly SubjectSpec[];
+  readonly selection: Selection;
+  readonly reporters: readonly string[];
+  readonly retries: number;
+  readonly repeat: number;
+  readonly resume: boolean;
+  readonly oracle: boolean;
+  readonly baseline: NamedBaseline | undefined;
+}
+
+/** @throws UsageError for what cannot be done. */
+export async function runSettings(subjects: readonly string[], flags: RunFlags): Promise<RunSettings> {
+  const config = await loadConfig(flags.config);
+  const { profile, clause, reporter, shard, resume, ...rest } = flags;
+  const merged = { ...config, ...rest };
+  const { out, level, grep, durations, pythonVersion, baseline } = merged;
+  checkVersion(pythonVersion);
+  if (resume === true && out === undefined)
+    throw new UsageError('--resume needs --out', 'name the folder with the unfinished record');
+  if (flags.durations !== undefined && shard === undefined)
+    throw new UsageError('--durations needs --shard', 'it says how the shards are to be split');
+  const weightOf = shard === undefined || durations === undefined ? undefined : weightsOf(readRecord(durations));
+  return {
+    ...merged,
+    specs: (subjects.length > 0 ? subjects : (config.subjects ?? ['reference'])).map((text) =>
+      parseSubject(text, merged),
+    ),
+    selection: {
+      profiles: profile ?? config.profiles,
+      level,
+      clauses: clause ?? config.clauses,
+      grep,
+      shard: shard === undefined ? undefined : { ...shard, weightOf },
+    },
+    reporters: reportersOf(reporter ?? config.reporters, out),
+    retries: merged.retries ?? 0,
+    repeat: merged.repeat ?? 1,
+    resume: resume ?? false,
+    oracle: merged.oracle ?? false,
+    baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
+  };
+}
+
+function reportersOf(names: readonly string[] | undefined, out: string | undefined): readonly string[] {
+  if (names === undefined) return out === undefined ? ['terminal'] : ['terminal', 'tap', 'junit'];
+  for (const name of names) {
+    if (name in REPORTERS) continue;
+    const known = Object.keys(REPORTERS);
+    throw new UsageError(`there is no reporter "${name}"`, suggestion(name, known, `there are ${known.join(', ')}`));
+  }
+  return names;
+}
+
+/** @throws UsageError */
+export function checkVersion(version: string | undefined): void {
+  if (version === undefined) return;
+  const known = /^3\.\d+(\.\d+)?$/.test(version) && compareVersions(version, OLDEST_CONTRACT) >= 0;
+  if (!known)
+    throw new UsageError(
+      `${version} is not a version of the contract`,
+      `give ${OLDEST_CONTRACT} to ${NEWEST_CONTRACT}`,
+    );
+}
