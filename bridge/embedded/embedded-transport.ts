@@ -23,11 +23,14 @@ const LONGEST = 2 ** 30;
 /** An optional dependency: whoever has a Python loop alone does without its megabytes. */
 async function pyodideModule(): Promise<{ readonly loadPyodide: typeof LoadPyodide }> {
   try {
-    return (await import('pyodide')) as { loadPyodide: typeof LoadPyodide };
+    return await import('pyodide');
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new BridgeError('import', 'embedded CPython needs the package pyodide, which is not installed: npm install pyodide');
+    throw new BridgeError(
+      'import',
+      'embedded CPython needs the package pyodide, which is not installed: npm install pyodide',
+    );
   }
 }
 
