@@ -1,5 +1,5 @@
 /** What subjects on a Python interpreter have in common. Sessions come by function: an interpreter may be replaced. */
-import type { AsyncioModule, PythonHost } from '../spec';
+import type { AsyncioModule, LoopFacts, PythonHost } from '../spec';
 import { BridgeError } from './errors';
 import type { Session } from './session';
 
@@ -13,6 +13,7 @@ export interface Hello {
 export interface FactoryFacts {
   readonly base: boolean;
   readonly class: string;
+  readonly loop: LoopFacts;
   readonly version: string;
 }
 

@@ -4,6 +4,7 @@
  */
 import { BaseException } from '../spec/contract/errors';
 import { classNames, nearestClass, PeerDied, type ErrorConstructorLike } from './errors';
+import { Faults } from './faults';
 import { HostObjects, isObject, kindOf } from './host-objects';
 import { camel } from './names';
 import { Overrides } from './overrides';
@@ -27,6 +28,7 @@ export class Session {
   readonly #ownErrors = new Map<string, ErrorConstructorLike>();
   readonly #api = new Map<string, unknown>();
   readonly overrides = new Overrides();
+  readonly faults = new Faults();
 
   // -- requests to Python
 
@@ -43,16 +45,18 @@ export class Session {
   }
 
   ask(message: Message): Json {
-    return this.#unwrap(this.transport.ask(this.#send(message)));
+    return this.#unwrap(this.faults.guard(() => this.transport.ask(this.#send(message))));
   }
 
   async run(message: Message): Promise<unknown> {
-    return this.decode(this.#unwrap(await this.transport.run(this.#send(message))));
+    return this.decode(this.#unwrap(await this.faults.guardPromise(this.transport.run(this.#send(message)))));
   }
 
   #unwrap(reply: Message): Json {
     if (reply['err'] !== undefined) throw this.decode(reply['err']);
-    return reply['ok'] ?? null;
+    // A reply of the bridge's own kind has one of the three.
+    const { ok } = reply;
+    return ok === undefined ? this.faults.raise(`Python answered ${JSON.stringify(reply['fault'] ?? reply)}`) : ok;
   }
 
   /** A call of the object itself (`method` null) or of a method of it. */
@@ -195,7 +199,7 @@ export class Session {
       case 'e':
         return this.#decodeError(tagged);
       default:
-        throw new Error(`unknown tag ${String(tagged['$'])}`);
+        return this.faults.raise(`unknown tag ${String(tagged['$'])}`);
     }
   }
 
@@ -231,7 +235,7 @@ export class Session {
       this.#classes.set(number, { ...(description as unknown as ClassDescription), methods });
     }
     const type = this.#classes.get(number);
-    if (type === undefined) throw new Error(`Python did not describe class ${number}`);
+    if (type === undefined) return this.faults.raise(`Python did not describe class ${number}`);
     const reference: PythonReference = { id, type, name: typeof tagged['n'] === 'string' ? tagged['n'] : type.name };
     const proxy = makeProxy(this, reference);
     this.#proxies.set(id, new WeakRef(proxy));
@@ -293,7 +297,7 @@ export class Session {
       case 'step':
         return this.#step(target as unknown as Iterator<unknown>, request);
       default:
-        throw new Error(`Python asked for ${String(request['op'])}`);
+        return this.faults.raise(`Python asked for ${String(request['op'])}`);
     }
   }
 

@@ -23,6 +23,17 @@ export interface PythonHost {
 
 export type SubjectKind = 'typescript' | 'python-embedded' | 'python-native';
 
+/** Whose loop a factory makes, as its interpreter tells. */
+export interface LoopFacts {
+  /** The qualified name of its class. */
+  readonly class: string;
+  readonly module: string;
+  /** Whether it is asyncio's own, class and methods. */
+  readonly own: boolean;
+  /** Where it differs from asyncio's: public methods that are another's, a selector, a task factory. */
+  readonly differs: readonly string[];
+}
+
 export interface Subject {
   readonly name: string;
   /** `typescript` when left out. */
@@ -44,6 +55,8 @@ export interface Subject {
   readonly timeScale?: number;
   readonly deviations?: readonly Deviation[];
   readonly python?: PythonHost;
+  /** Of a Python loop. */
+  readonly loop?: LoopFacts;
   /** The process the loop lives in, for signals; the test's own when left out. */
   readonly pid?: number;
   /** Collects garbage on every side; resolves when finalizers had their chance. */
@@ -51,6 +64,11 @@ export interface Subject {
   /** Called before each test, and after it with what the test left behind: e.g. to release references. */
   beforeTest?(): void | Promise<void>;
   afterTest?(): void | Promise<void>;
+  /**
+   * An error of the kit's own since this was last asked: of a bridge, never of the loop. The test that met it says nothing
+   * about the loop, however it ended.
+   */
+  takeFault?(): Error | undefined;
   /** Ends what the subject started. */
   dispose?(): void | Promise<void>;
 }

@@ -1,11 +1,14 @@
 /** CPython in WebAssembly as a subject. */
-import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
+import type { AbstractEventLoop, ContractVersion, LoopFacts, Subject } from '../../spec';
 import { collector, greet, moduleOf, pythonHost } from '../python-subject';
 import { BRIDGE_SCRIPT } from '../script';
 import { Session } from '../session';
 import { EmbeddedTransport } from './embedded-transport';
 
 let embedded: Promise<Subject> | undefined;
+
+/** CPython's own loop over the bridge's simulated selector: nothing of it is another's. */
+const LOOP: LoopFacts = { class: 'EmbeddedLoop', module: 'asyncio', own: true, differs: [] };
 
 /** CPython's own scheduling, Future and Task in WebAssembly. Loaded once a process. */
 export function openEmbedded(): Promise<Subject> {
@@ -42,11 +45,13 @@ async function load(): Promise<Subject> {
     },
     asyncio: moduleOf(() => session),
     python: pythonHost(() => session, hello),
+    loop: LOOP,
     newEventLoop: () => session.decode(session.ask({ op: 'new_loop' })) as AbstractEventLoop,
     collectGarbage: () => session.collect(collector()),
     beforeTest: () => {
       session.reset();
     },
+    takeFault: () => session.faults.take(),
     dispose: () => {
       transport.close();
     },

@@ -53,6 +53,7 @@ export async function openNative(options: OpenNativeOptions): Promise<Subject> {
     lacks: facts.base ? {} : { private: `${facts.class} does not inherit from asyncio.BaseEventLoop` },
     asyncio: moduleOf(() => current.session),
     python: pythonHost(() => current.session, hello),
+    loop: facts.loop,
     get pid() {
       return current.hello.pid;
     },
@@ -60,12 +61,13 @@ export async function openNative(options: OpenNativeOptions): Promise<Subject> {
     collectGarbage: () => current.session.collect(collector()),
     beforeTest: async () => {
       await current.transport.settle(1);
-      if (current.transport.unusable) {
+      if (current.transport.unusable || current.session.faults.found) {
         await current.transport.close();
         current = await start(python, options);
       }
       current.session.reset();
     },
+    takeFault: () => current.session.faults.take(),
     dispose: () => current.transport.close(),
   };
 }

@@ -349,6 +349,39 @@ class Api:
         raise AttributeError("module 'asyncio' has no attribute %r" % name)
 
 
+# ---------------------------------------------------------------- whose loop it is
+
+def _is_asyncios(value):
+    return (getattr(value, '__module__', None) or '').split('.')[0] == 'asyncio'
+
+
+def _differs(loop):
+    """Where the loop is not asyncio's: public methods of another's, in its class, set on it or patched into asyncio's
+    own class; a selector; a task factory."""
+    cls = type(loop)
+    differs = []
+    for name in sorted(n for n in dir(asyncio.AbstractEventLoop) if not n.startswith('_')):
+        value = vars(loop).get(name) if hasattr(loop, '__dict__') and name in vars(loop) else getattr(cls, name, None)
+        if value is not None and not _is_asyncios(value):
+            differs.append(name)
+    selector = type(getattr(loop, '_selector', None))
+    if selector is not type(None) and selector.__module__ != 'selectors':
+        differs.append('selector %s.%s' % (selector.__module__, selector.__qualname__))
+    if getattr(loop, '_task_factory', None) is not None:
+        differs.append('task factory')
+    return differs
+
+
+def loop_facts(loop):
+    cls = type(loop)
+    try:
+        differs = _differs(loop)
+    except Exception as error:
+        differs = ['what cannot be asked: %s' % type(error).__name__]
+    return {'class': cls.__qualname__, 'module': cls.__module__, 'own': _is_asyncios(cls) and not differs,
+            'differs': differs}
+
+
 # ---------------------------------------------------------------- the bridge
 
 class Held(dict):
@@ -487,13 +520,19 @@ class Bridge:
     # -- requests from TypeScript
 
     def serve(self, message):
-        for handle in message.get('r', ()):
-            self.drop(handle)
         try:
-            return {'ok': getattr(self, 'do_' + message['op'])(message)}
+            for handle in message.get('r', ()):
+                self.drop(handle)
+            serving = getattr(self, 'do_' + message['op'])
+        except Exception as error:
+            return {'fault': repr(error)}
+        try:
+            return {'ok': serving(message)}
         except BaseException as error:
             try:
                 return {'err': encode(error)}
+            except Exception as fault:
+                return {'fault': repr(fault)}
             finally:
                 error.__traceback__ = None
                 del error
@@ -621,7 +660,7 @@ class Bridge:
             raise TypeError('the factory returned %r, which is no event loop' % (loop,))
         loop.close()
         return {'base': isinstance(loop, asyncio.BaseEventLoop), 'class': type(loop).__name__,
-                'version': self.version_of(message['module'].split('.')[0])}
+                'loop': loop_facts(loop), 'version': self.version_of(message['module'].split('.')[0])}
 
     @staticmethod
     def version_of(package):

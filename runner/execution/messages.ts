@@ -1,4 +1,5 @@
 /** What runner and worker say to each other, a line of JSON each; what a worker says is sealed (seal.ts). */
+import type { LoopFacts } from '../../spec';
 import type { SubjectTraits } from '../../suites';
 import type { Failure } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
@@ -10,12 +11,16 @@ export interface InitCommand extends Inheritance {
   /** What the worker seals its messages with. */
   readonly secret: string;
   readonly spec: SubjectSpec;
-  /** Puts a fault into the reference instead of opening `spec`: see canaries.ts. */
+  /** Puts a fault into the reference instead of opening `spec`, which is TypeScript: see canaries.ts. */
   readonly canary?: string;
 }
 export interface RunCommand {
   readonly kind: 'run';
   readonly tests: readonly string[];
+  /** The share of its patience that each test gets; all of it when left out. */
+  readonly patience?: number;
+  /** Of a Python subject: runs them on this broken loop in the place of its own (python-canaries.ts). */
+  readonly canary?: string;
 }
 export interface EndCommand {
   readonly kind: 'end';
@@ -29,6 +34,8 @@ export interface Hello {
   readonly version: string;
   readonly runtime: string;
   readonly timeScale: number;
+  /** The class of a Python loop; nothing is known of it before the subject is loaded. */
+  readonly loop?: LoopFacts;
   readonly traits: SubjectTraits;
   readonly deviations: readonly { readonly clause: string; readonly reason: string; readonly link?: string }[];
 }
@@ -45,6 +52,8 @@ export type WorkerMessage =
       readonly assertions: number;
       readonly durationMs: number;
       readonly error?: Failure;
+      /** An error of the kit's own: then what the test found says nothing about the loop. */
+      readonly fault?: Failure;
     }
   /** All tests of the command have ended, and what they left to the host has had its turn. */
   | { readonly kind: 'idle' };

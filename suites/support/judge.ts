@@ -15,13 +15,19 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
+/** `patience`: the share of its patience that the test gets. */
+export async function runTest(
+  test: Pick<TestCase, 'body'>,
+  subject: Subject,
+  asyncio: AsyncioModule,
+  patience = 1,
+): Promise<Ledger> {
   const ledger = openLedger();
   await subject.beforeTest?.();
   const loop = await subject.newEventLoop();
   // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
   if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
-  const env = new Environment(subject, loop);
+  const env = new Environment(subject, loop, patience);
   loop.setExceptionHandler(env.report);
   let failure: { readonly error: unknown } | undefined;
   try {

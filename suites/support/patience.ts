@@ -12,9 +12,13 @@ export class Patience {
   /** Seconds to watch that something does not happen. */
   readonly silence: number;
 
-  constructor(readonly timeScale: number) {
+  /** `share` of the time to wait for what must happen; all of it when left out. */
+  constructor(
+    readonly timeScale: number,
+    share = 1,
+  ) {
     this.tick = 0.01 * timeScale;
-    this.wait = 5 * timeScale;
+    this.wait = 5 * timeScale * share;
     this.silence = 0.05 * timeScale;
   }
 
