@@ -7,18 +7,18 @@ import { isPython, type SubjectSpec } from '../subjects/subject-spec';
 import { countOf, isFailure } from './attempts';
 import { Budget } from './budget';
 import type { Canary } from './canaries';
-import { PROBES } from './capabilities';
+import { PROBES } from '../plan/probes';
 import { Confirmation } from './confirmation';
 import { Faults } from './faults';
 import { strangerOf } from './hello';
 import { Impatience } from './impatience';
 import { Lanes } from './lanes';
-import type { Hello } from './messages';
+import type { Hello } from '../subjects/hello';
 import { Findings } from './findings';
 import { resumable } from './resume';
 import { runCanaries } from './run-canaries';
-import { planRun, type Plan, type Selection } from './selection';
-import { shuffle } from './shuffle';
+import { planRun, type Plan, type Selection } from '../plan/selection';
+import { shuffle } from '../plan/shuffle';
 import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
 
 export interface CertifyOptions {

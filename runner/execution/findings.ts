@@ -3,7 +3,7 @@ import type { Level } from '../../spec';
 import type { TestRecord } from '../results/record';
 import { combine, firstAttempt, isFailure } from './attempts';
 import type { Suspect } from './confirmation';
-import type { Plan } from './selection';
+import type { Plan } from '../plan/selection';
 import type { Outcome } from './worker-process';
 
 export class Findings {

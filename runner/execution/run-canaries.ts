@@ -4,7 +4,7 @@
  * interpreter and to asyncio.
  */
 import { CANARIES, type Canary } from './canaries';
-import { planRun } from './selection';
+import { planRun } from '../plan/selection';
 import type { StartResult, WorkerProcess } from './worker-process';
 
 export interface CanariesOptions {

@@ -9,7 +9,7 @@ import type { Failure } from '../results/record';
 import { openSubject, prepare, referenceLayer } from '../subjects/open-subject';
 import { canarySubject } from './canaries';
 import { pythonCanary } from './python-canaries';
-import { PROBES } from './capabilities';
+import { PROBES } from '../plan/probes';
 import { failureOf } from './failure';
 import { harden } from './harden';
 import { helloOf } from './hello';

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { CLAUSES, NEWEST_CONTRACT, type Level } from '../../spec';
 import { applicability } from '../../suites';
-import { declarationOf } from '../execution/capabilities';
-import type { Faults } from '../execution/faults';
-import type { Hello } from '../execution/messages';
-import type { Plan, Selection } from '../execution/selection';
+import type { Plan, Selection } from '../plan/selection';
 import { deviationsOf } from '../subjects/deviations';
+import type { Hello } from '../subjects/hello';
 import { flagsOf, type SubjectSpec } from '../subjects/subject-spec';
+import { declarationOf } from './declarations';
 import { KIT } from './kit';
-import { RECORD_SCHEMA, type ClauseRecord, type RunRecord, type Status, type TestRecord } from './record';
+import { RECORD_SCHEMA, type ClauseRecord, type FaultRecord, type RunRecord, type Status, type TestRecord } from './record';
 import { scopeOf } from './scope';
 import { profileRecords, tally } from './tally';
 import { verdictOf } from './verdict';
@@ -29,7 +28,11 @@ export interface Facts {
   /** Milliseconds that the runs took which this one resumes. */
   readonly earlierMs?: number;
   /** Errors of the kit's own. */
-  readonly faults?: Pick<Faults, 'records' | 'reasonFor'>;
+  readonly faults?: {
+    readonly records: readonly FaultRecord[];
+    /** Why a test has no result for one of them. */
+    reasonFor(test: string): string | undefined;
+  };
   /** Why the run did not come to its end. */
   readonly problem: string | undefined;
   /** Why it came to its end too soon; what was judged until then counts. */
