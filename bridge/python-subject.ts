@@ -52,6 +52,15 @@ export function pythonHost(session: () => Session, hello: Hello): PythonHost {
   };
 }
 
+/** What the interpreter does at the moment; nothing when it can no longer tell. */
+export function stacksOf(session: Session): string | undefined {
+  try {
+    return session.ask({ op: 'stacks' }) as string;
+  } catch {
+    return undefined;
+  }
+}
+
 /** node's garbage collector. */
 export function collector(): () => void {
   const { gc } = globalThis as { gc?: () => void };

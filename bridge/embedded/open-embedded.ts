@@ -1,13 +1,13 @@
 /** CPython in WebAssembly as a subject. */
 import type { AbstractEventLoop, ContractVersion, LoopFacts, Subject } from '../../spec';
-import { collector, greet, moduleOf, pythonHost } from '../python-subject';
+import { collector, greet, moduleOf, pythonHost, stacksOf } from '../python-subject';
 import { Session } from '../session';
 import { EmbeddedTransport } from './embedded-transport';
 
+let embedded: Promise<Subject> | undefined;
+
 /** CPython's own loop over the bridge's simulated selector: nothing of it is another's. */
 const LOOP: LoopFacts = { class: 'EmbeddedLoop', module: 'asyncio', own: true, differs: [] };
-
-let embedded: Promise<Subject> | undefined;
 
 /** CPython's own scheduling, Future and Task in WebAssembly. Loaded once a process. */
 export function openEmbedded(): Promise<Subject> {
@@ -50,6 +50,7 @@ async function load(): Promise<Subject> {
     beforeTest: () => {
       session.reset();
     },
+    stacks: () => stacksOf(session),
     takeFault: () => session.faults.take(),
     dispose: () => {
       transport.close();

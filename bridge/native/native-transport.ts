@@ -77,7 +77,7 @@ export class NativeTransport implements Transport {
       );
       return made;
     };
-    const watch = new HangWatch(child.pid as number, patience, child.log);
+    const watch = new HangWatch(child.pid as number, patience, child.log, fds[2] as number);
     const transport: NativeTransport = new NativeTransport(child, channel(0), channel(1), channel(2), watch, patience);
     return transport;
   }

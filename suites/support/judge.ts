@@ -4,6 +4,7 @@ import { Environment } from './environment';
 import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
+import { OutOfPatience } from './patience';
 import type { TestCase } from './suite';
 
 /** What a test left behind that it should not have. */
@@ -16,20 +17,28 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
+/** `patience`: the share of its patience that the test gets. */
+export async function runTest(
+  test: Pick<TestCase, 'body'>,
+  subject: Subject,
+  asyncio: AsyncioModule,
+  patience = 1,
+): Promise<Ledger> {
   watchAssertions();
   const ledger = openLedger();
   await subject.beforeTest?.();
   const loop = await subject.newEventLoop();
   // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
   if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
-  const env = new Environment(subject, loop);
+  const env = new Environment(subject, loop, patience);
   loop.setExceptionHandler(env.report);
   let failure: { readonly error: unknown } | undefined;
   try {
     await test.body({ loop, asyncio, subject, env });
   } catch (error) {
     failure = { error };
+    // Before anything is tidied: what hangs shows where it hangs.
+    if (error instanceof OutOfPatience) error.stacks = subject.stacks?.();
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.
