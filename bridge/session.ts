@@ -13,9 +13,20 @@ import type { Json, Message, Transport } from './transport';
 /** Sees every message, for who wants to know what is said. */
 export type Listener = (from: 'node' | 'python', message: Message) => void;
 
+const listeners = new Set<Listener>();
+
+/** `listener` sees the messages of all sessions until the function that is returned is called. */
+export function listenToMessages(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(from: 'node' | 'python', message: Message): void {
+  for (const listener of listeners) listener(from, message);
+}
+
 export class Session implements Peer {
   transport!: Transport;
-  listener: Listener | undefined;
   /** An embedded loop was asked to wake up. */
   onWake: (() => void) | undefined;
   readonly overrides = new Overrides();
@@ -37,7 +48,7 @@ export class Session implements Peer {
   #outgoing(message: Message): Message {
     const returned = this.#codec.python.takeReturned();
     const whole = returned.length === 0 ? message : { ...message, r: returned };
-    this.listener?.('node', whole);
+    tell('node', whole);
     return whole;
   }
 
@@ -51,7 +62,7 @@ export class Session implements Peer {
 
   /** What a message tells beside: references given back, and faults of the other side. */
   #incoming(message: Message): void {
-    this.listener?.('python', message);
+    tell('python', message);
     for (const fault of (message['x'] as readonly string[] | undefined) ?? []) this.faults.noteText(fault);
     for (const [id, count] of (message['r'] as readonly Returned[] | undefined) ?? []) {
       this.#codec.host.release(id, count);
@@ -97,7 +108,7 @@ export class Session implements Peer {
   readonly serve = (request: Message): Message => {
     this.#incoming(request);
     const reply = this.#answer(request);
-    this.listener?.('node', reply);
+    tell('node', reply);
     return reply;
   };
 

@@ -2,6 +2,7 @@
 import asyncio
 import faulthandler
 import os
+from errno import EBADF, EIO, EPIPE
 from json import JSONDecoder, JSONEncoder
 from os import _exit, read, write
 from threading import RLock, Thread, get_ident
@@ -10,6 +11,13 @@ from .service import Service
 
 LOADS = JSONDecoder().decode
 DUMPS = JSONEncoder(separators=(',', ':')).encode
+
+
+def end(error):
+    """The other side is gone. Any other error is of a signal handler, which ran within the call."""
+    if error.errno not in (EBADF, EPIPE, EIO):
+        raise error
+    _exit(0)
 
 
 class Channel:
@@ -30,8 +38,8 @@ class Channel:
         while b'\n' not in pieces[-1]:
             try:
                 chunk = read(self.input, 1 << 16)
-            except OSError:
-                chunk = b''
+            except OSError as error:
+                end(error)
             if not chunk:
                 _exit(0)
             pieces.append(chunk)
@@ -43,8 +51,8 @@ class Channel:
         while data:
             try:
                 data = data[write(self.output, data):]
-            except OSError:
-                _exit(0)
+            except OSError as error:
+                end(error)
 
     def ask(self, message, serve):
         with self.lock:
