@@ -26,9 +26,24 @@ import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTas
 import { Task } from './tasks/task';
 import { Context, ContextVar, copyContext } from './python/context';
 import { iscoroutine, iscoroutinefunction, isfuture } from './python/coroutine';
+import {
+  BaseProtocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  Protocol,
+  SubprocessProtocol,
+} from './transports/base-protocols';
+import {
+  BaseTransport,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transports/base-transports';
 
 /** What differs from host to host. */
-export type HostModule = Pick<AsyncioModule, 'newEventLoop' | 'ThreadPoolExecutor'>;
+export type HostModule = Pick<AsyncioModule, 'newEventLoop' | 'ThreadPoolExecutor' | 'sockets' | 'ssl' | 'files'>;
 
 /** The module on one host. */
 export const asyncioOn = (host: HostModule): AsyncioModule => ({
@@ -85,4 +100,20 @@ export const asyncioOn = (host: HostModule): AsyncioModule => ({
 
   futureAddToAwaitedBy,
   futureDiscardFromAwaitedBy,
+
+  BaseTransport,
+  ReadTransport,
+  WriteTransport,
+  Transport,
+  DatagramTransport,
+  SubprocessTransport,
+  BaseProtocol,
+  Protocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  SubprocessProtocol,
+
+  PIPE: -1,
+  STDOUT: -2,
+  DEVNULL: -3,
 });

@@ -15,7 +15,7 @@ import { connectReadPipe, connectWritePipe } from '../network/connect-pipe';
 import { connectAcceptedSocket, createConnection } from '../network/create-connection';
 import { createDatagramEndpoint } from '../network/create-datagram-endpoint';
 import { createServer } from '../network/create-server';
-import type { NetworkLoop } from '../network/network-loop';
+import type { NetworkLoop, SocketHooks } from '../network/network-loop';
 import { ensureResolved, getaddrinfo, getnameinfo } from '../network/resolve';
 import { sendfile, sockSendfile } from '../network/sendfile';
 import type { OpenSocket } from '../network/sockets';
@@ -41,9 +41,8 @@ const HOOKS = [
 ] as const satisfies readonly (keyof NetworkLoop)[];
 const COROUTINE_HOOKS = ['_makeSubprocessTransport'] as const satisfies readonly (keyof NetworkLoop)[];
 
-/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type --
-   the methods are defined below, from the lists */
-export interface BaseEventLoop extends Pick<NetworkLoop, (typeof HOOKS | typeof COROUTINE_HOOKS)[number]> {}
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the methods are defined below, from the lists */
+export interface BaseEventLoop extends contract.SuccessorMethods, SocketHooks {}
 
 export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   readonly _reports = new Reports(this);
@@ -153,7 +152,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   }
   override *connectAcceptedSocket<P extends contract.BaseProtocol>(
     factory: contract.ProtocolFactory<P>,
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     options?: contract.TlsOptions,
   ): Connected<contract.Transport, P> {
     return yield* connectAcceptedSocket(this, factory, sock, options);
@@ -216,7 +215,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
     return yield* sendfile(this, transport, file, offset, count, options);
   }
   override *sockSendfile(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     offset?: number,
     count?: number | null,
@@ -232,7 +231,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   }
   /** Sends with a system call, where there is one for this pair. */
   *_sockSendfileNative(
-    sock: contract.Socket,
+    sock: contract.SocketLike,
     file: unknown,
     _offset: number,
     _count: number | null,

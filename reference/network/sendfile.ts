@@ -23,7 +23,7 @@ const BLOCK = 256 * 1024;
 /** Source: loop.sock_sendfile. Returns how many bytes were sent. */
 export function* sockSendfile(
   loop: NetworkLoop,
-  sock: contract.Socket,
+  sock: contract.SocketLike,
   file: unknown,
   offset = 0,
   count: number | null = null,

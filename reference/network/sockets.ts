@@ -1,11 +1,11 @@
 /** Sockets as the base class sees them: what a successor's may offer besides the contract. */
 import { ValueError } from '../../spec';
-import type { Address, Socket } from '../../spec';
+import type { Address, SocketLike } from '../../spec';
 import { repr } from '../python/repr';
 import { SOCK_STREAM } from './addresses';
 
 /** A socket that a successor opened; which of these it has is its own business. */
-export interface OpenSocket extends Socket {
+export interface OpenSocket extends SocketLike {
   readonly type?: number;
   setblocking?(flag: boolean): void;
   gettimeout?(): number | null;

@@ -3,7 +3,7 @@
  * subject is, so that a subject that replaces globals, chai or the channel changes nothing about its verdict.
  */
 import type { AsyncioModule, Subject } from '../../spec';
-import { checkFactory, runTest, SUITES, testId, watchAssertions, type TestCase } from '../../suites';
+import { checkFactory, runTest, startWire, SUITES, testId, watchAssertions, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
 import type { Failure } from '../results/record';
 import { openSubject, prepare, referenceLayer } from '../subjects/open-subject';
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
   watchParent(init);
   prepare(init.spec);
   watchAssertions();
+  if (init.wire === true) startWire();
   harden();
   try {
     const opened = await open(init);

@@ -217,7 +217,7 @@ export const abstract = [
   },
   {
     id: 'abstract.base_leaves_io_abstract',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       'BaseEventLoop does not implement the methods that watch descriptors, those on bare sockets but sock_sendfile(), those of signals and those of unix sockets: they raise NotImplementedError until a successor provides them.',

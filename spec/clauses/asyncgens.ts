@@ -20,7 +20,7 @@ export const asyncgens = [
     statement:
       "The interpreter's hooks for asynchronous generators are those from before the run when it ends, also by an error.",
     api: ['loop.run_forever', 'sys.set_asyncgen_hooks'],
-    source: 'base_events.py BaseEventLoop.run_forever',
+    source: 'PEP 525 (finalization: run_forever puts the old hooks back); base_events.py BaseEventLoop.run_forever',
     since: '3.6',
     pythonOnly: 'JavaScript has no such hooks',
     note: 'Another framework in the same thread keeps its own hooks.',

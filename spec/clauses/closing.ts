@@ -229,7 +229,7 @@ export const closing = [
     profile: 'core',
     statement: 'close() gives back every descriptor that the loop opened for itself.',
     api: ['loop.close'],
-    source: 'selector_events.py BaseSelectorEventLoop.close',
+    source: 'test_events.EventLoopTestsMixin.test_internal_fds; selector_events.py BaseSelectorEventLoop.close',
     since: '3.4',
     needs: ['unix', 'fd'],
     pythonOnly: 'only a Python process shows its descriptors to the test',

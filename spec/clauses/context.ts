@@ -307,7 +307,7 @@ export const context = [
     profile: 'context',
     statement: 'A task sees neither the context of who completes the awaited future nor that of who cancels the task.',
     api: ['Task', 'Future.set_result', 'Task.cancel'],
-    source: 'tasks.py Task.__step (context argument)',
+    source: 'PEP 567 (asyncio: tasks keep a context of their own); tasks.py Task.__step (context argument)',
     since: '3.7',
     note: 'Whoever sets a result must not put its variables into others.',
   },
@@ -327,7 +327,7 @@ export const context = [
     statement:
       "The tasks that ensure_future(), gather() and run_until_complete() make run in copies of the caller's context.",
     api: ['asyncio.ensure_future', 'asyncio.gather', 'loop.run_until_complete'],
-    source: 'tasks.py ensure_future',
+    source: 'PEP 567 (asyncio: tasks inherit the context of their creation); tasks.py ensure_future',
     since: '3.7',
     note: 'Work that gather() starts belongs to the request of its caller.',
   },

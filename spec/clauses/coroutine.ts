@@ -70,7 +70,7 @@ export const coroutine = [
     profile: 'core',
     statement: 'iscoroutine() is false for futures, tasks, asynchronous generators and plain values.',
     api: ['asyncio.iscoroutine'],
-    source: 'coroutines.py iscoroutine',
+    source: 'asyncio-task, asyncio.iscoroutine; coroutines.py iscoroutine',
     since: '3.5',
     note: 'Libraries must not make tasks of these.',
   },

@@ -180,7 +180,7 @@ export const debug = [
     statement:
       'In debug mode call_soon() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_soon'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -190,7 +190,7 @@ export const debug = [
     statement:
       'In debug mode call_soon_threadsafe() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_soon_threadsafe'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -200,7 +200,7 @@ export const debug = [
     statement:
       'In debug mode call_later() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_later'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -210,7 +210,7 @@ export const debug = [
     statement:
       'In debug mode call_at() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_at'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -220,7 +220,7 @@ export const debug = [
     statement:
       'In debug mode run_in_executor() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.run_in_executor'],
-    source: 'base_events.py BaseEventLoop.run_in_executor, _check_callback; test_pep492.CoroutineTests',
+    source: 'base_events.py BaseEventLoop.run_in_executor, _check_callback',
     since: '3.4.2',
   },
   {

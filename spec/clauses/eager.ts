@@ -61,7 +61,7 @@ export const eager = [
     statement:
       'The creating task is current again after the eager step, or none in a plain callback, also after an error.',
     api: ['asyncio.eager_task_factory', 'asyncio.current_task'],
-    source: 'tasks.py Task.__eager_start',
+    source: 'test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task; tasks.py Task.__eager_start',
     since: '3.12',
     note: 'The creator goes on with its own timeouts.',
   },
@@ -94,7 +94,8 @@ export const eager = [
     statement:
       'An exception or CancelledError raised in the eager step is the outcome of the task, and create_task() does not raise it.',
     api: ['asyncio.eager_task_factory', 'loop.create_task'],
-    source: 'tasks.py Task.__step_run_and_handle_result',
+    source:
+      'asyncio-task, eager-task-factory (completes, raises or awaits); tasks.py Task.__step_run_and_handle_result',
     since: '3.12',
     note: 'The creator handles errors where it awaits, however the task was started.',
   },
@@ -145,7 +146,8 @@ export const eager = [
     profile: 'task',
     statement: 'A done callback added to a task that an eager start completed is called in a later turn.',
     api: ['asyncio.eager_task_factory', 'Future.add_done_callback'],
-    source: 'futures.py Future.add_done_callback',
+    source:
+      'asyncio-future, asyncio.Future (callbacks are scheduled with call_soon); futures.py Future.add_done_callback',
     since: '3.12',
     note: 'Listeners are called later, whenever they come.',
   },

@@ -192,7 +192,7 @@ export const errors = [
   },
   {
     id: 'errors.callback.base_exception_reported',
-    level: 'must',
+    level: 'should',
     profile: 'core',
     statement:
       'A BaseException of a callback other than SystemExit and KeyboardInterrupt is reported and does not end the run.',
@@ -207,7 +207,7 @@ export const errors = [
     profile: 'core',
     statement: 'SystemExit and KeyboardInterrupt of a callback leave run_forever() and are not reported.',
     api: ['loop.call_exception_handler'],
-    source: 'events.py Handle._run',
+    source: 'test_tasks.BaseTaskTests.test_baseexception_during_cancel; events.py Handle._run',
     since: '3.8',
     note: 'A program that ends on purpose must not log a failure.',
   },

@@ -59,7 +59,8 @@ export const executor = [
     profile: 'executor',
     statement: 'The future of run_in_executor() ends with the very error that the function raises.',
     api: ['loop.run_in_executor'],
-    source: 'base_events.py BaseEventLoop.run_in_executor; futures.py wrap_future',
+    source:
+      'asyncio-eventloop, executing-code-in-thread-or-process-pools; test_futures.BaseFutureTests.test_copy_state; futures.py wrap_future',
     since: '3.4',
     needs: ['thread_pool'],
     note: "The caller handles a job's error as that of a direct call.",
@@ -117,7 +118,7 @@ export const executor = [
     profile: 'executor',
     statement: 'The end of a job of run_in_executor() wakes a loop that waits.',
     api: ['loop.run_in_executor'],
-    source: 'futures.py _chain_future (call_soon_threadsafe)',
+    source: 'test_events.EventLoopTestsMixin.test_run_in_executor; futures.py _chain_future (call_soon_threadsafe)',
     since: '3.4',
     needs: ['thread'],
     note: 'The result would otherwise wait for the next timer, or for ever.',
@@ -219,7 +220,8 @@ export const executor = [
     statement:
       'shutdown_default_executor() without a default executor ends at once with None, as often as it is called.',
     api: ['loop.shutdown_default_executor'],
-    source: 'base_events.py BaseEventLoop.shutdown_default_executor',
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor); test_runners.RunTests.test_asyncio_run_return',
     since: '3.9',
     note: 'run() and Runner await it at every end.',
   },
@@ -230,7 +232,8 @@ export const executor = [
     statement:
       'After shutdown_default_executor() run_in_executor() with None raises RuntimeError at the call, whether or not there was a default executor.',
     api: ['loop.shutdown_default_executor', 'loop.run_in_executor'],
-    source: 'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor)',
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor); base_events.py BaseEventLoop.run_in_executor',
     since: '3.9',
     needs: ['thread'],
     note: 'A job begun during the end of a program would never be waited for.',
@@ -242,7 +245,8 @@ export const executor = [
     statement:
       'After shutdown_default_executor() run_in_executor() with None raises RuntimeError also on a loop whose default executor has been used.',
     api: ['loop.shutdown_default_executor', 'loop.run_in_executor'],
-    source: 'base_events.py BaseEventLoop.run_in_executor',
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor); base_events.py BaseEventLoop.run_in_executor',
     since: '3.9',
     needs: ['thread_pool'],
     note: 'A job begun during the end of a program would never be waited for.',
@@ -263,7 +267,8 @@ export const executor = [
     profile: 'executor',
     statement: 'The loop goes on while shutdown_default_executor() waits.',
     api: ['loop.shutdown_default_executor'],
-    source: 'base_events.py BaseEventLoop.shutdown_default_executor (joins in a helper thread)',
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor: a coroutine that waits); base_events.py BaseEventLoop.shutdown_default_executor (joins in a helper thread)',
     since: '3.9',
     needs: ['thread_pool'],
     note: 'Jobs that end need the loop to take their results.',

@@ -19,7 +19,7 @@ export const extension = [
     profile: 'private',
     statement: 'BaseEventLoop does not make its _selector: a successor sets it, or does not use _run_once().',
     api: ['BaseSelectorEventLoop._selector', 'BaseEventLoop._run_once'],
-    source: 'base_events.py BaseEventLoop.__init__, _run_once',
+    source: 'test_base_events.BaseEventLoopTests.test__run_once; base_events.py BaseEventLoop.__init__, _run_once',
     since: '3.4',
     note: 'Successors bring their own selector, or another way to wait.',
   },
@@ -36,7 +36,7 @@ export const extension = [
   },
   {
     id: 'extension.selector.timeout_none_when_idle',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement: "select() of the loop's selector gets None when nothing is ready, scheduled or requested.",
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
@@ -72,7 +72,7 @@ export const extension = [
       '_process_events() is called in each iteration right after select(), with what select() returned as its one argument, also when nothing happened.',
     api: ['BaseEventLoop._process_events', 'BaseSelectorEventLoop._selector'],
     source:
-      'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once, test_single_selecter_event_callback_after_stopping',
+      'test_base_events.BaseEventLoopTests.test__run_once; test_base_events.BaseEventLoopTests.test_single_selecter_event_callback_after_stopping',
     since: '3.4',
     note: 'Successors pass events of any form from their selector to their _process_events().',
   },
@@ -83,7 +83,8 @@ export const extension = [
     statement:
       'Callbacks that _process_events() queues run in the same iteration, after those that were ready and before timers that are due.',
     api: ['BaseEventLoop._process_events', 'BaseEventLoop._add_callback'],
-    source: 'base_events.py BaseEventLoop._run_once',
+    source:
+      'test_base_events.BaseEventLoopTests.test_single_selecter_event_callback_after_stopping; base_events.py BaseEventLoop._run_once',
     since: '3.4',
     note: 'An event is served in the iteration that saw it, and not one poll later.',
   },
@@ -127,7 +128,7 @@ export const extension = [
   },
   {
     id: 'extension.write_to_self.called_by_call_soon_threadsafe',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       'call_soon_threadsafe() calls _write_to_self() once, without arguments, after it has queued the callback, and ignores the result.',
@@ -212,7 +213,7 @@ export const extension = [
   },
   {
     id: 'extension.run_forever_setup.asyncgen_hooks',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       "_run_forever_setup() installs the loop's hooks for asynchronous generators, and _run_forever_cleanup() puts back those from before.",
@@ -224,7 +225,7 @@ export const extension = [
   },
   {
     id: 'extension.run_forever_setup.raises',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       '_run_forever_setup() raises RuntimeError for a loop that is closed or running and while another one runs, and changes nothing then.',
@@ -310,7 +311,7 @@ export const extension = [
     statement: '_add_callback() queues a handle that is not cancelled, ignores one that is, and wakes nobody.',
     api: ['BaseEventLoop._add_callback'],
     source:
-      'base_events.py BaseEventLoop._add_callback; test_base_events.BaseEventLoopTests.test__add_callback_handle, test__add_callback_cancelled_handle',
+      'test_base_events.BaseEventLoopTests.test__add_callback_handle; test_base_events.BaseEventLoopTests.test__add_callback_cancelled_handle',
     since: '3.4',
   },
   {
@@ -329,7 +330,7 @@ export const extension = [
     statement:
       'BaseEventLoop keeps its ready handles in order in _ready and its timers in the heap _scheduled, the earliest first; both are empty after close().',
     api: ['BaseEventLoop._ready', 'BaseEventLoop._scheduled', 'loop.close'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon, test_call_later',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon; test_base_events.BaseEventLoopTests.test_call_later',
     since: '3.4',
     pythonOnly: 'how a TypeScript loop keeps its handles is its own affair',
   },
@@ -478,7 +479,7 @@ export const extension = [
     statement: 'create_connection() returns when the waiter that it gave to the transport is done.',
     api: ['BaseEventLoop._make_socket_transport', 'loop.create_connection'],
     source:
-      'base_events.py BaseEventLoop._create_connection_transport; selector_events.py _SelectorSocketTransport.__init__',
+      'test_selector_events.SelectorSocketTransportTests.test_ctor_with_waiter; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
     note: 'The caller gets its connection only when the protocol has been told of it.',
   },
@@ -489,7 +490,8 @@ export const extension = [
     statement:
       'create_connection() closes the transport and raises the error when the waiter fails, or the waiting task is cancelled.',
     api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport'],
-    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    source:
+      'test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
     note: 'A connection that nobody gets must not stay open.',
   },
@@ -500,7 +502,8 @@ export const extension = [
     statement:
       'create_connection() and connect_accepted_socket() with ssl call _make_ssl_transport() with socket, protocol, SSL context (None for True) and waiter, and by keyword with the side, the name of the server and the timeouts.',
     api: ['loop.create_connection', 'BaseEventLoop._make_ssl_transport', 'loop.connect_accepted_socket'],
-    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    source:
+      'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_default; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.11',
     note: 'A successor provides TLS by this method alone.',
   },
@@ -511,7 +514,8 @@ export const extension = [
     statement:
       'create_connection() to a host makes a non-blocking socket and awaits sock_connect() for each address until one succeeds; it closes the sockets that fail.',
     api: ['loop.create_connection', 'loop.sock_connect'],
-    source: 'base_events.py BaseEventLoop.create_connection, _connect_sock',
+    source:
+      'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple; base_events.py BaseEventLoop.create_connection, _connect_sock',
     since: '3.4',
     needs: ['fd'],
     pythonOnly: 'the sockets are those of Python',
@@ -533,7 +537,8 @@ export const extension = [
     statement:
       'create_datagram_endpoint() calls _make_datagram_transport() with socket, protocol, remote address or None, and waiter; it closes the transport when the waiter fails, and returns transport and protocol.',
     api: ['loop.create_datagram_endpoint', 'BaseEventLoop._make_datagram_transport'],
-    source: 'base_events.py BaseEventLoop.create_datagram_endpoint',
+    source:
+      'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock; base_events.py BaseEventLoop.create_datagram_endpoint',
     since: '3.4',
     note: 'A successor provides its datagram transport by this method alone.',
   },
@@ -549,7 +554,8 @@ export const extension = [
       'BaseEventLoop._make_read_pipe_transport',
       'BaseEventLoop._make_write_pipe_transport',
     ],
-    source: 'base_events.py BaseEventLoop.connect_read_pipe, connect_write_pipe',
+    source:
+      'test_events.EventLoopTestsMixin.test_read_pipe; test_events.EventLoopTestsMixin.test_write_pipe; base_events.py BaseEventLoop.connect_read_pipe, connect_write_pipe',
     since: '3.4',
     note: 'A successor provides its pipes by these methods alone.',
   },
@@ -560,7 +566,8 @@ export const extension = [
     statement:
       'subprocess_exec() awaits _make_subprocess_transport() with the protocol, program and arguments, False, the three streams, which are pipes unless given, 0 and further keywords.',
     api: ['loop.subprocess_exec', 'BaseEventLoop._make_subprocess_transport'],
-    source: 'base_events.py BaseEventLoop.subprocess_exec',
+    source:
+      'test_subprocess.SubprocessMixin.test_cancel_make_subprocess_transport_exec; test_events.SubprocessTestsMixin.test_subprocess_exec; base_events.py BaseEventLoop.subprocess_exec',
     since: '3.4',
     note: 'A successor starts its processes by this method alone.',
   },
@@ -570,7 +577,7 @@ export const extension = [
     profile: 'private',
     statement: 'subprocess_shell() awaits _make_subprocess_transport() with the command as it is and True.',
     api: ['loop.subprocess_shell', 'BaseEventLoop._make_subprocess_transport'],
-    source: 'base_events.py BaseEventLoop.subprocess_shell',
+    source: 'test_events.SubprocessTestsMixin.test_subprocess_shell; base_events.py BaseEventLoop.subprocess_shell',
     since: '3.4',
     note: 'A successor leaves the command to the shell as it was written.',
   },
@@ -581,7 +588,8 @@ export const extension = [
     statement:
       'A server listens on each socket and calls _start_serving() once with the protocol factory, the socket, the SSL context, itself, the backlog and both timeouts.',
     api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server', 'Server.start_serving'],
-    source: 'base_events.py Server._start_serving',
+    source:
+      'test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4; base_events.py Server._start_serving',
     since: '3.11',
     note: 'A successor accepts connections by this method alone.',
   },
@@ -591,7 +599,7 @@ export const extension = [
     profile: 'private',
     statement: 'Closing a server calls _stop_serving() once for each of its sockets.',
     api: ['BaseSelectorEventLoop._stop_serving', 'Server.close'],
-    source: 'base_events.py Server.close',
+    source: 'test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4; base_events.py Server.close',
     since: '3.4',
     note: 'A successor releases by it what listening took.',
   },
@@ -636,7 +644,8 @@ export const extension = [
     statement:
       'sock_sendfile() awaits _sock_sendfile_native() with socket, file, offset and count; the one of BaseEventLoop raises SendfileNotAvailableError, which leaves sock_sendfile() only without a fallback.',
     api: ['BaseEventLoop._sock_sendfile_native', 'loop.sock_sendfile'],
-    source: 'base_events.py BaseEventLoop.sock_sendfile, _sock_sendfile_native',
+    source:
+      'test_base_events.BaseLoopSockSendfileTests.test__sock_sendfile_native_failure; base_events.py BaseEventLoop.sock_sendfile, _sock_sendfile_native',
     since: '3.7',
     note: 'A successor with a system call for it overrides the method, and all others fall back.',
   },
@@ -669,7 +678,8 @@ export const extension = [
     statement:
       'sock_sendfile() raises ValueError for a text file, for a socket that is no stream and for a count or an offset out of range, and TypeError for one that is no integer.',
     api: ['BaseEventLoop._check_sendfile_params', 'loop.sock_sendfile'],
-    source: 'base_events.py BaseEventLoop._check_sendfile_params; test_base_events.BaseLoopSockSendfileTests',
+    source:
+      'test_base_events.BaseLoopSockSendfileTests.test_nonbinary_file; base_events.py BaseEventLoop._check_sendfile_params',
     since: '3.7',
   },
   {
@@ -732,7 +742,7 @@ export const extension = [
     statement:
       'A successor of BaseEventLoop that sets _selector and implements _process_events() and _write_to_self() is a complete loop for callbacks, timers, tasks and thread-safe calls.',
     api: ['BaseEventLoop', 'BaseEventLoop._process_events', 'BaseEventLoop._write_to_self'],
-    source: 'asyncio-extending, writing-a-custom-event-loop; test_base_events.BaseEventLoopTests.setUp (mock selector)',
+    source: 'asyncio-extending, writing-a-custom-event-loop; test_base_events.BaseEventLoopTests.test_run_once',
     since: '3.4',
     needs: ['thread'],
     note: 'Loops in the wild are made of just this.',
@@ -746,5 +756,36 @@ export const extension = [
     source: 'base_events.py BaseEventLoop._asyncgen_firstiter_hook, _asyncgen_finalizer_hook',
     since: '3.6',
     pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
+  },
+  {
+    id: 'extension.clock_resolution.too_small',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'A timer that is due at exactly the present time is called in this iteration, also when _clock_resolution is too small to change the time it is added to.',
+    api: ['BaseEventLoop._clock_resolution', 'BaseEventLoop._run_once'],
+    source: 'base_events.py BaseEventLoop._run_once',
+    since: '3.15',
+  },
+  {
+    id: 'extension.make_socket_transport.context',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'create_connection() and connect_accepted_socket() hand the context of their caller by keyword to _make_socket_transport() or _make_ssl_transport().',
+    api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport', 'BaseEventLoop._make_ssl_transport'],
+    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    since: '3.15',
+    note: 'The callbacks of a protocol then see the context variables of whoever made the connection.',
+  },
+  {
+    id: 'extension.start_serving.context',
+    level: 'should',
+    profile: 'private',
+    statement: 'A server hands the context in which it was made by keyword to _start_serving().',
+    api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server'],
+    source: 'base_events.py Server._start_serving',
+    since: '3.15',
+    note: 'The protocols of a server then see the context variables of whoever made the server.',
   },
 ] as const satisfies readonly Clause[];

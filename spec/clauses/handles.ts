@@ -90,7 +90,7 @@ export const handles = [
     profile: 'core',
     statement: 'repr() of a handle names its class and callback, whether it is cancelled, and when a timer is due.',
     api: ['Handle.__repr__'],
-    source: 'test_events.HandleTests.test_handle_repr, TimerTests.test_timer_repr',
+    source: 'test_events.HandleTests.test_handle_repr; test_events.TimerTests.test_timer_repr',
     since: '3.4',
   },
   {
@@ -100,7 +100,7 @@ export const handles = [
     statement:
       'Handle(callback, args, loop, context=None) and TimerHandle(when, callback, args, loop, context=None) ask the loop for nothing but get_debug() and schedule nothing.',
     api: ['Handle.__init__', 'TimerHandle.__init__', 'loop.get_debug'],
-    source: 'test_events.HandleTests.test_handle, TimerTests.test_timer; events.py Handle.__init__',
+    source: 'test_events.HandleTests.test_handle; test_events.TimerTests.test_timer; events.py Handle.__init__',
     since: '3.7',
   },
   {
@@ -128,7 +128,7 @@ export const handles = [
     profile: 'private',
     statement: 'A handle keeps _callback, _args, _cancelled and _loop; cancel() sets the first two to None.',
     api: ['Handle._callback', 'Handle._args', 'Handle._cancelled', 'Handle.cancel'],
-    source: 'test_events.HandleTests.test_handle, TimerTests.test_timer',
+    source: 'test_events.HandleTests.test_handle; test_events.TimerTests.test_timer',
     since: '3.4',
   },
   {

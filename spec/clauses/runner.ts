@@ -30,7 +30,8 @@ export const runner = [
     profile: 'core',
     statement: 'A Runner hands the timeout to shutdown_default_executor() as its one positional argument.',
     api: ['Runner.close', 'loop.shutdown_default_executor'],
-    source: 'runners.py Runner.close; constants.py THREAD_JOIN_TIMEOUT',
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor, versionchanged 3.12); runners.py Runner.close; constants.py THREAD_JOIN_TIMEOUT',
     since: '3.12',
     note: 'A loop must accept the timeout as Runner gives it, whatever the parameter is called.',
   },

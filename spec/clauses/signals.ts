@@ -9,7 +9,7 @@ export const signals = [
     statement: 'The callback given to add_signal_handler() is called with its arguments when the signal arrives.',
     api: ['loop.add_signal_handler'],
     source:
-      'asyncio-eventloop, unix-signals; test_events.EventLoopTestsMixin.test_add_signal_handler, test_signal_handling_args',
+      'asyncio-eventloop, unix-signals; test_events.EventLoopTestsMixin.test_add_signal_handler; test_events.EventLoopTestsMixin.test_signal_handling_args',
     since: '3.4',
     needs: ['unix', 'signal'],
     note: 'Servers end in order on SIGTERM and reload on SIGHUP.',
@@ -54,7 +54,8 @@ export const signals = [
     profile: 'signal',
     statement: 'A second add_signal_handler() for a signal replaces the first handler.',
     api: ['loop.add_signal_handler'],
-    source: 'unix_events.py _UnixSelectorEventLoop.add_signal_handler',
+    source:
+      'asyncio-eventloop, unix-signals (set callback as the handler); unix_events.py _UnixSelectorEventLoop.add_signal_handler',
     since: '3.4',
     needs: ['unix', 'signal'],
     note: 'A later owner of a signal takes it over as with signal.signal().',
@@ -233,7 +234,8 @@ export const signals = [
     profile: 'signal',
     statement: 'The wakeup fd of the process is reset when the last signal handler is removed, or the loop closed.',
     api: ['loop.close', 'loop.remove_signal_handler'],
-    source: 'test_unix_events.SelectorEventLoopSignalTests.test_remove_signal_handler, test_close',
+    source:
+      'test_unix_events.SelectorEventLoopSignalTests.test_remove_signal_handler; test_unix_events.SelectorEventLoopSignalTests.test_close',
     since: '3.4',
     needs: ['unix', 'signal'],
     pythonOnly: "the wakeup fd is Python's",

@@ -25,7 +25,7 @@ async def sock_connect(sock, address):
     facts.append([sock.gettimeout() == 0, list(address)])
     if len(socks) == 1: raise OSError('refused')
 base.sock_connect = sock_connect
-def make(sock, protocol, waiter):
+def make(sock, protocol, waiter, **_):
     base.call_soon(waiter.set_result, None)
     return 'transport'
 base._make_socket_transport = make

@@ -403,4 +403,34 @@ export const constructSuite = suite('future', 'the private constructor and creat
     },
     { on: 'typescript' },
   );
+
+  test(
+    'future.init.second_refused',
+    'initializes a future and a task again',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+        async def nothing():
+            return 'made'
+        future = asyncio.Future(loop=loop)
+        future.set_result('kept')
+        task = asyncio.Task(nothing(), loop=loop)
+        other = nothing()
+        names = []
+        for call in (lambda: future.__init__(loop=loop), lambda: task.__init__(other, loop=loop)):
+            try:
+                call()
+            except Exception as error:
+                names.append(type(error).__name__)
+            else:
+                names.append('no error')
+        other.close()
+        return [names, future.result(), loop.run_until_complete(task)]
+        `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([['RuntimeError', 'RuntimeError'], 'kept', 'made']);
+    },
+    { on: 'python' },
+  );
 });

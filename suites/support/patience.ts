@@ -6,6 +6,7 @@ export class OutOfPatience extends Error {
   stacks: string | undefined;
 }
 
+/** How long to wait for an event and to watch for silence, in seconds. */
 export class Patience {
   /** Seconds of a short delay. */
   readonly tick: number;
