@@ -343,7 +343,7 @@ export const transport = [
     statement: 'pause_reading() inside connection_made() holds back all data until resume_reading().',
     api: ['transport.pause_reading', 'protocol.connection_made'],
     source: 'test_selector_events.SelectorSocketTransportTests.test_pause_reading_connection_made',
-    since: '3.6',
+    since: '3.11',
     note: 'A protocol that has to prepare itself first pauses there.',
   },
   {

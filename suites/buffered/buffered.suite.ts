@@ -21,7 +21,7 @@ type Body = (connected: {
 
 function buffered(world: World, make: () => BufferedRecorder, body: Body): Promise<void> {
   return world.env.run(function* () {
-    const connected = yield* connectWith(world, make as unknown as () => BufferedRecorder & BaseProtocol);
+    const connected = yield* connectWith(world, make);
     yield* body(connected);
     if (!connected.protocol.calls.includes('lost')) connected.transport.abort();
     yield* connected.protocol.loses();

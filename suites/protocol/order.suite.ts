@@ -208,7 +208,7 @@ export const orderSuite = suite('protocol', 'the order of callbacks', (test) => 
       'SubprocessProtocol',
     ] as const) {
       const protocol = new asyncio[kind]();
-      nothing(protocol.connectionMade(transport as never));
+      nothing(protocol.connectionMade(transport));
       nothing(protocol.connectionLost(null));
       nothing(protocol.pauseWriting());
       nothing(protocol.resumeWriting());

@@ -94,6 +94,6 @@ export function* hangUp({ transport, protocol }: Pick<Connected<Recorder>, 'tran
 }
 
 /** Lets the time pass in which what must not happen would, and be seen. */
-export function silence({ asyncio, env }: Pick<World, 'asyncio' | 'env'>): Coroutine<unknown> {
+export function silence({ asyncio, env }: Pick<World, 'asyncio' | 'env'>): Coroutine {
   return asyncio.sleep(env.patience.silence);
 }
