@@ -43,6 +43,7 @@ import { subprocessSuites } from './subprocess';
 import { privateSuites } from './private';
 import type { Suite } from './support/suite';
 
+/** Every suite of the kit. */
 export const SUITES: readonly Suite[] = [
   ...runningSuites,
   ...closingSuites,
@@ -88,4 +89,44 @@ export const SUITES: readonly Suite[] = [
   ...privateSuites,
 ];
 
-export * from './support';
+export {
+  type Applicability,
+  type DefineTest,
+  Environment,
+  type ErrorClass,
+  FactoryError,
+  Ledger,
+  LeftBehind,
+  type LogRecord,
+  type MochaLike,
+  NothingAsserted,
+  OutOfPatience,
+  Patience,
+  type RegisterOptions,
+  type SubjectTraits,
+  type Suite,
+  type TestCase,
+  type TestOptions,
+  type World,
+  applicability,
+  checkFactory,
+  currentLedger,
+  expect,
+  expectNone,
+  fail,
+  isKind,
+  mochaTitle,
+  openLedger,
+  raisedBy,
+  raises,
+  recordLog,
+  register,
+  rejects,
+  reportsNothing,
+  runTest,
+  startWire,
+  suite,
+  testId,
+  traitsOf,
+  watchAssertions,
+} from './support';

@@ -15,7 +15,7 @@ import { connectReadPipe, connectWritePipe } from '../network/connect-pipe';
 import { connectAcceptedSocket, createConnection } from '../network/create-connection';
 import { createDatagramEndpoint } from '../network/create-datagram-endpoint';
 import { createServer } from '../network/create-server';
-import type { NetworkHooks, NetworkLoop } from '../network/network-loop';
+import type { NetworkLoop, SocketHooks } from '../network/network-loop';
 import { ensureResolved, getaddrinfo, getnameinfo } from '../network/resolve';
 import { sendfile, sockSendfile } from '../network/sendfile';
 import type { OpenSocket } from '../network/sockets';
@@ -41,9 +41,8 @@ const HOOKS = [
 ] as const satisfies readonly (keyof NetworkLoop)[];
 const COROUTINE_HOOKS = ['_makeSubprocessTransport'] as const satisfies readonly (keyof NetworkLoop)[];
 
-/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type --
-   the methods are defined below, from the lists */
-export interface BaseEventLoop extends NetworkHooks {}
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the methods are defined below, from the lists */
+export interface BaseEventLoop extends contract.SuccessorMethods, SocketHooks {}
 
 export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   readonly _reports = new Reports(this);

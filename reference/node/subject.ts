@@ -17,7 +17,7 @@ export const subject: Subject = {
   kind: 'typescript',
   version,
   runtime: `node ${process.versions.node}`,
-  contract: '3.14',
+  contract: '3.15',
   newEventLoop,
   asyncio,
   lacks,

@@ -42,7 +42,7 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T>, Ta
     if (!iscoroutine(coro)) throw new TypeError(`a coroutine was expected, got ${repr(coro)}`);
     this._coro = coro;
     this._name = options?.name === undefined || options.name === null ? `Task-${++unnamed}` : taskName(options.name);
-    this._context = options?.context ?? copyContext();
+    this._context = checkedContext(options?.context);
     this._inContext = { context: this._context };
     if (options?.eagerStart === true && this._loop.isRunning()) {
       this._startEagerly();
@@ -253,4 +253,11 @@ function wakeupOf(task: Pick<Task, '_wakeUp'>): (future: contract.Future) => voi
 /** Python's `str()`: the text of an object, a string as it is. */
 function taskName(value: unknown): string {
   return typeof value === 'string' ? value : repr(value);
+}
+
+/** A context may be another implementation's: what counts is that callbacks can run in it. */
+function checkedContext(context: contract.Context | null | undefined): contract.Context {
+  if (context === undefined || context === null) return copyContext();
+  if (typeof context.run !== 'function') throw new TypeError(`a Context was expected, got ${repr(context)}`);
+  return context;
 }

@@ -15,6 +15,7 @@ import { planRun, type Plan, type Selection } from '../plan/selection';
 import { shuffle } from '../plan/shuffle';
 import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
 
+/** What to certify, and how. */
 export interface CertifyOptions {
   readonly spec: SubjectSpec;
   readonly selection: Selection;
@@ -48,6 +49,7 @@ const MOST_FRUITLESS = 3;
 const LOAD_TIMEOUT = Number(process.env['LOOPCERT_LOAD_TIMEOUT_S'] ?? 60);
 const INTERRUPTED = 'the run was interrupted';
 
+/** Certifies a subject in processes of its own, and returns the record of what came of it. */
 export async function certifySubject(options: CertifyOptions): Promise<RunRecord> {
   const plan = planRun(options.selection);
   return new Certification(options, plan).run();

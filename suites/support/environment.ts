@@ -4,6 +4,7 @@ import { fail } from './expect';
 import { Patience } from './patience';
 import { Wire } from './wire/wire';
 
+/** What a test needs beside the loop: ways to run it, to wait, to clean up, to see what was reported. */
 export class Environment {
   readonly patience: Patience;
   readonly #subject: Subject;

@@ -9,6 +9,7 @@ import {
   type Subject,
 } from '../../spec';
 import { Environment } from './environment';
+import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
 import { leftOpen, resourcesOf } from './resources';
@@ -25,11 +26,13 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
+/** Runs `test` on a fresh loop of `subject`. @throws what the test threw, or what it left behind */
 export async function runTest(
   test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
   subject: Subject,
   asyncio: AsyncioModule,
 ): Promise<Ledger> {
+  watchAssertions();
   const ledger = openLedger();
   await subject.beforeTest?.();
   // Before the first snapshot: the thread has descriptors of its own.
