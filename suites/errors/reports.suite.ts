@@ -1,5 +1,5 @@
 /** What a report says, and what the default handler makes of it. */
-import type { ExceptionContext, Handle } from '../../spec';
+import type { Handle } from '../../spec';
 import { expect, recordLog, suite } from '../support';
 
 const DOCUMENTED = [
