@@ -14,10 +14,10 @@ export class Environment {
   #reports: ExceptionContext[] = [];
   #wire: Wire | undefined;
 
-  constructor(subject: Subject, loop: AbstractEventLoop) {
+  constructor(subject: Subject, loop: AbstractEventLoop, patience = 1) {
     this.#subject = subject;
     this.#loop = loop;
-    this.patience = new Patience(subject.timeScale ?? 1);
+    this.patience = new Patience(subject.timeScale ?? 1, patience);
   }
 
   /** Seconds of a short delay, long enough that two of them differ on a busy machine. */
