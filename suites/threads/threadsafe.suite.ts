@@ -54,6 +54,7 @@ export const threadsafeSuite = suite('threads', 'call_soon_threadsafe()', (test)
   test('threads.call_soon_threadsafe.returns_handle', 'cancels one of three', async ({ loop, env }) => {
     const trace: string[] = [];
     const handles = ['a', 'b', 'c'].map((name) => loop.callSoonThreadsafe(() => trace.push(name)));
+    for (const handle of handles) expect(typeof handle?.cancel, 'the cancel() of a handle').to.equal('function');
     handles[1]?.cancel();
     expect(handles.map((handle) => handle.cancelled())).to.deep.equal([false, true, false]);
     await env.spin(2);

@@ -402,7 +402,10 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
     def run_forever(self):
         if threading.current_thread() is not threading.main_thread(): raise ValueError('main thread only')
         return base.run_forever(self)
-    loop.__class__ = type('Broken', (base,), {'run_forever': run_forever})
+    Broken = type('Broken', (base,), {'run_forever': run_forever})
+    loop.__class__ = Broken
+    global new_loop
+    def new_loop(): return Broken()
   `,
   ),
   python(
@@ -416,7 +419,10 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
         if not lock.acquire(timeout=0.2): raise RuntimeError('another loop runs')
         try: return base.run_forever(self)
         finally: lock.release()
-    loop.__class__ = type('Broken', (base,), {'run_forever': run_forever})
+    Broken = type('Broken', (base,), {'run_forever': run_forever})
+    loop.__class__ = Broken
+    global new_loop
+    def new_loop(): return Broken()
   `,
   ),
   python(
