@@ -4,4 +4,5 @@ export { API, parseReference, type ApiName, type ApiReference } from './api';
 export * from './subject';
 export * from './layers';
 export * from './clauses';
+export { FORMER_IDS, formerId, type FormerId } from './former-ids';
 export * from './versions';

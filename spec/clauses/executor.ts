@@ -239,19 +239,6 @@ export const executor = [
     note: 'A job begun during the end of a program would never be waited for.',
   },
   {
-    id: 'executor.shutdown_default_executor.rejects_after_use',
-    level: 'must',
-    profile: 'executor',
-    statement:
-      'After shutdown_default_executor() run_in_executor() with None raises RuntimeError also on a loop whose default executor has been used.',
-    api: ['loop.shutdown_default_executor', 'loop.run_in_executor'],
-    source:
-      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor); base_events.py BaseEventLoop.run_in_executor',
-    since: '3.9',
-    needs: ['thread_pool'],
-    note: 'A job begun during the end of a program would never be waited for.',
-  },
-  {
     id: 'executor.shutdown_default_executor.explicit_executor_still_allowed',
     level: 'should',
     profile: 'executor',

@@ -93,16 +93,6 @@ export const signals = [
     needs: ['unix', 'signal'],
   },
   {
-    id: 'signals.add_signal_handler.context',
-    level: 'should',
-    profile: 'signal',
-    statement: 'The callback runs in a copy of the context current at add_signal_handler().',
-    api: ['loop.add_signal_handler'],
-    source: 'unix_events.py _UnixSelectorEventLoop.add_signal_handler',
-    since: '3.7',
-    needs: ['unix', 'signal'],
-  },
-  {
     id: 'signals.add_signal_handler.signal_while_idle',
     level: 'should',
     profile: 'signal',

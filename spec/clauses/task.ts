@@ -1056,23 +1056,12 @@ export const task = [
     pythonOnly: 'frames are no objects in JavaScript',
   },
   {
-    id: 'task.print_stack.file',
-    level: 'may',
-    profile: 'debug',
-    statement:
-      'print_stack() writes the stack, the traceback or their absence to the file it was given, with the task named.',
-    api: ['Task.print_stack'],
-    source: 'asyncio-task, asyncio.Task.print_stack; test_tasks.BaseTaskTests.test_get_stack',
-    since: '3.4',
-    pythonOnly: 'what a file to write to is differs',
-  },
-  {
     id: 'task.print_stack.heading',
     level: 'may',
     profile: 'debug',
     statement:
-      'print_stack() writes to the file of its keyword file whether there is a stack, a traceback or none, with the task named; get_stack() takes its limit by keyword.',
-    api: ['Task.get_stack', 'Task.print_stack'],
+      'print_stack() of a task writes to the file of its keyword file whether there is a stack, a traceback or none, with the task named; get_stack() takes its limit by keyword.',
+    api: ['Task.get_stack', 'Task.print_stack', 'Task.print_stack(file)', 'Task.get_stack(limit)'],
     source: 'asyncio-task, asyncio.Task.print_stack',
     since: '3.8',
   },

@@ -48,18 +48,6 @@ export const threads = [
     note: 'A callback from outside is given its arguments as any other is.',
   },
   {
-    id: 'threads.call_soon_threadsafe.context',
-    level: 'must',
-    profile: 'context',
-    statement:
-      "call_soon_threadsafe() runs the callback in the given context, and otherwise in a copy of the caller's.",
-    api: ['loop.call_soon_threadsafe'],
-    source: 'asyncio-eventloop, scheduling-callbacks (versionchanged 3.7)',
-    since: '3.7',
-    needs: ['thread'],
-    note: 'The variables of the thread that asks belong to what it asks for.',
-  },
-  {
     id: 'threads.call_soon_threadsafe.same_thread',
     level: 'must',
     profile: 'core',
