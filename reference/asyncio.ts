@@ -24,6 +24,8 @@ import { _enterTask, _leaveTask, _swapCurrentTask, currentTask } from './tasks/c
 import { createEagerTaskFactory, eagerTaskFactory } from './tasks/eager';
 import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, allTasks } from './tasks/registry';
 import { Task } from './tasks/task';
+import { Context, ContextVar, copyContext } from './python/context';
+import { iscoroutine, iscoroutinefunction, isfuture } from './python/coroutine';
 import {
   BaseProtocol,
   BufferedProtocol,
@@ -39,12 +41,9 @@ import {
   Transport,
   WriteTransport,
 } from './transports/base-transports';
-import { unavailable } from './python/unavailable';
-import { Context, ContextVar, copyContext } from './python/context';
-import { iscoroutine, iscoroutinefunction, isfuture } from './python/coroutine';
 
 /** What differs from host to host. */
-export type HostModule = Pick<AsyncioModule, 'newEventLoop' | 'ThreadPoolExecutor'>;
+export type HostModule = Pick<AsyncioModule, 'newEventLoop' | 'ThreadPoolExecutor' | 'sockets' | 'ssl' | 'files'>;
 
 /** The module on one host. */
 export const asyncioOn = (host: HostModule): AsyncioModule => ({
@@ -114,9 +113,6 @@ export const asyncioOn = (host: HostModule): AsyncioModule => ({
   DatagramProtocol,
   SubprocessProtocol,
 
-  sockets: unavailable('the reference has no sockets yet'),
-  ssl: unavailable('the reference has no TLS yet'),
-  files: unavailable('the reference has no files yet'),
   PIPE: -1,
   STDOUT: -2,
   DEVNULL: -3,

@@ -62,6 +62,20 @@ const GATES = {
     remove('spec/gate-fault.ts');
     return [green.status === 0 && red.status !== 0 && /gate-fault/.test(red.text), red];
   },
+  'ruff: Python that cannot be right, in a file and in a string': () => {
+    if (spawnSync('ruff', ['--version']).error !== undefined)
+      return [true, { text: '', left: 'ruff is not installed' }];
+    const green = node('scripts/lint-python.mjs', '--required');
+    write(
+      'suites/gate-fault.ts',
+      'declare const python: { exec(text: string): void };\npython.exec(`\n  return 1 is 1\n`);\n',
+    );
+    write('bridge/gate_fault.py', 'import nothing_of_it\n');
+    const red = node('scripts/lint-python.mjs', '--required');
+    remove('suites/gate-fault.ts');
+    remove('bridge/gate_fault.py');
+    return [green.status === 0 && red.status !== 0 && /F632/.test(red.text) && /F401/.test(red.text), red];
+  },
   'check:generated: a table that is stale': () => {
     const green = node('scripts/generate.mjs', '--check');
     const kept = join(copy, 'CONFORMANCE.kept');
@@ -137,9 +151,11 @@ try {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   for (const [name, gate] of Object.entries(GATES)) {
     const began = performance.now();
-    const [held, { status, text }] = gate();
+    const [held, { status, text, left }] = gate();
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log(`${held ? 'goes red ' : 'DOES NOT '} ${name} (${seconds} s)`);
+    console.log(
+      `${left !== undefined ? 'left out ' : held ? 'goes red ' : 'DOES NOT '} ${name} (${left ?? `${seconds} s`})`,
+    );
     if (held) continue;
     faults += 1;
     console.log(`  ended with ${status}:\n${text.trim().split('\n').slice(-15).join('\n')}`);

@@ -381,6 +381,7 @@ const NEIGHBOURS = {
   'sys.set_coroutine_origin_tracking_depth': { since: '3.8' },
 } as const satisfies Readonly<Record<string, Versions>>;
 
+/** Every name that a clause may bind, with the versions that have it: `{ since, until }` as clauses say it. */
 export const API = {
   ...LOOP,
   ...BASES,

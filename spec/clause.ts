@@ -1,6 +1,7 @@
 /** What a clause is. Clauses are data; the suites say how they are observed. */
 import type { ApiReference } from './api';
 
+/** How binding a clause is, the strictest first: see CONFORMANCE.md. */
 export const LEVELS = ['must', 'should', 'may'] as const;
 /** must: decides the verdict. should: reported. may: offered or not. */
 export type Level = (typeof LEVELS)[number];
@@ -31,6 +32,7 @@ export const PROFILES = [
   'pipe',
   'subprocess',
 ] as const;
+/** A part of the contract that a loop may offer or not. */
 export type Profile = (typeof PROFILES)[number];
 
 /** The profiles of a loop that reaches the world outside its process. */
@@ -90,11 +92,13 @@ export const NEEDS = [
   'fifo',
   'pty',
 ] as const;
+/** What a test may ask of its surroundings. */
 export type Need = (typeof NEEDS)[number];
 
 /** A version of the contract, which is Python's: `3.8`, `3.13.3`. */
 export type ContractVersion = `3.${number}` | `3.${number}.${number}`;
 
+/** One sentence of the contract, and all that a program needs to know of it. */
 export interface Clause {
   /** Stable for ever: `area.subject.fact`. */
   readonly id: string;

@@ -15,7 +15,7 @@ import { connectReadPipe, connectWritePipe } from '../network/connect-pipe';
 import { connectAcceptedSocket, createConnection } from '../network/create-connection';
 import { createDatagramEndpoint } from '../network/create-datagram-endpoint';
 import { createServer } from '../network/create-server';
-import type { NetworkLoop } from '../network/network-loop';
+import type { NetworkLoop, SocketHooks } from '../network/network-loop';
 import { ensureResolved, getaddrinfo, getnameinfo } from '../network/resolve';
 import { sendfile, sockSendfile } from '../network/sendfile';
 import type { OpenSocket } from '../network/sockets';
@@ -41,10 +41,10 @@ const HOOKS = [
 ] as const satisfies readonly (keyof NetworkLoop)[];
 const COROUTINE_HOOKS = ['_makeSubprocessTransport'] as const satisfies readonly (keyof NetworkLoop)[];
 
-/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type --
-   the methods are defined below, from the lists */
-export interface BaseEventLoop extends Pick<NetworkLoop, (typeof HOOKS | typeof COROUTINE_HOOKS)[number]> {}
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the methods are defined below, from the lists */
+export interface BaseEventLoop extends contract.SuccessorMethods, SocketHooks {}
 
+/** asyncio.BaseEventLoop: all of a loop but its selector, its transports and its way to wake up. */
 export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   readonly _reports = new Reports(this);
   readonly _taskFactory = new TaskFactory(this);

@@ -176,7 +176,9 @@ export abstract class CoreLoop extends AbstractEventLoop {
   }
 
   private _queueDueTimers(): void {
-    const end = this.time() + this._clockResolution;
+    const now = this.time();
+    // A clock that has run for long is coarser than any resolution it was said to have: what is due now is due.
+    const end = Math.max(now + this._clockResolution, now * (1 + Number.EPSILON));
     for (let next = this._scheduled.peek(); next !== undefined && next.when() < end; next = this._scheduled.peek()) {
       this._scheduled.pop();
       next._scheduled = false;

@@ -1,6 +1,7 @@
 /** loop.create_connection() and loop.connect_accepted_socket(): a connected socket, of which the successor makes a transport. */
 import { ValueError } from '../../spec';
 import type * as contract from '../../spec';
+import { copyContext } from '../python/context';
 import { checkOptions } from '../python/options';
 import { connect } from './connect';
 import { untilConnected } from './connected';
@@ -65,9 +66,11 @@ export function* makeTransport<P extends contract.BaseProtocol>(
   const protocol = factory();
   const waiter = loop.createFuture();
   const { ssl, ...options } = plan;
+  // The callbacks of the protocol run in the context of whoever made the connection.
+  const context = copyContext();
   const transport = ssl
-    ? loop._makeSslTransport(sock, protocol, ssl === true ? null : ssl, waiter, options)
-    : loop._makeSocketTransport(sock, protocol, waiter);
+    ? loop._makeSslTransport(sock, protocol, ssl === true ? null : ssl, waiter, { ...options, context })
+    : loop._makeSocketTransport(sock, protocol, waiter, { context });
   yield* untilConnected(transport, waiter);
   return [transport, protocol];
 }

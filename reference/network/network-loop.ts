@@ -3,16 +3,20 @@ import type * as contract from '../../spec';
 import type { ResolveOptions } from './addresses';
 import type { OpenSocket } from './sockets';
 
-export interface NetworkLoop extends contract.AbstractEventLoop, contract.SuccessorMethods {
+/** How a loop comes by its own sockets. */
+export interface SocketHooks {
+  /** Opens a socket of the successor's kind: what `socket.socket()` is in Python. */
+  _openSocket(family: number, type: number, proto: number): OpenSocket;
+  /** Binds a socket to a local address; a coroutine, for a host that binds and listens in one step. */
+  _bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void>;
+}
+
+export interface NetworkLoop extends contract.AbstractEventLoop, contract.SuccessorMethods, SocketHooks {
   /** Rows for `address`; a literal one is not looked up. */
   _ensureResolved(
     address: contract.Address,
     options?: ResolveOptions & { readonly loop?: contract.AbstractEventLoop },
   ): contract.Coroutine<readonly contract.AddressInfo[]>;
-  /** Opens a socket of the successor's kind: what `socket.socket()` is in Python. */
-  _openSocket(family: number, type: number, proto: number): OpenSocket;
-  /** Binds a socket to a local address; a coroutine, for a host that binds and listens in one step. */
-  _bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void>;
   _sockSendfileNative(
     sock: contract.SocketLike,
     file: unknown,

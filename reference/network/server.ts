@@ -3,6 +3,7 @@ import { CancelledError, RuntimeError } from '../../spec';
 import type * as contract from '../../spec';
 import { sleep } from '../combinators/sleep';
 import { setUnlessDone } from '../combinators/waiter';
+import { copyContext } from '../python/context';
 import type { OpenSocket } from './sockets';
 
 /** What a server needs of its loop: the means to listen, if the successor has them. */
@@ -26,6 +27,8 @@ export class Server implements contract.Server {
   #waiters: contract.Future<null>[] | null = [];
   #serving = false;
   #forever: contract.Future | null = null;
+  /** Of whoever made the server: its protocols run in it. */
+  readonly #context = copyContext();
 
   constructor(
     private readonly loop: ServingLoop,
@@ -115,7 +118,8 @@ export class Server implements contract.Server {
     const { factory, sslContext, backlog, sslHandshakeTimeout, sslShutdownTimeout } = this.plan;
     for (const sock of this.#sockets ?? []) {
       sock.listen?.(backlog);
-      this.loop._startServing?.(factory, sock, sslContext, this, backlog, sslHandshakeTimeout, sslShutdownTimeout);
+      const timeouts = [sslHandshakeTimeout, sslShutdownTimeout];
+      this.loop._startServing?.(factory, sock, sslContext, this, backlog, ...timeouts, { context: this.#context });
     }
   }
 

@@ -89,10 +89,12 @@ export const CHAPTERS = [
   { id: 'private', title: 'the private methods that carry connections', clauses: privateMethods },
 ] as const;
 
+/** The first part of the ids of a chapter. */
 export type ChapterId = (typeof CHAPTERS)[number]['id'];
 /** Every clause id there is; a test that cites another does not compile. */
 export type ClauseId = (typeof CHAPTERS)[number]['clauses'][number]['id'];
 
+/** Every clause, in the order of the chapters. */
 export const CLAUSES: readonly (Clause & { readonly id: ClauseId })[] = CHAPTERS.flatMap(
   (chapter): readonly (Clause & { readonly id: ClauseId })[] => chapter.clauses,
 );

@@ -42,6 +42,7 @@ export interface LifetimeFunctions {
   currentTask(loop?: AbstractEventLoop | null): Task | null;
 }
 
+/** The running loop, and the one that is set. */
 export interface CurrentLoop {
   /** @throws RuntimeError when no loop runs in this thread. */
   getRunningLoop(): AbstractEventLoop;
@@ -54,8 +55,10 @@ export interface CurrentLoop {
 
 /** gather()'s future; cancelling it cancels its children. */
 export type GatheringFuture<T> = Future<readonly T[]>;
+/** What `wait()` returns. */
 export type WaitResult<T> = readonly [done: ReadonlySet<Future<T>>, pending: ReadonlySet<Future<T>>];
 
+/** Functions that wait for several awaitables, or for one with a limit. */
 export interface Combinators {
   sleep<T = null>(delay: number, result?: T): Coroutine<T>;
   gather<T>(aws: readonly Awaitable<T>[], options?: { readonly returnExceptions?: boolean }): GatheringFuture<T>;
@@ -73,6 +76,7 @@ export interface Combinators {
   timeoutAt(when: number | null): Timeout;
   runCoroutineThreadsafe<T>(coro: Coroutine<T>, loop: AbstractEventLoop): ConcurrentFuture<T>;
 }
+/** When `wait()` returns. */
 export type ReturnWhen = 'FIRST_COMPLETED' | 'FIRST_EXCEPTION' | 'ALL_COMPLETED';
 
 /** asyncio.Runner. Since 3.11. */
@@ -81,6 +85,7 @@ export interface Runner {
   close(): Promise<void>;
   getLoop(): AbstractEventLoop;
 }
+/** Keyword arguments of `Runner()`. */
 export interface RunnerOptions {
   readonly debug?: boolean | null;
   readonly loopFactory?: (() => AbstractEventLoop) | null;
@@ -115,6 +120,7 @@ export interface Neighbours {
   readonly DEVNULL: number;
 }
 
+/** The module `asyncio` as far as the contract reaches: its classes and functions. */
 export interface AsyncioModule extends LifetimeFunctions, CurrentLoop, Combinators, BaseClasses, Neighbours {
   readonly Future: FutureConstructor;
   readonly Task: TaskConstructor;

@@ -27,24 +27,32 @@ export interface Selector {
   close?(): void;
 }
 
+/** What a transport is made with besides its socket and protocol. */
+export interface MakeTransportOptions {
+  /** What get_extra_info() is to know besides. */
+  readonly extra?: unknown;
+  /** The server that accepted the connection. */
+  readonly server?: Server | null;
+  /** In which the callbacks of the protocol run. Since 3.15. */
+  readonly context?: Context | null;
+}
+
 /** Declared by BaseEventLoop, implemented by a successor; the base's own throw NotImplementedError. */
 export interface SuccessorMethods {
   _makeSocketTransport(
     sock: SocketLike,
     protocol: BaseProtocol,
     waiter?: Future | null,
-    options?: { readonly extra?: unknown; readonly server?: Server | null },
+    options?: MakeTransportOptions,
   ): Transport;
   _makeSslTransport(
     rawsock: SocketLike,
     protocol: BaseProtocol,
     sslcontext: unknown,
     waiter?: Future | null,
-    options?: {
+    options?: MakeTransportOptions & {
       readonly serverSide?: boolean;
       readonly serverHostname?: string | null;
-      readonly extra?: unknown;
-      readonly server?: Server | null;
       readonly sslHandshakeTimeout?: number | null;
       readonly sslShutdownTimeout?: number | null;
       readonly callConnectionMade?: boolean;
@@ -129,9 +137,11 @@ export interface BaseEventLoop extends AbstractEventLoop, SuccessorMethods {
   _timerHandleCancelled(handle: TimerHandle): void;
 }
 
+/** The class BaseEventLoop as a value, for whoever inherits it. */
 export interface BaseEventLoopConstructor {
   new (): BaseEventLoop;
 }
+/** The class AbstractEventLoop as a value: each of its methods raises NotImplementedError. */
 export interface AbstractEventLoopConstructor {
   new (): AbstractEventLoop;
 }

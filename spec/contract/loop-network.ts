@@ -16,6 +16,7 @@ import type { SSLContext, SocketLike } from './socket';
 /** What a loop takes for `ssl` and `sslcontext`. */
 export type SslContext = SSLContext;
 
+/** Keyword arguments about TLS that connections and servers have in common; times are seconds. */
 export interface TlsOptions {
   readonly ssl?: SslContext | boolean | null;
   readonly serverHostname?: string | null;
@@ -23,6 +24,7 @@ export interface TlsOptions {
   readonly sslShutdownTimeout?: number | null;
 }
 
+/** Keyword arguments of `create_connection()`. */
 export interface CreateConnectionOptions extends TlsOptions {
   readonly family?: number;
   readonly proto?: number;
@@ -33,6 +35,7 @@ export interface CreateConnectionOptions extends TlsOptions {
   readonly interleave?: number | null;
   readonly allErrors?: boolean;
 }
+/** Keyword arguments of `create_server()`. */
 export interface CreateServerOptions extends TlsOptions {
   readonly family?: number;
   readonly flags?: number;
@@ -43,6 +46,7 @@ export interface CreateServerOptions extends TlsOptions {
   readonly keepAlive?: boolean | null;
   readonly startServing?: boolean;
 }
+/** Keyword arguments of `create_datagram_endpoint()`. */
 export interface CreateDatagramOptions {
   readonly localAddr?: Address | null;
   readonly remoteAddr?: Address | null;
@@ -53,14 +57,17 @@ export interface CreateDatagramOptions {
   readonly allowBroadcast?: boolean | null;
   readonly sock?: SocketLike | null;
 }
+/** Keyword arguments of `create_unix_connection()`. */
 export interface UnixConnectionOptions extends TlsOptions {
   readonly sock?: SocketLike | null;
 }
+/** Keyword arguments of `create_unix_server()`. */
 export interface UnixServerOptions extends UnixConnectionOptions {
   readonly backlog?: number;
   readonly startServing?: boolean;
   readonly cleanupSocket?: boolean;
 }
+/** Keyword arguments of `subprocess_exec()` and `subprocess_shell()`. */
 export interface SubprocessOptions {
   readonly stdin?: unknown;
   readonly stdout?: unknown;
@@ -72,6 +79,7 @@ export interface SubprocessOptions {
 /** One row of getaddrinfo(): family, type, protocol, canonical name, address. */
 export type AddressInfo = readonly [number, number, number, string, Address];
 
+/** Connections, servers and endpoints. */
 export interface LoopConnections {
   createConnection<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -115,6 +123,7 @@ export interface LoopConnections {
   ): Coroutine<number>;
 }
 
+/** Operations on sockets that the caller owns. */
 export interface LoopSockets {
   sockRecv(sock: SocketLike, nbytes: number): Coroutine<Uint8Array>;
   sockRecvInto(sock: SocketLike, buffer: Uint8Array): Coroutine<number>;
@@ -133,6 +142,7 @@ export interface LoopSockets {
   ): Coroutine<number>;
 }
 
+/** Watching file descriptors, and pipes. */
 export interface LoopDescriptors {
   addReader(fd: FileDescriptorLike, callback: (...args: never[]) => unknown, args?: readonly unknown[]): unknown;
   removeReader(fd: FileDescriptorLike): boolean;
@@ -140,6 +150,7 @@ export interface LoopDescriptors {
   removeWriter(fd: FileDescriptorLike): boolean;
 }
 
+/** Resolving names of hosts. */
 export interface LoopNames {
   getaddrinfo(
     host: string | null,
@@ -149,6 +160,7 @@ export interface LoopNames {
   getnameinfo(sockaddr: Address, flags?: number): Coroutine<readonly [string, string]>;
 }
 
+/** Subprocesses. */
 export interface LoopProcesses {
   connectReadPipe<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -171,4 +183,5 @@ export interface LoopProcesses {
   ): Coroutine<readonly [SubprocessTransport, P]>;
 }
 
+/** Everything of a loop that reaches beyond its process. */
 export interface LoopNetwork extends LoopConnections, LoopSockets, LoopDescriptors, LoopNames, LoopProcesses {}

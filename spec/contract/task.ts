@@ -24,6 +24,7 @@ export interface Task<T = unknown> extends Future<T> {
   _futWaiter: unknown;
 }
 
+/** Keyword arguments of `Task()`. */
 export interface TaskOptions extends ContextOption {
   readonly loop?: AbstractEventLoop | null;
   readonly name?: unknown;
@@ -36,6 +37,7 @@ export interface TaskConstructor {
   new <T = unknown>(coro: Coroutine<T>, options?: TaskOptions): Task<T>;
 }
 
+/** Keyword arguments of `create_task()`. */
 export interface CreateTaskOptions extends ContextOption {
   readonly name?: unknown;
   readonly eagerStart?: boolean | null;

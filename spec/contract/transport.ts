@@ -4,6 +4,7 @@ import type { AbstractEventLoop } from './loop';
 import type { Address, BaseProtocol } from './protocol';
 import type { TransportSocket } from './socket';
 
+/** asyncio.BaseTransport: closing, and facts about the connection. */
 export interface BaseTransport {
   /** Named facts (`peername`, `sockname`, `socket`, `sslcontext`, `pipe`, `subprocess` ...), else `fallback`. */
   getExtraInfo(name: string, fallback?: unknown): unknown;
@@ -14,6 +15,7 @@ export interface BaseTransport {
   getProtocol(): BaseProtocol;
 }
 
+/** asyncio.ReadTransport: pausing and resuming. */
 export interface ReadTransport extends BaseTransport {
   isReading(): boolean;
   pauseReading(): void;
@@ -26,6 +28,7 @@ export interface WriteBufferLimits {
   readonly low?: number | null;
 }
 
+/** asyncio.WriteTransport: writing, and limits of the buffer in bytes. */
 export interface WriteTransport extends BaseTransport {
   /** Limits in bytes of the write buffer. @throws ValueError unless high >= low >= 0. */
   setWriteBufferLimits(limits?: WriteBufferLimits): void;
@@ -40,13 +43,16 @@ export interface WriteTransport extends BaseTransport {
   abort(): void;
 }
 
+/** asyncio.Transport: both directions. */
 export interface Transport extends ReadTransport, WriteTransport {}
 
+/** asyncio.DatagramTransport: sends packets. */
 export interface DatagramTransport extends BaseTransport {
   sendto(data: Uint8Array, address?: Address | null): void;
   abort(): void;
 }
 
+/** asyncio.SubprocessTransport: a process and its pipes. */
 export interface SubprocessTransport extends BaseTransport {
   getPid(): number;
   getReturncode(): number | null;
@@ -56,6 +62,7 @@ export interface SubprocessTransport extends BaseTransport {
   kill(): void;
 }
 
+/** asyncio.Server: what listens, and may stop listening. */
 export interface Server {
   close(): void;
   /** Since 3.13. */

@@ -28,6 +28,7 @@ export function watchAssertions(): void {
   Reflect.defineProperty(prototype, 'assert', { value: assert, writable: true, configurable: true });
 }
 
+/** chai's `expect`; each assertion is entered in the ledger of the test that runs. */
 // Named so that the declaration imports chai, whose types are a global namespace otherwise.
 export const expect: typeof chai.expect = chai.expect;
 

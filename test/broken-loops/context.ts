@@ -97,12 +97,7 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
   ),
   late('context.call_soon.default_is_copy', 'call_soon() copies the context at the next iteration', 'callSoon'),
   scheduling('context.call_soon.separate_copies', 'callbacks share one copy', ['callSoon'], shared),
-  scheduling(
-    'context.call_soon.separate_copies',
-    'what a callback sets reaches the next',
-    ['callSoonThreadsafe'],
-    shared,
-  ),
+  scheduling('context.call_soon.separate_copies', 'what a callback sets reaches the next', ['callSoon'], shared),
   scheduling('context.call_later.explicit', 'timers ignore the context given', TIMERS, ignored),
   late('context.call_later.copied_at_schedule', 'call_later() copies the context when the timer fires', 'callLater'),
   late('context.call_later.copied_at_schedule', 'call_at() copies the context when the timer fires', 'callAt'),
