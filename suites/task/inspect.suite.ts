@@ -99,7 +99,7 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
     expect(result).to.deep.equal([['outer', 'inner'], true, [], true]);
   });
 
-  test('task.print_stack.file', 'prints three tasks', ({ loop, env }) => {
+  test('task.print_stack.heading', 'prints three tasks', ({ loop, env }) => {
     const result = env.python.exec(
       `
       import io
