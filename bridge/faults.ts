@@ -25,7 +25,7 @@ export class Faults {
   }
 
   raise(message: string): never {
-    throw this.#note(new BridgeFault(message));
+    throw this.note(new BridgeFault(message));
   }
 
   /** `exchange` asks the peer: whatever it throws, save for the peer's end, is a fault. */
@@ -33,19 +33,12 @@ export class Faults {
     try {
       return exchange();
     } catch (error) {
-      throw this.#note(error);
+      throw this.note(error);
     }
   }
 
-  async guardPromise<T>(exchange: Promise<T>): Promise<T> {
-    try {
-      return await exchange;
-    } catch (error) {
-      throw this.#note(error);
-    }
-  }
-
-  #note<T>(error: T): T {
+  /** Whatever an exchange with the peer threw; returns it. */
+  note<T>(error: T): T {
     // A peer that ended was ended by its loop.
     if (error instanceof PeerDied) return error;
     this.#first ??= error instanceof Error ? error : new BridgeFault(String(error));
