@@ -34,8 +34,8 @@ export const JUDGING: readonly Saboteur[] = [
     exit: 0,
     status: 'pass',
     says: /"alone":\["pass","pass","pass","pass","pass"\],"disturbed":\{"ran":\d+,"after":\[[^\]]*"timers\./,
-    clauses: ['callbacks.call_soon.*', 'timers.call_later.*'],
-    args: ['--seed', '3'],
+    clauses: ['timers.call_at.when_exact', VICTIM],
+    args: ['--seed', '1'],
   },
   { name: 'forges-messages', exit: 1, status: 'crash', says: /wrote to the runner's channel that is not the kit's/ },
   {
