@@ -1,4 +1,5 @@
 /** CPython in WebAssembly as a subject. */
+import { lacksNetwork } from '../../spec/clause';
 import type { AbstractEventLoop, ContractVersion, LoopFacts, Subject } from '../../spec';
 import { collector, greet, moduleOf, pythonHost } from '../python-subject';
 import { BRIDGE_SCRIPT } from '../script';
@@ -42,7 +43,10 @@ async function load(): Promise<Subject> {
       fork: why,
       pipe: why,
       unix: why,
+      socket: why,
+      tls: why,
     },
+    lacks: lacksNetwork('CPython in WebAssembly has no sockets and no processes'),
     asyncio: moduleOf(() => session),
     python: pythonHost(() => session, hello),
     loop: LOOP,

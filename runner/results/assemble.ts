@@ -8,7 +8,14 @@ import type { Hello } from '../subjects/hello';
 import { flagsOf, type SubjectSpec } from '../subjects/subject-spec';
 import { declarationOf } from './declarations';
 import { KIT } from './kit';
-import { RECORD_SCHEMA, type ClauseRecord, type FaultRecord, type RunRecord, type Status, type TestRecord } from './record';
+import {
+  RECORD_SCHEMA,
+  type ClauseRecord,
+  type FaultRecord,
+  type RunRecord,
+  type Status,
+  type TestRecord,
+} from './record';
 import { scopeOf } from './scope';
 import { profileRecords, tally } from './tally';
 import { verdictOf } from './verdict';

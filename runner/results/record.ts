@@ -9,8 +9,10 @@ export const RECORD_SCHEMA = 'urn:loopcert:record:1';
 
 /** How a test, and by its worst test a clause, ended. */
 export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'notRun', 'skip', 'untested'] as const;
+/** What became of a test or a clause. */
 export type Status = (typeof STATUSES)[number];
 
+/** What a run says of its subject. */
 export type Verdict = 'conformant' | 'nonconformant' | 'incomplete';
 
 /** What went wrong, as text: nothing of the subject's own objects outlives its worker. */
@@ -27,6 +29,7 @@ export interface Failure {
   readonly stderr?: string;
 }
 
+/** What became of a test. */
 export interface TestRecord {
   readonly title: string;
   readonly status: Status;
@@ -62,6 +65,7 @@ export interface FaultRecord {
   readonly error: Failure;
 }
 
+/** What became of a clause. */
 export interface ClauseRecord {
   readonly id: ClauseId;
   readonly level: Level;
@@ -90,11 +94,13 @@ export interface DeclarationRecord {
   readonly problems?: readonly string[];
 }
 
+/** What a verdict is about. */
 export interface ScopeRecord {
   readonly judged: readonly Profile[];
   readonly notJudged: readonly Profile[];
 }
 
+/** What became of a profile, and what the subject declares of it. */
 export interface ProfileRecord extends LevelTallies {
   readonly id: Profile;
   /** False where the subject says that it lacks it. */
@@ -133,6 +139,7 @@ export interface ShardRecord {
   readonly durationMs: number;
 }
 
+/** What a run leaves: the subject, the plan, every test and the verdict. Its JSON Schema is `loopcert/record.schema.json`. */
 export interface RunRecord {
   readonly $schema: typeof RECORD_SCHEMA;
   readonly kit: { readonly name: string; readonly version: string };

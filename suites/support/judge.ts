@@ -1,9 +1,20 @@
 /** Runs one test in a fresh world and judges what it left behind. */
-import type { AbstractEventLoop, AsyncioModule, ExceptionContext, Subject } from '../../spec';
+import {
+  findClause,
+  NETWORK_PROFILES,
+  type AbstractEventLoop,
+  type AsyncioModule,
+  type ExceptionContext,
+  type Profile,
+  type Subject,
+} from '../../spec';
 import { Environment } from './environment';
+import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
+import { leftOpen, resourcesOf } from './resources';
 import type { TestCase } from './suite';
+import { startWire } from './wire/wire';
 
 /** What a test left behind that it should not have. */
 export class LeftBehind extends Error {
@@ -15,15 +26,19 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-/** `patience`: the share of its patience that the test gets. */
+/** Runs `test` on a fresh loop of `subject`, with that share of its patience. @throws what the test threw, or what it left behind */
 export async function runTest(
-  test: Pick<TestCase, 'body'>,
+  test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
   subject: Subject,
   asyncio: AsyncioModule,
   patience = 1,
 ): Promise<Ledger> {
+  watchAssertions();
   const ledger = openLedger();
   await subject.beforeTest?.();
+  // Before the first snapshot: the thread has descriptors of its own.
+  if (reachesOut(test)) startWire();
+  const before = reachesOut(test) ? resourcesOf(subject.python) : undefined;
   const loop = await subject.newEventLoop();
   // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
   if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
@@ -39,6 +54,12 @@ export async function runTest(
   // First, as the cause of whatever else went wrong while tidying up.
   const left = freeModule(asyncio, subject.python, env.loops).map((message) => new LeftBehind(message));
   faults.unshift(...left);
+  for (const file of env.endWire()) faults.push(new LeftBehind(`the test left a file behind: ${file}`));
+  if (before !== undefined && faults.length === 0 && failure === undefined) {
+    for (const resource of await leftOpen(before, subject.python, env.patience)) {
+      faults.push(new LeftBehind(`the test left open: ${resource}`));
+    }
+  }
   await subject.afterTest?.();
   if (failure !== undefined) throw failure.error;
   // A swallowed assertion names the cause better than what it left behind.
@@ -46,6 +67,12 @@ export async function runTest(
   if (faults[0] !== undefined) throw faults[0];
   if (ledger.executed === 0) throw new NothingAsserted('the test passed without a single assertion');
   return ledger;
+}
+
+/** Whether the test is one of those that open descriptors and start children. */
+function reachesOut({ clause }: Partial<Pick<TestCase, 'clause'>>): boolean {
+  const profile = clause === undefined ? undefined : findClause(clause)?.profile;
+  return profile !== undefined && (NETWORK_PROFILES as readonly Profile[]).includes(profile);
 }
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {
