@@ -51,7 +51,10 @@ export function warnings(record: RunRecord): readonly string[] {
       `${count(disturbed, 'test')} failed after others, and passed alone each time: the record says after which`,
     ],
     [sampled > 0, `${count(sampled, 'failure')} not run alone: three that failed in the same words were, and failed`],
-    [unconfirmed > 0, `${count(unconfirmed, 'failure')} not run alone before counting: no time was left, or no worker started`],
+    [
+      unconfirmed > 0,
+      `${count(unconfirmed, 'failure')} not run alone before counting: no time was left, or no worker started`,
+    ],
     [mended > 0, `${count(mended, 'test')} met an error of the kit's own and passed by it when run again`],
   ];
   return notes.filter(([holds]) => holds).map(([, text]) => text);
