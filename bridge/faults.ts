@@ -3,6 +3,7 @@
  * meets one may swallow it or stumble over what follows, so the first is kept for whoever judges the test.
  */
 import { PeerDied } from './errors';
+import { OfAnEndedTest } from './host-objects';
 
 export class BridgeFault extends Error {
   override readonly name = 'BridgeFault';
@@ -24,8 +25,9 @@ export class Faults {
     return first;
   }
 
-  raise(message: string): never {
-    throw this.note(new BridgeFault(message));
+  /** An error of either side, as its text. */
+  noteText(text: string): BridgeFault {
+    return this.note(new BridgeFault(text));
   }
 
   /** `exchange` asks the peer: whatever it throws, save for the peer's end, is a fault. */
@@ -39,8 +41,8 @@ export class Faults {
 
   /** Whatever an exchange with the peer threw; returns it. */
   note<T>(error: T): T {
-    // A peer that ended was ended by its loop.
-    if (error instanceof PeerDied) return error;
+    // A peer that ended was ended by its loop, and what an ended test left behind may still name what went with it.
+    if (error instanceof PeerDied || error instanceof OfAnEndedTest) return error;
     this.#first ??= error instanceof Error ? error : new BridgeFault(String(error));
     this.#found = true;
     return error;

@@ -17,7 +17,7 @@ export interface FactoryFacts {
   readonly version: string;
 }
 
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 /** @throws BridgeError when the peer is too old or speaks another protocol. */
 export function greet(session: Session): Hello {
@@ -50,6 +50,15 @@ export function pythonHost(session: () => Session, hello: Hello): PythonHost {
     implementation: hello.implementation,
     exec: (source, bindings = {}) => session().exec(source, bindings),
   };
+}
+
+/** What the interpreter does at the moment; nothing when it can no longer tell. */
+export function stacksOf(session: Session): string | undefined {
+  try {
+    return session.ask({ op: 'stacks' }) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 /** node's garbage collector. */

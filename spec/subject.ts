@@ -73,6 +73,8 @@ export interface Subject {
    * about the loop, however it ended.
    */
   takeFault?(): Error | undefined;
+  /** What the threads and pending tasks of its interpreter do at the moment: for who reads of a hang. */
+  stacks?(): string | undefined;
   /** Ends what the subject started. */
   dispose?(): void | Promise<void>;
 }

@@ -1,8 +1,7 @@
 /** CPython in WebAssembly as a subject. */
 import { lacksNetwork } from '../../spec/clause';
 import type { AbstractEventLoop, ContractVersion, LoopFacts, Subject } from '../../spec';
-import { collector, greet, moduleOf, pythonHost } from '../python-subject';
-import { BRIDGE_SCRIPT } from '../script';
+import { collector, greet, moduleOf, pythonHost, stacksOf } from '../python-subject';
 import { Session } from '../session';
 import { EmbeddedTransport } from './embedded-transport';
 
@@ -19,7 +18,7 @@ export function openEmbedded(): Promise<Subject> {
 
 async function load(): Promise<Subject> {
   const session = new Session();
-  const transport = await EmbeddedTransport.start(BRIDGE_SCRIPT, session.serve);
+  const transport = await EmbeddedTransport.start(session.serve);
   session.transport = transport;
   session.onWake = () => {
     transport.wake();
@@ -55,6 +54,7 @@ async function load(): Promise<Subject> {
     beforeTest: () => {
       session.reset();
     },
+    stacks: () => stacksOf(session),
     takeFault: () => session.faults.take(),
     dispose: () => {
       transport.close();

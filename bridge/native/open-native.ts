@@ -4,7 +4,7 @@
  */
 import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
 import { BridgeError, PeerDied } from '../errors';
-import { greet, moduleOf, pythonHost, collector, type FactoryFacts, type Hello } from '../python-subject';
+import { greet, stacksOf, moduleOf, pythonHost, collector, type FactoryFacts, type Hello } from '../python-subject';
 import { BOOT } from '../script';
 import { Session } from '../session';
 import { findPython } from './find-python';
@@ -67,6 +67,7 @@ export async function openNative(options: OpenNativeOptions): Promise<Subject> {
       }
       current.session.reset();
     },
+    stacks: () => stacksOf(current.session),
     takeFault: () => current.session.faults.take(),
     dispose: () => current.transport.close(),
   };

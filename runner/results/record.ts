@@ -25,6 +25,10 @@ export interface Failure {
   readonly actual?: string;
   /** Frames of the test and the subject only. */
   readonly stack?: string;
+  /** Of a Python loop: the frames of its own and of asyncio that raised the error, outermost first. */
+  readonly traceback?: string;
+  /** Of a Python loop that hung: what its threads and pending tasks did then. */
+  readonly stacks?: string;
   /** The last lines the subject wrote to its standard error while the test ran. */
   readonly stderr?: string;
 }
@@ -94,7 +98,7 @@ export interface DeclarationRecord {
   readonly problems?: readonly string[];
 }
 
-/** What a verdict is about. */
+/** The profiles that a verdict is about, and those it says nothing of. */
 export interface ScopeRecord {
   readonly judged: readonly Profile[];
   readonly notJudged: readonly Profile[];

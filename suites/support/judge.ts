@@ -12,6 +12,7 @@ import { Environment } from './environment';
 import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
+import { OutOfPatience } from './patience';
 import { leftOpen, resourcesOf } from './resources';
 import type { TestCase } from './suite';
 import { startWire } from './wire/wire';
@@ -26,7 +27,7 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-/** Runs `test` on a fresh loop of `subject`, with that share of its patience. @throws what the test threw, or what it left behind */
+/** Runs `test` on a fresh loop of `subject`, with a share `patience` of its patience. @throws what the test threw, or what it left behind */
 export async function runTest(
   test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
   subject: Subject,
@@ -49,6 +50,8 @@ export async function runTest(
     await test.body({ loop, asyncio, subject, env });
   } catch (error) {
     failure = { error };
+    // Before anything is tidied: what hangs shows where it hangs.
+    if (error instanceof OutOfPatience) error.stacks = subject.stacks?.();
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.

@@ -2,6 +2,8 @@
 
 export class OutOfPatience extends Error {
   override readonly name = 'OutOfPatience';
+  /** What the threads and tasks of the subject did at that moment, where it can tell. */
+  stacks: string | undefined;
 }
 
 /** How long to wait for an event and to watch for silence, in seconds. */
