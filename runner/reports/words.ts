@@ -81,6 +81,14 @@ export function attemptWords({ attempts, seeds, status }: TestRecord): string {
   return `, ${kind}: ${each.join(', ')}`;
 }
 
+/** What came of running it alone, where that was done. */
+export function aloneWords({ alone, likewise }: TestRecord): string {
+  if (likewise !== undefined)
+    return `, as ${count(likewise.length, 'other test')} that ${likewise.length === 1 ? 'was' : 'were'} run alone`;
+  if (alone === undefined) return '';
+  return `, alone: ${alone.map((one) => STATUS_WORDS[one].word).join(', ')}`;
+}
+
 /** For each profile that is not claimed: why, and whether that is true. */
 export function declarationWords({ id, declaration }: ProfileRecord): string {
   if (declaration === undefined) return id;
