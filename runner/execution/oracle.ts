@@ -12,7 +12,7 @@ export async function askOracle(
   onProblem: (problem: string) => void = () => {},
 ): Promise<RunRecord> {
   const failed = record.clauses.filter(
-    ({ status }) => isFailure(status) && status !== 'notRun' && status !== 'untested',
+    ({ status }) => isFailure(status) && status !== 'blocked' && status !== 'notRun' && status !== 'untested',
   );
   if (failed.length === 0) return record;
   const spec = oracleOf(options.spec, record.spec.contract);

@@ -8,7 +8,7 @@ import type { ClauseId, Level, Profile } from '../../spec';
 export const RECORD_SCHEMA = 'urn:loopcert:record:1';
 
 /** How a test, and by its worst test a clause, ended. */
-export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'notRun', 'skip', 'untested'] as const;
+export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'blocked', 'notRun', 'skip', 'untested'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export type Verdict = 'conformant' | 'nonconformant' | 'incomplete';
@@ -36,6 +36,8 @@ export interface TestRecord {
   /** Why it was skipped or not run. */
   readonly reason?: string;
   readonly error?: Failure;
+  /** It failed, and so did this clause, which it relies on: neither a pass nor a failure of its own clause. */
+  readonly blockedBy?: ClauseId;
   /** How each attempt ended, where there was more than one. */
   readonly attempts?: readonly Status[];
   /** The seed of each attempt: what `--seed` takes to run the tests in that order. */
@@ -48,6 +50,8 @@ export interface ClauseRecord {
   readonly profile: Profile;
   readonly status: Status;
   readonly reason?: string;
+  /** Of a blocked clause: the one that failed and that its tests rely on. */
+  readonly blockedBy?: ClauseId;
   /** A difference of this loop that is known and explained; it explains, and never excuses. */
   readonly deviation?: { readonly reason: string; readonly link?: string };
   /** With `--oracle`: how CPython's own loop of the same version answers the clause that failed here. */
@@ -143,7 +147,7 @@ export interface RunRecord {
     readonly shard?: { readonly index: number; readonly count: number };
   };
   readonly verdict: Verdict;
-  /** Why the verdict is `incomplete`, or that a declaration is false. */
+  /** Why the verdict is `incomplete`, that a declaration is false, or what blocks where no must fails. */
   readonly reason?: string;
   readonly summary: LevelTallies;
   /** Assertions evaluated by all tests. */

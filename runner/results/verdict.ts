@@ -23,6 +23,11 @@ export function verdictOf(
   if (must.some(({ status }) => status === 'fail' || status === 'hang' || status === 'crash' || status === 'flaky')) {
     return { verdict: 'nonconformant' };
   }
+  const blocked = must.find(({ status }) => status === 'blocked');
+  if (blocked !== undefined) {
+    const { id, blockedBy } = blocked;
+    return { verdict: 'nonconformant', reason: `${id} cannot be seen to hold, since ${String(blockedBy)} does not` };
+  }
   const missing = clauses.filter(({ status }) => status === 'notRun').length;
   if (missing > 0)
     return {

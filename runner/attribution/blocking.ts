@@ -1,0 +1,77 @@
+/**
+ * Which failures accuse another clause than their own. A test that failed relies on the grounds of the names it uses; where
+ * one of these failed too, and does not in turn rely on the test's own clause, the test is blocked by it.
+ */
+import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
+import type { ClauseId } from '../../spec';
+import type { Reliance } from './record';
+
+/** A test that did not pass. */
+export interface FailedTest {
+  readonly id: string;
+  readonly clause: ClauseId;
+  /** Clauses it is known to rely on besides: of what it left behind, the one that forbids it. */
+  readonly relies?: readonly ClauseId[];
+}
+
+/** By the id of each blocked test, the clause that blocks it. */
+export function blockedBy(failed: readonly FailedTest[], reliance: Reliance): ReadonlyMap<string, ClauseId> {
+  const clauses = new Set(failed.map(({ clause }) => clause));
+  const groundsOf = new Map(failed.map((test) => [test.id, failedGrounds(test, reliance, clauses)]));
+  const edges = new Map<ClauseId, Set<ClauseId>>();
+  for (const { id, clause } of failed) {
+    const known = edges.get(clause) ?? new Set();
+    for (const ground of groundsOf.get(id) ?? []) known.add(ground);
+    edges.set(clause, known);
+  }
+  const reach = new Map([...clauses].map((clause) => [clause, reachable(clause, edges)]));
+  const isAbove = (clause: ClauseId, ground: ClauseId): boolean => reach.get(ground)?.has(clause) !== true;
+  const causes = new Map<string, ClauseId>();
+  for (const { id, clause } of failed) {
+    const ground = (groundsOf.get(id) ?? []).find((other) => isAbove(clause, other));
+    if (ground !== undefined) causes.set(id, ground);
+  }
+  // A clause of which some test fails by itself fails; one that is blocked passes on what blocks it.
+  const own = new Set(failed.filter(({ id }) => !causes.has(id)).map(({ clause }) => clause));
+  const result = new Map<string, ClauseId>();
+  for (const [id, ground] of causes) {
+    const root = own.has(ground) ? ground : [...(reach.get(ground) ?? [])].find((other) => own.has(other));
+    if (root !== undefined) result.set(id, root);
+  }
+  return result;
+}
+
+/** The clauses that are the grounds of what the test uses. */
+export function groundsOfTest({ id, clause, relies = [] }: FailedTest, reliance: Reliance): readonly ClauseId[] {
+  const names = (reliance.get(id) ?? []).flatMap(spellings);
+  const grounds = [...relies, ...(FURTHER_GROUNDS[clause] ?? []), ...names.flatMap((name) => GROUNDS[name] ?? [])];
+  return [...new Set(grounds)].filter((ground) => ground !== clause);
+}
+
+function failedGrounds(test: FailedTest, reliance: Reliance, failed: ReadonlySet<ClauseId>): readonly ClauseId[] {
+  return groundsOfTest(test, reliance).filter((ground) => failed.has(ground));
+}
+
+/** Tasks are futures; in Python text nobody knows what a method is called on. */
+function spellings(name: string): readonly string[] {
+  const at = name.indexOf('.');
+  const rest = name.slice(at + 1);
+  if (name.startsWith('?.')) return ['loop', 'handle', 'future', 'task'].map((prefix) => `${prefix}.${rest}`);
+  return [name];
+}
+
+function reachable(from: ClauseId, edges: ReadonlyMap<ClauseId, ReadonlySet<ClauseId>>): ReadonlySet<ClauseId> {
+  const seen = new Set<ClauseId>();
+  const open = [...(edges.get(from) ?? [])];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(edges.get(next) ?? []));
+  }
+  return seen;
+}
+
+/** Clauses whose tests are to run first: others stand on them. */
+export const GROUND_CLAUSES: ReadonlySet<string> = new Set(
+  [...Object.values(GROUNDS), ...Object.values(FURTHER_GROUNDS)].flat(),
+);

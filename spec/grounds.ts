@@ -1,0 +1,124 @@
+/**
+ * What stands on what: for each name of the API the clauses that are its ground (that it is there, returns what it must,
+ * does once what it is for), and for some clauses further ones without which they cannot be seen. A test that relies on
+ * a name whose ground a loop breaks does not accuse its own clause. Few a name, and musts: who blocks must be sure.
+ */
+import type { ClauseId } from './clauses';
+
+export type Grounds = Readonly<Record<string, readonly ClauseId[]>>;
+
+/** `x()` is a use of what x returned; `env.` are means of the kit. */
+export const GROUNDS: Grounds = {
+  'env.run': ['running.run_until_complete.result'],
+  'env.runForever': ['running.run_forever.until_stop'],
+  'env.spin': ['running.run_forever.until_stop', 'running.run_forever.restartable', 'callbacks.call_soon.exactly_once'],
+  'env.fromHost': ['threads.call_soon_threadsafe.wakes_blocked_loop'],
+  'env.newLoop': ['current.new_event_loop.fresh'],
+  'env.takeReports': ['errors.call_exception_handler.calls_handler'],
+
+  'loop.run_forever': ['running.run_forever.until_stop'],
+  'loop.run_until_complete': ['running.run_until_complete.result'],
+  'loop.stop': ['running.run_forever.until_stop'],
+  'loop.stop before a run': ['running.stop.before_run_forever'],
+  'loop.stop in time': [
+    'running.stop.defers_callbacks_of_last_batch',
+    'iteration.run_once_idiom',
+    'iteration.new_callbacks_wait_for_next_poll',
+  ],
+  'loop.close': ['closing.is_closed.transition'],
+  'loop.is_closed': ['closing.is_closed.transition'],
+  'loop.is_running': ['running.is_running.transitions'],
+
+  'loop.call_soon': ['callbacks.call_soon.exactly_once', 'callbacks.call_soon.fifo'],
+  'loop.call_later': ['timers.call_later.fires_after_delay'],
+  'loop.call_at': ['timers.call_later.fires_after_delay', 'timers.call_at.same_clock_as_time'],
+  'loop.time': ['timers.time.float_seconds', 'timers.time.monotonic'],
+  'loop.call_soon_threadsafe': [
+    'threads.call_soon_threadsafe.runs_in_loop_thread',
+    'threads.call_soon_threadsafe.wakes_blocked_loop',
+  ],
+  'loop.call_soon_threadsafe()': ['threads.call_soon_threadsafe.returns_handle'],
+  'handle.cancel': ['handles.cancel.prevents_call'],
+  'handle.cancelled': ['handles.cancelled.states'],
+  'handle.get_context': ['handles.get_context'],
+  'handle.when': ['timers.call_at.when_exact'],
+
+  'loop.create_future': ['future.create_future.bound'],
+  'loop.create_task': ['task.create_task.returns_task'],
+  'loop.set_task_factory': ['task.factory.set_get'],
+  'loop.get_task_factory': ['task.factory.set_get'],
+
+  'loop.set_exception_handler': ['errors.call_exception_handler.calls_handler'],
+  'loop.set_exception_handler(None)': ['errors.set_exception_handler.none_restores_default', 'errors.default_handler.logs_error'],
+  'loop.get_exception_handler': ['errors.set_exception_handler.roundtrip'],
+  'loop.call_exception_handler': ['errors.call_exception_handler.calls_handler'],
+  'loop.default_exception_handler': ['errors.default_handler.logs_error'],
+
+  'loop.set_debug': ['debug.set_debug.roundtrip'],
+  'loop.get_debug': ['debug.set_debug.roundtrip'],
+
+  'loop.run_in_executor': ['executor.run_in_executor.result_and_args'],
+  'loop.run_in_executor()': ['executor.run_in_executor.returns_future'],
+  'loop.set_default_executor': ['executor.set_default_executor.used'],
+  'loop.shutdown_default_executor': ['executor.shutdown_default_executor.no_executor'],
+  'loop.shutdown_asyncgens': ['asyncgens.shutdown.no_generators'],
+  'loop.add_signal_handler': ['signals.add_signal_handler.calls_callback'],
+  'loop.remove_signal_handler': ['signals.remove_signal_handler.result'],
+
+  'future.set_result': ['future.set_result.done'],
+  'future.set_exception': ['future.set_exception.instance'],
+  'future.result': ['future.result.value_identity'],
+  'future.exception': ['future.exception.returned'],
+  'future.done': ['future.init.initial_state', 'future.set_result.done'],
+  'future.cancelled': ['future.init.initial_state', 'future.cancel.pending'],
+  'future.cancel': ['future.cancel.pending'],
+  'future.add_done_callback': ['future.add_done_callback.argument', 'future.add_done_callback.once'],
+  'future.remove_done_callback': ['future.remove_done_callback.count'],
+  'future.get_loop': ['future.create_future.bound'],
+  'future.__await__': ['future.await.yields_self_once', 'future.await.done_does_not_suspend'],
+
+  'task.cancel': ['task.cancel.pending_true'],
+  'task.cancelling': ['task.cancelling.initial_zero', 'task.cancelling.counts_requests'],
+  'task.uncancel': ['task.uncancel.decrements'],
+  'task.get_name': ['task.name.given'],
+  'task.get_coro': ['task.get_coro.identity'],
+  'task.get_context': ['task.get_context.identity'],
+
+  'asyncio.Future': ['future.init.loop_bound', 'future.init.initial_state'],
+  'asyncio.Task': ['task.init.loop_not_running_ok'],
+  'asyncio.create_task': ['task.asyncio_create_task.running_loop'],
+  'asyncio.ensure_future': ['future.ensure_future.coroutine', 'future.ensure_future.future_passthrough'],
+  'asyncio.wrap_future': ['future.wrap_future.result_from_thread'],
+  'asyncio.isfuture': ['future.isfuture.instances'],
+  'asyncio.iscoroutine': ['coroutine.iscoroutine.native'],
+  'asyncio.current_task': ['lifetime.enter.sets_current', 'task.step.current_task_set'],
+  'asyncio.all_tasks': ['task.init.registered_at_once', 'lifetime.all_tasks.states'],
+  'asyncio._register_task': ['lifetime.register.visible'],
+  'asyncio._unregister_task': ['lifetime.unregister.removes'],
+  'asyncio._enter_task': ['lifetime.enter.sets_current'],
+  'asyncio._leave_task': ['lifetime.leave.clears'],
+  'asyncio.get_running_loop': ['current.get_running_loop.inside_callback_and_coroutine'],
+  'asyncio._get_running_loop': ['current.get_running_loop.inside_callback_and_coroutine'],
+  'asyncio.get_event_loop': ['current.set_event_loop.roundtrip'],
+  'asyncio.set_event_loop': ['current.set_event_loop.roundtrip'],
+  'asyncio.new_event_loop': ['current.new_event_loop.fresh'],
+  'asyncio.run': ['runner.loop_factory.asyncio_run'],
+  'asyncio.Runner': ['runner.loop_factory.called_once_lazily'],
+  'asyncio.sleep': ['combinators.sleep.timer', 'combinators.sleep.zero_is_bare_yield'],
+  'asyncio.gather': ['combinators.gather.returns_future'],
+  'asyncio.wait': ['combinators.wait.return_when'],
+  'asyncio.wait_for': ['combinators.wait_for.timeout'],
+  'asyncio.shield': ['combinators.shield.outcome_copied'],
+  'asyncio.timeout': ['combinators.timeout.expires'],
+  'asyncio.TaskGroup': ['combinators.task_group.child_failure'],
+  'asyncio.run_coroutine_threadsafe': ['combinators.run_coroutine_threadsafe.result'],
+  'asyncio.eager_task_factory': ['eager.factory.runs_first_step_inline'],
+};
+
+/** Clauses that cannot be seen where another does not hold, though no name says so. */
+export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseId[]>>> = {
+  'debug.slow_callback.timer': ['debug.slow_callback.logged'],
+  'debug.slow_callback.not_logged': ['debug.slow_callback.logged'],
+  'debug.slow_callback.task_step': ['debug.slow_callback.logged'],
+  'debug.slow_callback.threshold_live': ['debug.slow_callback.logged'],
+};
