@@ -31,6 +31,12 @@ const table = new Map<string, ErrorConstructorLike>([
 for (const [name, value] of Object.entries(contract)) {
   if (typeof value === 'function' && value.prototype instanceof Error) table.set(name, value);
 }
+/** Classes that bear another name there. */
+const ALIASES: Readonly<Record<string, string>> = { gaierror: 'GaiError' };
+for (const [theirs, ours] of Object.entries(ALIASES)) {
+  const value = table.get(ours);
+  if (value !== undefined) table.set(theirs, value);
+}
 
 /** The contract's class for the nearest known one of a Python class and its bases. */
 export function nearestClass(

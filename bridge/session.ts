@@ -2,13 +2,22 @@
  * One connection to one interpreter: encodes values, keeps both tables of identities, and answers what Python asks.
  * Values travel as JSON; whatever is not plain data travels as a reference (see `Tagged`).
  */
-import { BaseException } from '../spec/contract/errors';
+import { BaseException, OSError } from '../spec/contract/errors';
 import { classNames, nearestClass, PeerDied, type ErrorConstructorLike } from './errors';
 import { HostObjects, isObject, kindOf } from './host-objects';
 import { camel } from './names';
 import { Overrides } from './overrides';
 import { makeProxy, referenceOf, type ClassDescription, type PythonReference } from './proxies';
-import { fromPython, isOptions, toPython } from './signatures';
+import {
+  ADDRESS_AT,
+  ADDRESS_OPTIONS,
+  fromPython,
+  isOptions,
+  RETURNS_ADDRESSES,
+  RETURNS_ROOM,
+  ROOM_AT,
+  toPython,
+} from './signatures';
 import type { Json, Message, Transport } from './transport';
 
 type Tagged = { readonly [key: string]: Json | undefined };
@@ -62,9 +71,22 @@ export class Session {
       op: 'call',
       i: id,
       n: method,
-      a: positional.map((arg, index) => (index === dict && isOptions(arg) ? this.#encodeDict(arg) : this.encode(arg))),
-      k: Object.fromEntries(Object.entries(keywords).map(([key, value]) => [key, this.encode(value)])),
+      a: positional.map((arg, index) =>
+        index === dict && isOptions(arg) ? this.#encodeDict(arg) : this.#encodeArgument(signature, index, arg),
+      ),
+      k: Object.fromEntries(
+        Object.entries(keywords).map(([key, value]) => [
+          key,
+          ADDRESS_OPTIONS.has(key) ? this.#encodeTuple(value) : this.encode(value),
+        ]),
+      ),
     };
+  }
+
+  #encodeArgument(signature: string, index: number, arg: unknown): Json {
+    if (index === ADDRESS_AT[signature]) return this.#encodeTuple(arg);
+    if (index === ROOM_AT[signature]) return this.#encodeRoom(arg);
+    return this.encode(arg);
   }
 
   call(id: number, method: string | null, signature: string, args: readonly unknown[]): unknown {
@@ -147,6 +169,33 @@ export class Session {
     };
   }
 
+  /** An array as a tuple, and the arrays in it likewise; anything else as it is. */
+  #encodeTuple(value: unknown): Json {
+    if (!Array.isArray(value)) return this.encode(value);
+    return { $: 't', v: value.map((item) => this.#encodeTuple(item)) };
+  }
+
+  /** Bytes of ours that Python may write to: it has room of that length there, and sends what it stored in it. */
+  #encodeRoom(value: unknown): Json {
+    if (!(value instanceof Uint8Array)) return this.encode(value);
+    return { $: 'w', i: this.#host.idOf(value), n: value.length };
+  }
+
+  /** What a function of ours that Python knows by `name` returned. */
+  #encodeResult(name: string | null | undefined, result: unknown): Json {
+    if (typeof name === 'string') {
+      if (RETURNS_ROOM.has(name)) return this.#encodeRoom(result);
+      if (RETURNS_ADDRESSES.has(name) && isObject(result)) {
+        if (Array.isArray(result)) return this.#encodeTuple(result);
+        this.#findAddresses.add(result);
+      }
+    }
+    return this.encode(result);
+  }
+
+  /** Coroutines of ours that return rows of addresses. */
+  readonly #findAddresses = new WeakSet();
+
   #chain(constructor: unknown): string[] {
     const names = classNames(constructor);
     const own = names[0];
@@ -169,7 +218,7 @@ export class Session {
       $: 'e',
       i: this.#host.idOf(error),
       n: this.#chain(error.constructor),
-      a: values.map((arg) => this.encode(arg)),
+      a: systemArgs(error, values).map((arg) => this.encode(arg)),
     };
   }
 
@@ -211,7 +260,7 @@ export class Session {
         ? new Class(...(Class === TypeError ? [args.length === 0 ? '' : String(args[0])] : args))
         : new Class(...args);
     if (typeof tagged['errno'] === 'number') {
-      Object.assign(error, { errno: tagged['errno'] });
+      Object.assign(error, { errno: tagged['errno'], code: tagged['code'] ?? undefined });
       if (args.length > 1) error.message = String(args[1]);
     }
     if (names[0] !== undefined && names[0] !== error.name) error.message = `${names[0]}: ${error.message}`;
@@ -266,12 +315,14 @@ export class Session {
         const keywords = Object.fromEntries(
           Object.entries(request['k'] as Tagged).map(([key, value]) => [key, this.decode(value)]),
         );
-        const args = fromPython(name ?? this.overrides.nameOf(target) ?? null, positional, keywords);
+        const known = name ?? this.overrides.nameOf(target) ?? null;
+        const args = fromPython(known, positional, keywords);
         const method = name === null ? (target as unknown) : target[name];
         if (typeof method !== 'function') {
           throw new TypeError(`${name ?? 'the object'} is not a function of the TypeScript object`);
         }
-        return this.encode(
+        return this.#encodeResult(
+          known,
           Reflect.apply(method as (...args: unknown[]) => unknown, name === null ? undefined : target, args),
         );
       }
@@ -283,6 +334,9 @@ export class Session {
           return [true, { $: 'h', i: this.#host.idOf(this.#bound(target, name)), k: 'fn' }];
         return [true, this.encode(value)];
       }
+      case 'fill':
+        (target as unknown as Uint8Array).set(this.decode(request['v']) as Uint8Array);
+        return null;
       case 'set':
         target[camel(request['n'] as string)] = this.decode(request['v']);
         return null;
@@ -305,7 +359,11 @@ export class Session {
       if (iterator.throw === undefined) throw value;
       result = iterator.throw(value);
     } else result = iterator.return?.(undefined) ?? { done: true, value: undefined };
-    return [result.done === true, this.encode(result.value)];
+    const encoded =
+      result.done === true && this.#findAddresses.has(iterator)
+        ? this.#encodeTuple(result.value)
+        : this.encode(result.value);
+    return [result.done === true, encoded];
   }
 
   readonly #methods = new WeakMap<object, Map<string, (...args: unknown[]) => unknown>>();
@@ -331,4 +389,9 @@ export class Session {
 
   /** An embedded loop was asked to wake up. */
   onWake: (() => void) | undefined;
+}
+
+/** The arguments of a failed system call as Python has them: the number first. */
+function systemArgs(error: Error, args: readonly unknown[]): readonly unknown[] {
+  return error instanceof OSError && error.errno !== undefined && args.length === 1 ? [error.errno, ...args] : args;
 }

@@ -27,6 +27,37 @@ export const DICT_AT: Readonly<Record<string, number>> = {
   defaultExceptionHandler: 0,
 };
 
+/** Index of the parameter that is an address: an array of ours, which Python takes as a tuple only. */
+export const ADDRESS_AT: Readonly<Record<string, number>> = {
+  bind: 0,
+  connect: 0,
+  connectEx: 0,
+  getnameinfo: 0,
+  _ensureResolved: 0,
+  sendto: 1,
+  sockConnect: 1,
+  sockSendto: 2,
+  _makeDatagramTransport: 2,
+};
+
+/** Options that are addresses, whatever the call. */
+export const ADDRESS_OPTIONS: ReadonlySet<string> = new Set(['address', 'localAddr', 'remoteAddr']);
+
+/** Functions of ours, called by Python, whose result is rows of names and addresses. */
+export const RETURNS_ADDRESSES: ReadonlySet<string> = new Set(['getaddrinfo', '_ensureResolved']);
+
+/** Index of the buffer that Python fills. */
+export const ROOM_AT: Readonly<Record<string, number>> = {
+  recvInto: 0,
+  recvfromInto: 0,
+  readinto: 0,
+  sockRecvInto: 1,
+  sockRecvfromInto: 1,
+};
+
+/** Functions of ours, called by Python, whose result is a buffer that Python fills. */
+export const RETURNS_ROOM: ReadonlySet<string> = new Set(['getBuffer']);
+
 /** Index of the options object. */
 export const OPTIONS_AT: Readonly<Record<string, number>> = {
   callSoon: 2,
@@ -66,6 +97,7 @@ export const OPTIONS_AT: Readonly<Record<string, number>> = {
   _makeSocketTransport: 3,
   _makeSslTransport: 4,
   _makeSubprocessTransport: 7,
+  createDefaultContext: 0,
 };
 
 /** Methods that run a loop: they return a promise, and node stays live meanwhile. */

@@ -22,7 +22,7 @@ export function certify(subject: CertifySubject, suites: readonly Suite[] = SUIT
 export { defineConfig, type LoopcertConfig } from './config/config';
 export type { Baseline, BaselineEntry } from './baseline/baseline';
 export { certifySubject, type CertifyOptions } from './execution/certify-subject';
-export { REPORTERS, type Reporter } from './reports';
+export { REPORTERS, type Reporter } from './reporters';
 export type {
   BaselineRecord,
   ClauseRecord,

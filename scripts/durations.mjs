@@ -1,4 +1,4 @@
-// Writes runner/scale/durations.json, by which shards are split: what each clause costs on the reference, in milliseconds.
+// Writes runner/plan/durations.json, by which shards are split: what each clause costs on the reference, in milliseconds.
 // Clauses that take less than 20 ms are given by their mean, so that the file stays short and says what matters.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,7 +25,7 @@ const clauses = measured
   .map(([id, ms]) => [id, Math.round(ms / 10) * 10])
   .sort(([a], [b]) => (a < b ? -1 : 1));
 const durations = { others: Math.ceil(mean), clauses: Object.fromEntries(clauses) };
-writeFileSync(join(root, 'runner', 'scale', 'durations.json'), `${JSON.stringify(durations, null, 2)}\n`);
+writeFileSync(join(root, 'runner', 'plan', 'durations.json'), `${JSON.stringify(durations, null, 2)}\n`);
 console.log(
   `${clauses.length} of ${measured.length} clauses take ${LISTED} ms or more; the others ${durations.others} ms`,
 );

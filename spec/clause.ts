@@ -1,4 +1,5 @@
 /** What a clause is. Clauses are data; the suites say how they are observed. */
+import type { ApiReference } from './api';
 
 export const LEVELS = ['must', 'should', 'may'] as const;
 /** must: decides the verdict. should: reported. may: offered or not. */
@@ -53,8 +54,8 @@ export interface Clause {
   readonly profile: Profile;
   /** What holds, in one plain normative sentence. */
   readonly statement: string;
-  /** The names it binds, in Python's spelling. */
-  readonly api: readonly string[];
+  /** The names it binds, and parameters of them, as spec/api.ts spells them. */
+  readonly api: readonly ApiReference[];
   /** Document and section, or the CPython test that pins it. */
   readonly source: string;
   /** The first version it holds for. */

@@ -16,7 +16,9 @@ export interface PythonHost {
   readonly implementation: string;
   /**
    * Executes `source` (dedented) as the body of a function whose parameters are the keys of `bindings`, and returns
-   * what it returns. Errors come back as the contract's. The functions of one world share their globals.
+   * what it returns. Errors come back as the contract's. The functions of one world share their globals; among these
+   * is `new_loop`, a function that returns a further loop of the subject, which the source closes, and
+   * `new_loop_source`, Python source that defines it in another interpreter.
    */
   exec(source: string, bindings?: Readonly<Record<string, unknown>>): unknown;
 }

@@ -10,17 +10,20 @@ import builtins
 import collections.abc
 import concurrent.futures
 import contextvars
+import errno
 import faulthandler
 import functools
 import gc
 import heapq
 import importlib
 import inspect
+import io
 import json
 import math
 import os
 import platform
 import signal
+import subprocess
 import sys
 import textwrap
 import threading
@@ -196,6 +199,21 @@ class HostList(list):
     """A TypeScript array: a list here, the same array back there."""
 
 
+class HostRoom(bytearray):
+    """The bytes of a TypeScript Uint8Array that are written to here; `fill` sends what was written."""
+
+
+def fill(room, nbytes):
+    if type(room) is HostRoom:
+        BRIDGE.ask({'op': 'fill', 'i': room._host_id, 'v': encode(bytes(room[:nbytes]))})
+
+
+async def filling(awaitable, room):
+    result = await awaitable
+    fill(room, result[0] if type(result) is tuple else result)
+    return result
+
+
 class HostDict(dict):
     """A TypeScript object given where Python wants a dict."""
 
@@ -207,7 +225,21 @@ def _protocol(base):
         def method(self, *args):
             return BRIDGE.call_host(self._host_id, name, args, {})
         return method
-    return type('Host' + base.__name__, (HostBase, base), {n: forward(n) for n in names})
+    members = {n: forward(n) for n in names}
+    if 'get_buffer' in members:
+        members.update(get_buffer=_get_buffer, buffer_updated=_buffer_updated)
+    return type('Host' + base.__name__, (HostBase, base), members)
+
+
+def _get_buffer(self, sizehint):
+    room = BRIDGE.call_host(self._host_id, 'get_buffer', (sizehint,), {})
+    self.__dict__['_room'] = room
+    return room
+
+
+def _buffer_updated(self, nbytes):
+    fill(self.__dict__.get('_room'), nbytes)
+    return BRIDGE.call_host(self._host_id, 'buffer_updated', (nbytes,), {})
 
 
 HOST_KINDS = {
@@ -224,12 +256,29 @@ def _known_errors():
     known = {n: v for n, v in vars(builtins).items() if isinstance(v, type) and issubclass(v, BaseException)}
     for name in ('CancelledError', 'InvalidStateError', 'TimeoutError', 'SendfileNotAvailableError'):
         known[name] = getattr(asyncio, name)
+    for module, name, host_name in (('socket', 'gaierror', 'GaiError'), ('ssl', 'SSLError', 'SSLError'),
+                                    ('ssl', 'SSLCertVerificationError', 'SSLCertVerificationError')):
+        try:
+            known[host_name] = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError):
+            pass  # An interpreter without it raises no such error.
     known['HostError'] = HostError
     known.pop('Error', None)
     return known
 
 
 KNOWN_ERRORS = _known_errors()
+
+
+def error_code(error):
+    """The name of a system error's number, `ECONNREFUSED`; of an error of TLS its reason."""
+    reason = getattr(error, 'reason', None)
+    if type(reason) is str:
+        return reason
+    if type(error).__name__ == 'gaierror':
+        module = sys.modules['socket']
+        return next((n for n in dir(module) if n.startswith('EAI_') and getattr(module, n) == error.errno), None)
+    return errno.errorcode.get(error.errno)
 
 
 def error_class(names):
@@ -256,14 +305,22 @@ def error_class(names):
 PLAIN = (bool, str, int, type(None))
 
 
+def _system(error):
+    if not isinstance(error, OSError) or error.errno is None:
+        return {}
+    return {'errno': error.errno, 'code': error_code(error)}
+
+
 def encode(value):
     kind = type(value)
     if kind in PLAIN:
         return value if kind is not int or abs(value) < 1 << 53 else {'$': 'f', 'v': str(value)}
     if kind is float:
         return value if math.isfinite(value) else {'$': 'f', 'v': repr(value)}
+    if isinstance(value, int):
+        return encode(int(value))  # A member of an enumeration: AF_INET.
     host = getattr(value, '__dict__', {}).get('_host_id') if not isinstance(value, type) else None
-    if host is not None and isinstance(value, (HostBase, HostList, HostDict, BaseException)):
+    if host is not None and isinstance(value, (HostBase, HostList, HostDict, HostRoom, BaseException)):
         return {'$': 'h', 'i': host}
     if kind in (bytes, bytearray, memoryview):
         return {'$': 'b', 'v': base64.b64encode(bytes(value)).decode()}
@@ -276,7 +333,7 @@ def encode(value):
     if isinstance(value, BaseException):
         args = [value.message, list(value.exceptions)] if hasattr(value, 'exceptions') else value.args
         return {'$': 'e', 'i': BRIDGE.hold(value), 'n': [c.__name__ for c in kind.__mro__],
-                'a': [encode(arg) for arg in args], 'errno': getattr(value, 'errno', None)}
+                'a': [encode(arg) for arg in args], **_system(value)}
     return BRIDGE.describe(value)
 
 
@@ -300,6 +357,10 @@ def decode(value):
             items._host_id = value['i']
             BRIDGE.watch(items, value['i'])
         return items
+    if tag == 't':
+        return tuple(decode(item) for item in value['v'])
+    if tag == 'w':
+        return BRIDGE.room(value['i'], value['n'])
     if tag == 's':
         return {decode(item) for item in value['v']}
     if tag == 'd':
@@ -323,6 +384,12 @@ async def run_in(manager, body):
         return await body(entered)
 
 
+def pipe():
+    """A pipe as two file objects: its reading end, its writing end."""
+    reading, writing = os.pipe()
+    return os.fdopen(reading, 'rb', 0), os.fdopen(writing, 'wb', 0)
+
+
 class Api:
     """The names of AsyncioModule: asyncio's, and what belongs to its neighbours."""
 
@@ -333,6 +400,8 @@ class Api:
         self.ConcurrentFuture = concurrent.futures.Future
         self.ThreadPoolExecutor = concurrent.futures.ThreadPoolExecutor
         self.run_in = run_in
+        self.PIPE, self.STDOUT, self.DEVNULL = subprocess.PIPE, subprocess.STDOUT, subprocess.DEVNULL
+        self.files = types.SimpleNamespace(open=open, BytesIO=io.BytesIO, pipe=pipe)
 
     @staticmethod
     def as_completed(fs, **options):
@@ -341,6 +410,17 @@ class Api:
     @staticmethod
     def wait(fs, **options):
         return asyncio.wait(list(fs) if not isinstance(fs, (set, frozenset)) else fs, **options)
+
+    @property
+    def sockets(self):
+        return importlib.import_module('socket')
+
+    @property
+    def ssl(self):
+        try:
+            return importlib.import_module('ssl')
+        except ImportError:
+            raise AttributeError('this interpreter has no ssl')
 
     def __getattr__(self, name):
         for module in (asyncio, asyncio.tasks, asyncio.futures, asyncio.events, asyncio.coroutines):
@@ -440,6 +520,14 @@ class Bridge:
                 self.alive[host_id] = wrapper
         return wrapper
 
+    def room(self, host_id, size):
+        """New room each time, since a buffer of ours may have been given before to somebody who still holds it."""
+        room = HostRoom(size)
+        room._host_id = host_id
+        self.wrappers[host_id] = room
+        self.watch(room, host_id)
+        return room
+
     def idle(self):
         """Host ids of wrappers that nothing but this table holds."""
         found = []
@@ -507,7 +595,14 @@ class Bridge:
             target = getattr(target, snake(message['n']))
         args = [decode(a) for a in message['a']]
         kwargs = {snake(k): decode(v) for k, v in message['k'].items()}
-        return target(*args, **kwargs)
+        result = target(*args, **kwargs)
+        room = next((arg for arg in args if type(arg) is HostRoom), None)
+        if room is None:
+            return result
+        if hasattr(result, '__await__'):
+            return filling(result, room)
+        fill(room, result[0] if type(result) is tuple else result)
+        return result
 
     def do_get(self, message):
         try:
@@ -590,6 +685,8 @@ class Bridge:
                 self.globals[name] = importlib.import_module(name)
             except ImportError:
                 pass
+        self.globals['new_loop'] = lambda: self.factory()
+        self.globals['new_loop_source'] = self.factory_source
 
     def do_hello(self, message):
         return {'protocol': PROTOCOL, 'version': list(sys.version_info[:3]),
@@ -598,6 +695,8 @@ class Bridge:
     # -- loops
 
     factory = None
+    # What defines new_loop() in an interpreter of its own, which a test starts.
+    factory_source = None
 
     def do_factory(self, message):
         """Finds the factory `module:attribute` and tries it once."""
@@ -616,6 +715,9 @@ class Bridge:
             BRIDGE.factory = lambda: factory(make(), **arguments)
         else:
             BRIDGE.factory = lambda: factory(**arguments)
+        BRIDGE.factory_source = (
+            'import sys\nsys.path[:] = %r\nimport loopcert_bridge\nloopcert_bridge.BRIDGE.do_factory(%r)\n'
+            'new_loop = loopcert_bridge.BRIDGE.factory\n' % (sys.path, dict(message, path=[])))
         loop = BRIDGE.factory()
         if not hasattr(loop, 'run_forever') or not hasattr(loop, 'close'):
             raise TypeError('the factory returned %r, which is no event loop' % (loop,))

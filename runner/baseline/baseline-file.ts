@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { parse } from 'yaml';
 import { CLAUSES, findClause } from '../../spec';
 import { suggestion, UsageError } from '../errors';
-import { checker } from '../schemas/schema';
+import { checker } from '../schema';
 import { isPlaceholder, type Baseline, type BaselineEntry } from './baseline';
 
 const check = checker(() => require('./baseline.schema.json') as object);

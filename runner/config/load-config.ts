@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { UsageError } from '../errors';
-import { checker } from '../schemas/schema';
+import { checker } from '../schema';
 import { importModule } from '../subjects/load-module';
 import type { LoopcertConfig } from './config';
 

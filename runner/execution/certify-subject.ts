@@ -6,12 +6,12 @@ import type { RunRecord, TestRecord } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
 import { combine, countOf, firstAttempt, isFailure } from './attempts';
 import { CANARIES, type Canary } from './canaries';
-import { PROBES } from './capabilities';
+import { PROBES } from '../plan/probes';
 import { strangerOf } from './hello';
-import type { Hello } from './messages';
+import type { Hello } from '../subjects/hello';
 import { resumable } from './resume';
-import { planRun, type Plan, type Selection } from './selection';
-import { shuffle } from './shuffle';
+import { planRun, type Plan, type Selection } from '../plan/selection';
+import { shuffle } from '../plan/shuffle';
 import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
 
 export interface CertifyOptions {

@@ -1,8 +1,7 @@
 /** Renders what a test threw, once and for all: no object of the subject's leaves the worker. */
 import { inspect } from 'node:util';
+import { printable } from '../printable';
 import type { Failure } from '../results/record';
-
-const LONGEST = 2000;
 
 export function failureOf(error: unknown): Failure {
   try {
@@ -35,17 +34,4 @@ function frames(stack: string): string {
     .slice(0, 8)
     .map((line) => line.trim())
     .join('\n');
-}
-
-/** What steers a terminal, and what XML forbids. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
-
-/** At most `longest` characters, and those that steer something made visible. */
-export function printable(text: string, longest = LONGEST): string {
-  const cut = text.length <= longest ? text : `${text.slice(0, longest)} ...`;
-  // Half of a pair of surrogates becomes U+FFFD on the way.
-  return Buffer.from(cut)
-    .toString()
-    .replace(CONTROL, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

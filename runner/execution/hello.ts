@@ -2,9 +2,9 @@
 import { findClause, NEEDS, NEWEST_CONTRACT, PROFILES, type Subject } from '../../spec';
 import { traitsOf } from '../../suites';
 import { suggestion, UsageError } from '../errors';
-import { printable } from './failure';
+import { printable } from '../printable';
 import type { SubjectSpec } from '../subjects/subject-spec';
-import type { Hello } from './messages';
+import type { Hello } from '../subjects/hello';
 
 /** A scale beyond these is a mistake, or a way to never hang. */
 const SCALES = [0.01, 100] as const;

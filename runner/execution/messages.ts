@@ -1,6 +1,6 @@
 /** What runner and worker say to each other, a line of JSON each; what a worker says is sealed (seal.ts). */
-import type { SubjectTraits } from '../../suites';
 import type { Failure } from '../results/record';
+import type { Hello } from '../subjects/hello';
 import type { SubjectSpec } from '../subjects/subject-spec';
 import type { Inheritance } from './parent-watch';
 
@@ -21,17 +21,6 @@ export interface EndCommand {
   readonly kind: 'end';
 }
 export type Command = InitCommand | RunCommand | EndCommand;
-
-/** The subject as its worker found it. */
-export interface Hello {
-  readonly title: string;
-  readonly kind: 'typescript' | 'python-embedded' | 'python-native';
-  readonly version: string;
-  readonly runtime: string;
-  readonly timeScale: number;
-  readonly traits: SubjectTraits;
-  readonly deviations: readonly { readonly clause: string; readonly reason: string; readonly link?: string }[];
-}
 
 export type WorkerMessage =
   | { readonly kind: 'hello'; readonly hello: Hello }

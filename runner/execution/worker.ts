@@ -7,7 +7,7 @@ import { checkFactory, runTest, SUITES, testId, type TestCase } from '../../suit
 import { UsageError } from '../errors';
 import { openSubject, prepare, referenceLayer } from '../subjects/open-subject';
 import { canarySubject } from './canaries';
-import { PROBES } from './capabilities';
+import { PROBES } from '../plan/probes';
 import { failureOf } from './failure';
 import { harden } from './harden';
 import { helloOf } from './hello';

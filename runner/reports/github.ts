@@ -1,6 +1,6 @@
 /** Annotations of GitHub Actions: must clauses as errors, should clauses and known failures as warnings, and the verdict. */
 import { findClause } from '../../spec';
-import { describeBaseline } from '../baseline/describe';
+import { describeBaseline } from './baseline-lines';
 import type { ClauseRecord, RunRecord } from '../results/record';
 import { shortName } from './labels';
 import {

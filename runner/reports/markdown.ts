@@ -1,6 +1,6 @@
 /** Markdown, as job summaries show it: a table of verdicts, then what fails, folded. What a subject said stays text. */
 import { findClause, LEVELS } from '../../spec';
-import { describeBaseline } from '../baseline/describe';
+import { describeBaseline } from './baseline-lines';
 import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
 import { labelsOf } from './labels';
 import {

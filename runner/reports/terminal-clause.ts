@@ -4,7 +4,7 @@ import type pc from 'picocolors';
 import { findClause } from '../../spec';
 import { testId } from '../../suites';
 import type { ClauseRecord, Failure, RunRecord, TestRecord } from '../results/record';
-import { testSource } from '../sources/test-sources';
+import { testSource } from '../plan/test-sources';
 import { attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
 import { atMost, wrap } from './wrap';
 

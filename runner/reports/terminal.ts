@@ -1,7 +1,7 @@
 /** What a person reads in the terminal: bars by chapter, each failure with its clause, and the verdict last. */
 import pc from 'picocolors';
 import { CHAPTERS, LEVELS } from '../../spec';
-import { describeBaseline } from '../baseline/describe';
+import { describeBaseline } from './baseline-lines';
 import type { RunRecord } from '../results/record';
 import { describeClause, type Paper } from './terminal-clause';
 import { badClauses, count, declarationWords, isBad, isSelection, plain, STATUS_WORDS, tallyWords } from './words';

@@ -6,7 +6,7 @@ import type { SubjectSpec } from '../subjects/subject-spec';
 import type { LoopLines } from './javascript/script';
 import type { LoopMaker } from './python/script';
 import type { Export } from './describe-export';
-import { refuse } from './refusal';
+import { refuse } from './parts/refusal';
 
 const REFERENCE = "require('loopcert/reference')";
 

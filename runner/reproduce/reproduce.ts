@@ -11,8 +11,8 @@ import { javascriptOf, type LoopLines } from './javascript/script';
 import { moduleLines, oracleMaker, pythonMaker, referenceLines } from './loop-lines';
 import { fitPython } from './python/fit';
 import { pathLines, pythonOf, type LoopMaker } from './python/script';
-import { Refusal, refuse } from './refusal';
-import { partsOf } from './test-parts';
+import { Refusal, refuse } from './parts/refusal';
+import { partsOf } from './parts/test-parts';
 import { Workshop } from './trial';
 
 export interface Wanted {

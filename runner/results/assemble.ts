@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { CLAUSES, NEWEST_CONTRACT, type Level } from '../../spec';
 import { applicability } from '../../suites';
-import { declarationOf } from '../execution/capabilities';
-import type { Hello } from '../execution/messages';
-import type { Plan, Selection } from '../execution/selection';
+import type { Plan, Selection } from '../plan/selection';
 import { deviationsOf } from '../subjects/deviations';
+import type { Hello } from '../subjects/hello';
 import { flagsOf, type SubjectSpec } from '../subjects/subject-spec';
+import { declarationOf } from './declarations';
 import { KIT } from './kit';
 import { RECORD_SCHEMA, type ClauseRecord, type RunRecord, type Status, type TestRecord } from './record';
 import { profileRecords, tally } from './tally';

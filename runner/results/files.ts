@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors';
-import { checker } from '../schemas/schema';
+import { checker } from '../schema';
 import { KIT } from './kit';
 import type { RunRecord } from './record';
 

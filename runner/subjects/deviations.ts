@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareVersions } from '../../spec';
-import type { Hello } from '../execution/messages';
+import type { Hello } from './hello';
 
 export interface KnownDeviation {
   readonly clause: string;

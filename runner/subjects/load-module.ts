@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors';
-import { failureOf } from '../execution/failure';
+import { messageOf } from '../printable';
 
 /** The compiled layers. They are reached as subjects, by path: the runner depends on none of them. */
 export const LAYERS = join(__dirname, '..', '..');
@@ -19,7 +19,7 @@ export async function importModule(path: string): Promise<Exports> {
   try {
     return await load(compiled(path));
   } catch (error) {
-    const { message } = failureOf(error);
+    const message = messageOf(error);
     throw new UsageError(
       `${path} cannot be loaded: ${message}`,
       /read.only|not extensible|Cannot (re)?define|may not/.test(message)

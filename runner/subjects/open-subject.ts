@@ -1,6 +1,6 @@
 /** Loads a subject. Runs in workers only: what it loads is not to be trusted. */
 import { join, relative } from 'node:path';
-import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
+import type { AbstractEventLoop, AsyncioModule, BridgeLayer, ReferenceLayer, Subject } from '../../spec';
 import { UsageError } from '../errors';
 import { importModule, isTypeScript, LAYERS, type Exports } from './load-module';
 import type { SubjectSpec } from './subject-spec';
@@ -14,40 +14,17 @@ export interface OpenSubject {
 /** A subject may change its working directory. */
 const HERE = process.cwd();
 
-interface ReferenceLayer {
-  readonly subject: Subject;
-  readonly asyncio: AsyncioModule;
-}
-export interface BridgeLayer {
-  openEmbedded(): Promise<Subject>;
-  openNative(options: {
-    readonly python: string;
-    readonly module: string;
-    readonly factory: string;
-    readonly args: Readonly<Record<string, string>>;
-    readonly pythonPath: readonly string[];
-    readonly implementation: 'c' | 'python';
-  }): Promise<Subject>;
-  /** How calls map: which argument is spread, which becomes keywords. */
-  readonly signatures: {
-    readonly ARGS_AT: Readonly<Record<string, number>>;
-    readonly OPTIONS_AT: Readonly<Record<string, number>>;
-  };
-  findPython(text: string): Promise<string>;
-  findPythons(): Promise<
-    readonly { readonly path: string; readonly version: string; readonly implementation: string }[]
-  >;
-  probeLoops(
-    python: string,
-  ): Promise<readonly { readonly subject: string; readonly version?: string; readonly problem?: string }[]>;
+/** The door of a layer: loaded by path, since the runner may not import it. */
+function door<Layer>(name: 'reference' | 'bridge'): Layer {
+  return (require(join(LAYERS, name, 'layer')) as { readonly layer: Layer }).layer;
 }
 
 export function referenceLayer(): ReferenceLayer {
-  return require(join(LAYERS, 'reference')) as ReferenceLayer;
+  return door('reference');
 }
 
 export function bridgeLayer(): BridgeLayer {
-  return require(join(LAYERS, 'bridge')) as BridgeLayer;
+  return door('bridge');
 }
 
 export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {

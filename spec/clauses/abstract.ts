@@ -8,7 +8,7 @@ export const abstract = [
     profile: 'private',
     statement:
       'AbstractEventLoop is an ordinary class: it can be instantiated, and a subclass may implement any part of it.',
-    api: ['asyncio.AbstractEventLoop'],
+    api: ['AbstractEventLoop'],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
   },
@@ -211,10 +211,10 @@ export const abstract = [
     statement:
       'BaseEventLoop does not implement the methods that watch descriptors, those on bare sockets but sock_sendfile(), those of signals and those of unix sockets: they raise NotImplementedError until a successor provides them.',
     api: [
-      'BaseEventLoop.add_reader',
-      'BaseEventLoop.sock_recv',
-      'BaseEventLoop.add_signal_handler',
-      'BaseEventLoop.create_unix_server',
+      'AbstractEventLoop.add_reader',
+      'AbstractEventLoop.sock_recv',
+      'AbstractEventLoop.add_signal_handler',
+      'AbstractEventLoop.create_unix_server',
     ],
     source: 'base_events.py BaseEventLoop',
     since: '3.11',

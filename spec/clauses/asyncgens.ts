@@ -117,7 +117,11 @@ export const asyncgens = [
     profile: 'private',
     statement:
       '_asyncgen_firstiter_hook(agen) enters what shutdown_asyncgens() closes by aclose(), and _asyncgen_finalizer_hook(agen) takes it out and, unless the loop is closed, has a task close it.',
-    api: ['loop._asyncgen_firstiter_hook', 'loop._asyncgen_finalizer_hook'],
+    api: [
+      'BaseEventLoop._asyncgen_firstiter_hook',
+      'BaseEventLoop._asyncgen_finalizer_hook',
+      'loop.shutdown_asyncgens',
+    ],
     source: 'base_events.py BaseEventLoop._asyncgen_firstiter_hook, _asyncgen_finalizer_hook',
     since: '3.8',
   },

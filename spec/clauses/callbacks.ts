@@ -115,7 +115,7 @@ export const callbacks = [
     level: 'must',
     profile: 'core',
     statement: 'call_soon() and call_soon_threadsafe() return an asyncio.Handle.',
-    api: ['loop.call_soon', 'loop.call_soon_threadsafe', 'asyncio.Handle'],
+    api: ['loop.call_soon', 'loop.call_soon_threadsafe', 'Handle'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_base_events.BaseEventLoopTests.test_call_soon',
     since: '3.4',
   },

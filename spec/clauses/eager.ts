@@ -8,7 +8,7 @@ export const eager = [
     profile: 'task',
     statement:
       'With the eager factory on a running loop, create_task() runs the coroutine up to its first suspension before it returns.',
-    api: ['asyncio.eager_task_factory', 'loop.set_task_factory'],
+    api: ['asyncio.eager_task_factory', 'loop.set_task_factory', 'loop.create_task'],
     source: 'asyncio-task, eager-task-factory; test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion',
     since: '3.12',
   },
@@ -18,7 +18,7 @@ export const eager = [
     profile: 'task',
     statement:
       'A coroutine that ends without suspending gives a task that is done when create_task() returns, and awaiting it costs no turn.',
-    api: ['asyncio.eager_task_factory'],
+    api: ['asyncio.eager_task_factory', 'loop.create_task'],
     source: 'asyncio-task, eager-task-factory; test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion',
     since: '3.12',
   },
@@ -87,7 +87,7 @@ export const eager = [
     profile: 'task',
     statement:
       "An exception or CancelledError raised in the eager step is the task's outcome, and create_task() does not raise it.",
-    api: ['asyncio.eager_task_factory'],
+    api: ['asyncio.eager_task_factory', 'loop.create_task'],
     source: 'tasks.py Task.__step_run_and_handle_result',
     since: '3.12',
   },
@@ -96,7 +96,7 @@ export const eager = [
     level: 'should',
     profile: 'task',
     statement: 'SystemExit and KeyboardInterrupt raised in the eager step leave create_task().',
-    api: ['asyncio.eager_task_factory'],
+    api: ['asyncio.eager_task_factory', 'loop.create_task'],
     source: 'tasks.py Task.__step_run_and_handle_result',
     since: '3.12',
   },
@@ -135,7 +135,7 @@ export const eager = [
     level: 'must',
     profile: 'task',
     statement: 'A done callback added to a task that an eager start completed is called in a later turn.',
-    api: ['asyncio.eager_task_factory', 'Task.add_done_callback'],
+    api: ['asyncio.eager_task_factory', 'Future.add_done_callback'],
     source: 'futures.py Future.add_done_callback',
     since: '3.12',
   },
@@ -211,7 +211,7 @@ export const eager = [
     profile: 'task',
     statement:
       'gather() and TaskGroup take children that an eager start completed: results are collected, a failure aborts the group.',
-    api: ['TaskGroup.create_task'],
+    api: ['TaskGroup.create_task', 'asyncio.gather'],
     source: 'tasks.py gather; taskgroups.py TaskGroup.create_task',
     since: '3.12',
   },

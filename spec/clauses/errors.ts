@@ -249,7 +249,7 @@ export const errors = [
     level: 'must',
     profile: 'context',
     statement: "The handler for a failed callback runs in the callback's context.",
-    api: ['loop.call_exception_handler', 'asyncio.Handle.get_context'],
+    api: ['loop.call_exception_handler', 'Handle.get_context'],
     source:
       'asyncio-eventloop, error-handling-api (versionchanged 3.12); test_futures2.FutureTests.test_handle_exc_handler_correct_context',
     since: '3.12',

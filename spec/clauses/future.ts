@@ -492,7 +492,7 @@ export const future = [
     level: 'should',
     profile: 'private',
     statement: '_cancel_message holds the message of cancel() and may be set.',
-    api: ['Future._cancel_message'],
+    api: ['Future._cancel_message', 'Future.cancel'],
     source:
       'test_futures.BaseFutureTests.test_future_cancel_message_getter; test_futures.BaseFutureTests.test_future_cancel_message_setter',
     since: '3.9',
@@ -1021,7 +1021,7 @@ export const future = [
     profile: 'core',
     statement:
       'A concurrent future accepts cancel() until it runs or is done; set_running_or_notify_cancel() says whether to begin; it is completed once.',
-    api: ['concurrent.futures.Future'],
+    api: ['concurrent.futures.Future', 'concurrent.futures.Future.cancel'],
     source: 'concurrent.futures, Future Objects',
     since: '3.8',
   },
@@ -1067,7 +1067,7 @@ export const future = [
     level: 'must',
     profile: 'executor',
     statement: 'wrap_future() makes the future with create_future() of the loop it is given.',
-    api: ['asyncio.wrap_future'],
+    api: ['asyncio.wrap_future', 'loop.create_future'],
     source: 'futures.py wrap_future',
     since: '3.5.2',
   },
@@ -1236,7 +1236,7 @@ export const future = [
     profile: 'task',
     statement:
       'ensure_future() closes a coroutine that create_task() refused with RuntimeError, and leaves it open after another error.',
-    api: ['asyncio.ensure_future'],
+    api: ['asyncio.ensure_future', 'loop.create_task'],
     source: 'test_base_events.BaseEventLoopTests.test_create_task_error_closes_coro',
     since: '3.10',
   },

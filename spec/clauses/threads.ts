@@ -60,7 +60,7 @@ export const threads = [
     profile: 'core',
     statement:
       "In the loop's own thread call_soon_threadsafe() and call_soon() fill one queue, in the order of the calls.",
-    api: ['loop.call_soon_threadsafe'],
+    api: ['loop.call_soon_threadsafe', 'loop.call_soon'],
     source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread',
     since: '3.4',
   },
@@ -114,7 +114,7 @@ export const threads = [
     level: 'may',
     profile: 'core',
     statement: 'Once cancel() of such a handle has returned in another thread, its callback is not started.',
-    api: ['asyncio.Handle.cancel', 'loop.call_soon_threadsafe'],
+    api: ['Handle.cancel', 'loop.call_soon_threadsafe'],
     source: 'events.py _ThreadSafeHandle (3.14)',
     since: '3.14',
     needs: ['real_thread'],

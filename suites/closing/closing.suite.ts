@@ -362,7 +362,7 @@ export const closingSuite = suite('closing', 'close', (test) => {
       `
       import gc, warnings
       gc.collect()
-      other = type(loop)()
+      other = new_loop()
       with warnings.catch_warnings(record=True) as caught:
           warnings.simplefilter('always')
           del other
@@ -380,9 +380,8 @@ export const closingSuite = suite('closing', 'close', (test) => {
       `
       import os, sys
       folder = '/proc/self/fd' if sys.platform.startswith('linux') else '/dev/fd'
-      make = type(loop)
       def use():
-          other = make()
+          other = new_loop()
           other.call_soon(other.stop)
           other.run_forever()
           other.close()

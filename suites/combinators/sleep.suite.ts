@@ -109,11 +109,11 @@ export const sleepSuite = suite('combinators', 'sleep', (test) => {
       const facts = env.python.exec(
         `
       handles = []
-      class Recording(type(loop)):
-          def call_later(self, *args, **kwargs):
-              handles.append(super().call_later(*args, **kwargs))
-              return handles[-1]
-      loop.__class__ = Recording
+      call_later = loop.call_later
+      def record(*args, **kwargs):
+          handles.append(call_later(*args, **kwargs))
+          return handles[-1]
+      loop.call_later = record
       async def main():
           task = loop.create_task(asyncio.sleep(10))
           await asyncio.sleep(0)

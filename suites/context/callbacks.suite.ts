@@ -85,39 +85,34 @@ export const callbackContextSuite = suite('context', 'the context of a callback'
     }
   }
 
-  const explicit = {
-    'context.call_soon.explicit': [SOON[0]],
-    'context.call_soon_threadsafe.explicit': [SOON[1]],
-    'context.call_later.explicit': TIMERS,
-    'context.call_later.default_and_explicit': TIMERS,
-  } as const;
-  for (const [clause, methods] of Object.entries(explicit)) {
-    for (const [name, schedule] of methods as typeof METHODS) {
-      test(
-        clause as keyof typeof explicit,
-        `runs two callbacks of ${name}() in one given context`,
-        async ({ loop, asyncio, env }) => {
-          const v = variable(asyncio);
-          v.set('given');
-          const context = asyncio.copyContext();
-          v.set('outside');
-          const trace: string[] = [];
-          schedule(
-            loop,
-            () => {
-              trace.push(v.get());
-              v.set('changed');
-            },
-            { context },
-          );
-          await env.spin();
-          expect(context.get(v)).to.equal('changed');
-          schedule(loop, () => trace.push(v.get()), { context });
-          await env.spin();
-          trace.push(v.get());
-          expect(trace).to.deep.equal(['given', 'changed', 'outside']);
-        },
-      );
+  for (const [clause, methods] of [
+    ['context.call_soon.explicit', SOON.slice(0, 1)],
+    ['context.call_soon_threadsafe.explicit', SOON.slice(1)],
+    ['context.call_later.explicit', TIMERS],
+    ['context.call_later.default_and_explicit', TIMERS],
+  ] as const) {
+    for (const [name, schedule] of methods) {
+      test(clause, `runs two callbacks of ${name}() in one given context`, async ({ loop, asyncio, env }) => {
+        const v = variable(asyncio);
+        v.set('given');
+        const context = asyncio.copyContext();
+        v.set('outside');
+        const trace: string[] = [];
+        schedule(
+          loop,
+          () => {
+            trace.push(v.get());
+            v.set('changed');
+          },
+          { context },
+        );
+        await env.spin();
+        expect(context.get(v)).to.equal('changed');
+        schedule(loop, () => trace.push(v.get()), { context });
+        await env.spin();
+        trace.push(v.get());
+        expect(trace).to.deep.equal(['given', 'changed', 'outside']);
+      });
     }
   }
 

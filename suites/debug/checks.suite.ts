@@ -4,29 +4,32 @@ import { expect, raises, rejects, suite } from '../support';
 
 type Schedule = (loop: AbstractEventLoop, callback: Callback) => unknown;
 
-const METHODS: Readonly<Record<'call_soon' | 'call_later' | 'call_at', Schedule>> = {
-  call_soon: (loop, callback) => loop.callSoon(callback),
-  call_later: (loop, callback) => loop.callLater(0, callback),
-  call_at: (loop, callback) => loop.callAt(loop.time(), callback),
-};
-const NAMES = Object.keys(METHODS) as (keyof typeof METHODS)[];
+const callSoon: Schedule = (loop, callback) => loop.callSoon(callback);
+const callLater: Schedule = (loop, callback) => loop.callLater(0, callback);
+const callAt: Schedule = (loop, callback) => loop.callAt(loop.time(), callback);
+const callSoonThreadsafe: Schedule = (loop, callback) => loop.callSoonThreadsafe(callback);
+const runInExecutor: Schedule = (loop, callback) => loop.runInExecutor(null, callback);
 
 export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test) => {
-  for (const name of NAMES) {
-    test(`debug.check_thread.${name}`, `calls ${name}() from outside a running loop`, async ({ loop, env }) => {
+  for (const [clause, name, schedule] of [
+    ['debug.check_thread.call_soon', 'call_soon', callSoon],
+    ['debug.check_thread.call_later', 'call_later', callLater],
+    ['debug.check_thread.call_at', 'call_at', callAt],
+  ] as const) {
+    test(clause, `calls ${name}() from outside a running loop`, async ({ loop, env }) => {
       const trace: string[] = [];
       loop.setDebug(true);
-      METHODS[name](loop, () => trace.push('inside'));
+      schedule(loop, () => trace.push('inside'));
       const asked = rejects(
         RuntimeError,
-        env.fromHost(() => METHODS[name](loop, () => trace.push('outside'))),
+        env.fromHost(() => schedule(loop, () => trace.push('outside'))),
         `${name}() from outside`,
       );
       const stopped = asked.finally(() => loop.callSoonThreadsafe(() => loop.stop()));
       await Promise.all([env.runForever(), stopped]);
       await env.spin(2);
       expect(trace).to.deep.equal(['inside']);
-      METHODS[name](loop, () => trace.push('idle'));
+      schedule(loop, () => trace.push('idle'));
       await env.spin(2);
       expect(trace).to.deep.equal(['inside', 'idle']);
     });
@@ -53,7 +56,9 @@ export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test
     const trace: string[] = [];
     loop.setDebug(false);
     const asked = env.fromHost(() => {
-      for (const name of NAMES) METHODS[name](loop, () => trace.push(name));
+      callSoon(loop, () => trace.push('call_soon'));
+      callLater(loop, () => trace.push('call_later'));
+      callAt(loop, () => trace.push('call_at'));
     });
     // The timer comes later than the calls, whatever became of them: they need not wake the loop.
     loop.callLater(env.tick * 10, () => loop.stop());
@@ -86,33 +91,30 @@ export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test
     expect([...(result as string[])].sort()).to.deep.equal(['at', 'later', 'soon']);
   });
 
-  const checked: Readonly<Record<keyof typeof METHODS | 'call_soon_threadsafe' | 'run_in_executor', Schedule>> = {
-    ...METHODS,
-    call_soon_threadsafe: (loop, callback) => loop.callSoonThreadsafe(callback),
-    run_in_executor: (loop, callback) => loop.runInExecutor(null, callback),
-  };
-  for (const [name, schedule] of Object.entries(checked)) {
-    test(
-      `debug.check_callback.${name as keyof typeof checked}`,
-      `offers ${name}() a coroutine, its function and a number`,
-      async ({ loop, env }) => {
-        const trace: string[] = [];
-        function* coroutine() {
-          yield;
-          trace.push('the coroutine ran');
-        }
-        loop.setDebug(true);
-        const object = coroutine();
-        for (const [what, wrong] of Object.entries({ coroutine: object, function: coroutine, number: 1 })) {
-          raises(TypeError, () => schedule(loop, wrong as never), `${name}() of a ${what}`);
-        }
-        expect(object.return(undefined).done).to.equal(true);
-        loop.callSoon(() => trace.push('sound'));
-        await env.spin(3);
-        expect(trace).to.deep.equal(['sound']);
-        expect(env.takeReports()).to.deep.equal([]);
-      },
-    );
+  for (const [clause, name, schedule] of [
+    ['debug.check_callback.call_soon', 'call_soon', callSoon],
+    ['debug.check_callback.call_later', 'call_later', callLater],
+    ['debug.check_callback.call_at', 'call_at', callAt],
+    ['debug.check_callback.call_soon_threadsafe', 'call_soon_threadsafe', callSoonThreadsafe],
+    ['debug.check_callback.run_in_executor', 'run_in_executor', runInExecutor],
+  ] as const) {
+    test(clause, `offers ${name}() a coroutine, its function and a number`, async ({ loop, env }) => {
+      const trace: string[] = [];
+      function* coroutine() {
+        yield;
+        trace.push('the coroutine ran');
+      }
+      loop.setDebug(true);
+      const object = coroutine();
+      for (const [what, wrong] of Object.entries({ coroutine: object, function: coroutine, number: 1 })) {
+        raises(TypeError, () => schedule(loop, wrong as never), `${name}() of a ${what}`);
+      }
+      expect(object.return(undefined).done).to.equal(true);
+      loop.callSoon(() => trace.push('sound'));
+      await env.spin(3);
+      expect(trace).to.deep.equal(['sound']);
+      expect(env.takeReports()).to.deep.equal([]);
+    });
   }
 
   test('debug.check_callback.off_without_debug', 'offers a coroutine function', async ({ loop, env }) => {
@@ -122,9 +124,9 @@ export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test
       trace.push('the coroutine ran');
       yield;
     }
-    for (const name of NAMES) {
+    for (const schedule of [callSoon, callLater, callAt]) {
       try {
-        METHODS[name](loop, coroutine);
+        schedule(loop, coroutine);
       } catch (error) {
         expect(error).to.be.instanceOf(TypeError);
       }

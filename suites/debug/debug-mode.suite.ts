@@ -103,8 +103,7 @@ export const debugModeSuite = suite('debug', 'debug mode', (test) => {
     const result = env.python.exec(
       `
       import subprocess, sys
-      kind = type(loop)
-      source = f'import sys; sys.path[:] = {sys.path!r}; import {kind.__module__} as m; loop = m.{kind.__qualname__}(); print(loop.get_debug()); loop.close()'
+      source = new_loop_source + 'loop = new_loop(); print(loop.get_debug()); loop.close()'
       def ask(*flags, **more):
           variables = {k: v for k, v in os.environ.items() if k not in ('PYTHONASYNCIODEBUG', 'PYTHONDEVMODE')}
           run = subprocess.run([sys.executable, *flags, '-c', source], env={**variables, **more}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

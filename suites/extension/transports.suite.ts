@@ -18,24 +18,44 @@ const run = <T>(env: Environment, loop: BaseEventLoop, coro: Coroutine<T>): Prom
 
 export const transportsSuite = suite('extension', 'making transports', (test) => {
   const BARE = [
-    ['make_socket_transport', '_makeSocketTransport', '(sock, protocol, waiter=None, *, extra=None, server=None)'],
-    ['make_datagram_transport', '_makeDatagramTransport', '(sock, protocol, address=None, waiter=None, extra=None)'],
-    ['make_read_pipe_transport', '_makeReadPipeTransport', '(pipe, protocol, waiter=None, extra=None)'],
-    ['make_write_pipe_transport', '_makeWritePipeTransport', '(pipe, protocol, waiter=None, extra=None)'],
-    ['make_ssl_transport', '_makeSslTransport', null],
+    [
+      'extension.make_socket_transport.not_implemented',
+      '_makeSocketTransport',
+      '_make_socket_transport',
+      '(sock, protocol, waiter=None, *, extra=None, server=None)',
+    ],
+    [
+      'extension.make_datagram_transport.not_implemented',
+      '_makeDatagramTransport',
+      '_make_datagram_transport',
+      '(sock, protocol, address=None, waiter=None, extra=None)',
+    ],
+    [
+      'extension.make_read_pipe_transport.not_implemented',
+      '_makeReadPipeTransport',
+      '_make_read_pipe_transport',
+      '(pipe, protocol, waiter=None, extra=None)',
+    ],
+    [
+      'extension.make_write_pipe_transport.not_implemented',
+      '_makeWritePipeTransport',
+      '_make_write_pipe_transport',
+      '(pipe, protocol, waiter=None, extra=None)',
+    ],
+    ['extension.make_ssl_transport.not_implemented', '_makeSslTransport', '_make_ssl_transport', null],
   ] as const;
-  for (const [name, method, parameters] of BARE) {
-    test(`extension.${name}.not_implemented`, 'asks a bare loop', ({ asyncio, env }) => {
+  for (const [clause, method, pythonName, parameters] of BARE) {
+    test(clause, 'asks a bare loop', ({ asyncio, env }) => {
       const bare = new asyncio.BaseEventLoop() as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
       env.defer(() => bare['close']?.());
       expect(typeof bare[method], method).to.equal('function');
       raises(NotImplementedError, () => bare[method]?.(new StubSocket(), stubProtocol(), null));
     });
     test(
-      `extension.${name}.not_implemented`,
+      clause,
       'reads the signature',
       ({ env }) => {
-        const text = String(signature(env, `_${name}`));
+        const text = String(signature(env, pythonName));
         if (parameters !== null) expect(text).to.equal(parameters);
         else expect(text).to.match(/^\(rawsock, protocol, sslcontext, waiter=None, \*, server_side=False, server_h/);
       },

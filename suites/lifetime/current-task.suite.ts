@@ -225,7 +225,7 @@ export const currentTaskSuite = suite('lifetime', 'the current task', (test) => 
     const result = env.python.exec(
       `
       import asyncio
-      other = type(loop)()
+      other = new_loop()
       asyncio._enter_task(loop, 'a')
       asyncio._enter_task(other, 'b')
       seen = [asyncio.current_task(loop), asyncio.current_task(other)]
@@ -275,7 +275,7 @@ export const currentTaskSuite = suite('lifetime', 'the current task', (test) => 
       def work(own):
           task = own.create_task(check())
           seen.append(own.run_until_complete(task) == (task, task))
-      other = type(loop)()
+      other = new_loop()
       thread = threading.Thread(target=work, args=(other,))
       thread.start()
       work(loop)

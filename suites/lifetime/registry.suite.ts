@@ -48,7 +48,7 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
       const result = env.python.exec(
         `
       import asyncio
-      other = type(loop)()
+      other = new_loop()
       class Legacy:
           def __init__(self, loop): self._loop = loop
           def done(self): return False
@@ -559,7 +559,7 @@ export const registrySuite = suite('lifetime', 'the registry of tasks', (test) =
       async def churn():
           while going: await asyncio.gather(*(asyncio.sleep(0) for _ in range(20)))
       def work():
-          other = type(loop)()
+          other = new_loop()
           other.run_until_complete(churn())
           other.close()
       thread = threading.Thread(target=work)

@@ -305,12 +305,11 @@ export const thirdPartySuite = suite('lifetime', 'tasks of a third party', (test
       async def main():
           kept.append(MiniTask(asyncio.sleep(60), asyncio.get_running_loop()))
           await asyncio.sleep(0.001)
-      Class = type(loop)
       if sys.version_info >= (3, 12):
-          asyncio.run(main(), loop_factory=Class)
+          asyncio.run(main(), loop_factory=new_loop)
       else:
           class Policy(asyncio.DefaultEventLoopPolicy):
-              def new_event_loop(self): return Class()
+              def new_event_loop(self): return new_loop()
           asyncio.set_event_loop_policy(Policy())
           try: asyncio.run(main())
           finally: asyncio.set_event_loop_policy(None)

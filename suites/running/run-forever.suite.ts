@@ -195,7 +195,7 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
               own.stop()
           own.call_soon(check)
           own.run_forever()
-      other = type(loop)()
+      other = new_loop()
       thread = threading.Thread(target=use, args=(other,))
       thread.start()
       use(loop)
@@ -212,7 +212,7 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
       seen = []
       def work():
           try:
-              own = type(loop)()
+              own = new_loop()
               seen.append(own.run_until_complete(asyncio.sleep(0.01, 'slept')))
               own.close()
               seen.append(own.is_closed())

@@ -157,8 +157,11 @@ export const namesSuite = suite('task', 'names and other properties', (test) => 
     expect(copied.getContext() === own, 'the same after the end').to.equal(true);
   });
 
-  for (const method of ['set_result', 'set_exception'] as const) {
-    test(`task.${method}.refused`, 'tries in four states', async ({ loop, env }) => {
+  for (const [clause, method] of [
+    ['task.set_result.refused', 'set_result'],
+    ['task.set_exception.refused', 'set_exception'],
+  ] as const) {
+    test(clause, 'tries in four states', async ({ loop, env }) => {
       const future = loop.createFuture<string>();
       function* body(): Coroutine<string> {
         return yield* future;

@@ -14,7 +14,7 @@ export const watchersSuite = suite('watchers', 'child watchers', (test) => {
             return await asyncio.wait_for(process.wait(), 8)
         codes = [loop.run_until_complete(child())]
         def elsewhere():
-            other = type(loop)()
+            other = new_loop()
             asyncio.set_event_loop(other)
             try:
                 codes.append(other.run_until_complete(child()))

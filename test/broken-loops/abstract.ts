@@ -15,11 +15,11 @@ function bare(breaks: ClauseId, fault: string, method: keyof AbstractEventLoop, 
   });
 }
 
-const answers = (subject: string, method: keyof AbstractEventLoop): BrokenLoop =>
-  bare(`abstract.${subject}.not_implemented` as ClauseId, `a bare loop answers ${method}()`, method, () => null);
+const answers = (breaks: ClauseId, method: keyof AbstractEventLoop): BrokenLoop =>
+  bare(breaks, `a bare loop answers ${method}()`, method, () => null);
 
-const throwsAtOnce = (subject: string, method: keyof AbstractEventLoop): BrokenLoop =>
-  bare(`abstract.${subject}.coroutines` as ClauseId, `${method}() raises at the call`, method, () => {
+const throwsAtOnce = (breaks: ClauseId, method: keyof AbstractEventLoop): BrokenLoop =>
+  bare(breaks, `${method}() raises at the call`, method, () => {
     throw new NotImplementedError(method);
   });
 
@@ -32,16 +32,16 @@ export const abstractBrokenLoops: readonly BrokenLoop[] = [
       }
     },
   })),
-  answers('running', 'isClosed'),
-  answers('running', 'stop'),
-  answers('scheduling', 'time'),
-  answers('scheduling', '_timerHandleCancelled'),
-  answers('futures_tasks', 'getTaskFactory'),
-  answers('executor', 'setDefaultExecutor'),
-  answers('fd', 'removeWriter'),
-  answers('signals', 'removeSignalHandler'),
-  answers('errors', 'getExceptionHandler'),
-  answers('debug', 'getDebug'),
+  answers('abstract.running.not_implemented', 'isClosed'),
+  answers('abstract.running.not_implemented', 'stop'),
+  answers('abstract.scheduling.not_implemented', 'time'),
+  answers('abstract.scheduling.not_implemented', '_timerHandleCancelled'),
+  answers('abstract.futures_tasks.not_implemented', 'getTaskFactory'),
+  answers('abstract.executor.not_implemented', 'setDefaultExecutor'),
+  answers('abstract.fd.not_implemented', 'removeWriter'),
+  answers('abstract.signals.not_implemented', 'removeSignalHandler'),
+  answers('abstract.errors.not_implemented', 'getExceptionHandler'),
+  answers('abstract.debug.not_implemented', 'getDebug'),
   bare(
     'abstract.call_soon.delegates_to_call_later',
     'call_soon() drops the context',
@@ -50,11 +50,11 @@ export const abstractBrokenLoops: readonly BrokenLoop[] = [
       return this.callLater(0, callback as () => void, args as []);
     },
   ),
-  throwsAtOnce('shutdown', 'shutdownDefaultExecutor'),
-  throwsAtOnce('dns', 'getnameinfo'),
-  throwsAtOnce('net', 'createUnixServer'),
-  throwsAtOnce('pipes_subprocess', 'subprocessShell'),
-  throwsAtOnce('sock', 'sockSendto'),
+  throwsAtOnce('abstract.shutdown.coroutines', 'shutdownDefaultExecutor'),
+  throwsAtOnce('abstract.dns.coroutines', 'getnameinfo'),
+  throwsAtOnce('abstract.net.coroutines', 'createUnixServer'),
+  throwsAtOnce('abstract.pipes_subprocess.coroutines', 'subprocessShell'),
+  throwsAtOnce('abstract.sock.coroutines', 'sockSendto'),
   damaged('abstract.shutdown.coroutines', 'shutdown_asyncgens() works at the call and returns nothing', (made) => {
     made.shutdownAsyncgens = () => undefined as never;
   }),

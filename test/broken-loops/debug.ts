@@ -150,9 +150,11 @@ export const debugBrokenLoops: readonly BrokenLoop[] = [
     loop.call_soon = call_soon
     `,
   ),
-  ...(['call_soon', 'call_soon_threadsafe', 'call_later', 'call_at', 'run_in_executor'] as const).map((method) =>
-    damaged(`debug.check_callback.${method}`, `${method}() takes what cannot be called`, unchecked),
-  ),
+  damaged('debug.check_callback.call_soon', 'call_soon() takes what cannot be called', unchecked),
+  damaged('debug.check_callback.call_soon_threadsafe', 'call_soon_threadsafe() takes what cannot be called', unchecked),
+  damaged('debug.check_callback.call_later', 'call_later() takes what cannot be called', unchecked),
+  damaged('debug.check_callback.call_at', 'call_at() takes what cannot be called', unchecked),
+  damaged('debug.check_callback.run_in_executor', 'run_in_executor() takes what cannot be called', unchecked),
   damaged('debug.check_callback.off_without_debug', 'coroutine functions are started as tasks', (made) => {
     const { callSoon } = made;
     made.callSoon = (callback: () => unknown, ...rest: never[]) =>

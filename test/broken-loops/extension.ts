@@ -8,14 +8,18 @@ import { damaged, hanging, loop, module, python } from './faults';
 type Base = typeof BaseEventLoop;
 
 /** A module whose BaseEventLoop is derived from the sound one. */
-function base(fact: string, fault: string, derive: (Sound: Base) => Base): BrokenLoop {
-  return module(`extension.${fact}` as ClauseId, fault, () => ({ BaseEventLoop: derive(BaseEventLoop) }));
+function base(breaks: ClauseId, fault: string, derive: (Sound: Base) => Base): BrokenLoop {
+  return module(breaks, fault, () => ({ BaseEventLoop: derive(BaseEventLoop) }));
 }
 
 /** A BaseEventLoop that reaches its selector through `wrap`. */
-function selecting(fact: string, fault: string, wrap: (select: Selector['select']) => Selector['select']): BrokenLoop {
+function selecting(
+  breaks: ClauseId,
+  fault: string,
+  wrap: (select: Selector['select']) => Selector['select'],
+): BrokenLoop {
   return base(
-    fact,
+    breaks,
     fault,
     (Sound) =>
       class extends Sound {
@@ -33,8 +37,8 @@ function selecting(fact: string, fault: string, wrap: (select: Selector['select'
   );
 }
 
-const keyword = (fact: string, fault: string, method: string): BrokenLoop =>
-  base(fact, fault, (Sound) => {
+const keyword = (breaks: ClauseId, fault: string, method: string): BrokenLoop =>
+  base(breaks, fault, (Sound) => {
     class Answering extends Sound {}
     Object.defineProperty(Answering.prototype, method, { value: () => null, configurable: true, writable: true });
     return Answering;
@@ -42,14 +46,14 @@ const keyword = (fact: string, fault: string, method: string): BrokenLoop =>
 
 export const extensionBrokenLoops: readonly BrokenLoop[] = [
   selecting(
-    'selector.select_called_once_per_iteration',
+    'extension.selector.select_called_once_per_iteration',
     'each iteration polls first and then waits',
     (select) => (timeout) => {
       select(0);
       return select(timeout);
     },
   ),
-  base('selector.attribute_supplied_by_subclass', 'the base makes a selector', (Sound) => {
+  base('extension.selector.attribute_supplied_by_subclass', 'the base makes a selector', (Sound) => {
     return class extends Sound {
       constructor() {
         super();
@@ -57,16 +61,24 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  selecting('selector.timeout_zero_when_ready', 'it waits although there is something to do', (select) => (timeout) => {
-    return select(timeout === 0 ? 0.001 : timeout);
-  }),
-  selecting('selector.timeout_none_when_idle', 'it waits a day when nothing is to be done', (select) => (timeout) => {
-    return select(timeout ?? 86400);
-  }),
-  selecting('selector.timeout_until_next_timer', 'the timeout is in milliseconds', (select) => (timeout) => {
+  selecting(
+    'extension.selector.timeout_zero_when_ready',
+    'it waits although there is something to do',
+    (select) => (timeout) => {
+      return select(timeout === 0 ? 0.001 : timeout);
+    },
+  ),
+  selecting(
+    'extension.selector.timeout_none_when_idle',
+    'it waits a day when nothing is to be done',
+    (select) => (timeout) => {
+      return select(timeout ?? 86400);
+    },
+  ),
+  selecting('extension.selector.timeout_until_next_timer', 'the timeout is in milliseconds', (select) => (timeout) => {
     return select(timeout === null ? null : timeout * 1000);
   }),
-  base('selector.timeout_until_next_timer', 'cancelled timers count', (Sound) => {
+  base('extension.selector.timeout_until_next_timer', 'cancelled timers count', (Sound) => {
     return class extends Sound {
       override _timerHandleCancelled(): void {}
       override callAt(...args: readonly unknown[]): never {
@@ -78,7 +90,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('selector.timeout_capped', 'there is no cap', (Sound) => {
+  base('extension.selector.timeout_capped', 'there is no cap', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         const next = this._scheduled.peek();
@@ -91,7 +103,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('process_events.receives_select_result', 'an empty list is not handed on', (Sound) => {
+  base('extension.process_events.receives_select_result', 'an empty list is not handed on', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         const process = this._processEvents;
@@ -103,7 +115,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('process_events.queued_callbacks_run_same_iteration', 'events come in the next iteration', (Sound) => {
+  base('extension.process_events.queued_callbacks_run_same_iteration', 'events come in the next iteration', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         const process = this._processEvents;
@@ -117,8 +129,8 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  keyword('process_events.not_implemented', '_process_events() does nothing', '_processEvents'),
-  base('selector.events_not_repeated_after_stop', 'the events of the last iteration come again', (Sound) => {
+  keyword('extension.process_events.not_implemented', '_process_events() does nothing', '_processEvents'),
+  base('extension.selector.events_not_repeated_after_stop', 'the events of the last iteration come again', (Sound) => {
     return class extends Sound {
       #last: readonly unknown[] = [];
       override runForever(): Promise<void> {
@@ -132,14 +144,14 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  selecting('selector.exception_propagates', 'an error of select() is swallowed', (select) => (timeout) => {
+  selecting('extension.selector.exception_propagates', 'an error of select() is swallowed', (select) => (timeout) => {
     try {
       return select(timeout);
     } catch {
       return [];
     }
   }),
-  base('selector.spurious_wakeup_ok', 'a return of select() is taken for the end of the timeout', (Sound) => {
+  base('extension.selector.spurious_wakeup_ok', 'a return of select() is taken for the end of the timeout', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         super._runOnce();
@@ -148,15 +160,19 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('write_to_self.called_by_call_soon_threadsafe', 'the loop is woken before the callback is queued', (Sound) => {
-    return class extends Sound {
-      override callSoonThreadsafe(...args: readonly unknown[]): never {
-        this._writeToSelf();
-        return this.callSoon(...(args as [never])) as never;
-      }
-    };
-  }),
-  base('write_to_self.not_called_by_call_soon', 'every call wakes the loop', (Sound) => {
+  base(
+    'extension.write_to_self.called_by_call_soon_threadsafe',
+    'the loop is woken before the callback is queued',
+    (Sound) => {
+      return class extends Sound {
+        override callSoonThreadsafe(...args: readonly unknown[]): never {
+          this._writeToSelf();
+          return this.callSoon(...(args as [never])) as never;
+        }
+      };
+    },
+  ),
+  base('extension.write_to_self.not_called_by_call_soon', 'every call wakes the loop', (Sound) => {
     return class extends Sound {
       override callSoon(...args: readonly unknown[]): never {
         const handle = super.callSoon(...(args as [never]));
@@ -165,7 +181,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  keyword('write_to_self.not_implemented', '_write_to_self() does nothing', '_writeToSelf'),
+  keyword('extension.write_to_self.not_implemented', '_write_to_self() does nothing', '_writeToSelf'),
   hanging(
     damaged('extension.write_to_self.ends_blocked_select', 'the wake-up does not reach the selector', (made) => {
       made._writeToSelf = () => {};
@@ -182,7 +198,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
         }
       },
   ),
-  base('run_once.single_iteration', 'it runs until nothing is ready', (Sound) => {
+  base('extension.run_once.single_iteration', 'it runs until nothing is ready', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         super._runOnce();
@@ -190,7 +206,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('run_once.overridable', 'the run takes its own iterations', (Sound) => {
+  base('extension.run_once.overridable', 'the run takes its own iterations', (Sound) => {
     return class extends Sound {
       override runForever(): Promise<void> {
         const own = this._runOnce;
@@ -204,7 +220,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('run_forever_setup.effects', 'the running loop is not set', (Sound) => {
+  base('extension.run_forever_setup.effects', 'the running loop is not set', (Sound) => {
     return class extends Sound {
       override _runForeverSetup(): void {
         this._checkRunning();
@@ -225,12 +241,12 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     asyncio.BaseEventLoop._run_forever_cleanup = cleanup
     `,
   ),
-  base('run_forever_setup.raises', 'a running loop is set up again', (Sound) => {
+  base('extension.run_forever_setup.raises', 'a running loop is set up again', (Sound) => {
     return class extends Sound {
       override _checkRunning(): void {}
     };
   }),
-  base('run_forever_cleanup.effects', 'the stop request is left over', (Sound) => {
+  base('extension.run_forever_cleanup.effects', 'the stop request is left over', (Sound) => {
     return class extends Sound {
       override _runForeverCleanup(): void {
         const stopping = this._stopping;
@@ -239,7 +255,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('run_forever_setup.used_by_run_forever', 'an error leaves out the cleanup', (Sound) => {
+  base('extension.run_forever_setup.used_by_run_forever', 'an error leaves out the cleanup', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         try {
@@ -252,7 +268,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('run_forever_cleanup.not_after_refusal', 'a refused run is cleaned up', (Sound) => {
+  base('extension.run_forever_cleanup.not_after_refusal', 'a refused run is cleaned up', (Sound) => {
     return class extends Sound {
       override async runForever(): Promise<void> {
         try {
@@ -265,24 +281,24 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  keyword('check_closed.contract', 'a closed loop is not minded', '_checkClosed'),
-  keyword('check_running.contract', 'a running loop is not minded', '_checkRunning'),
-  keyword('check_callback.contract', 'any callback is taken', '_checkCallback'),
-  base('call_soon_hook', 'the hook is passed over', (Sound) => {
+  keyword('extension.check_closed.contract', 'a closed loop is not minded', '_checkClosed'),
+  keyword('extension.check_running.contract', 'a running loop is not minded', '_checkRunning'),
+  keyword('extension.check_callback.contract', 'any callback is taken', '_checkCallback'),
+  base('extension.call_soon_hook', 'the hook is passed over', (Sound) => {
     return class extends Sound {
       override callSoon(callback: never, args: never, options?: { readonly context?: never }): never {
         return BaseEventLoop.prototype._callSoon.call(this, callback, args ?? [], options?.context ?? null) as never;
       }
     };
   }),
-  base('add_callback.contract', 'a cancelled handle is queued', (Sound) => {
+  base('extension.add_callback.contract', 'a cancelled handle is queued', (Sound) => {
     return class extends Sound {
       override _addCallback(handle: Handle): void {
         this._ready.push(handle);
       }
     };
   }),
-  base('add_callback_signalsafe.contract', 'the loop is not woken', (Sound) => {
+  base('extension.add_callback_signalsafe.contract', 'the loop is not woken', (Sound) => {
     return class extends Sound {
       override _addCallbackSignalsafe(handle: Handle): void {
         this._addCallback(handle);
@@ -294,7 +310,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     'close() leaves the queues alone',
     `asyncio.BaseEventLoop.close = lambda self: setattr(self, '_closed', True)`,
   ),
-  base('thread_id', 'it is not told', (Sound) => {
+  base('extension.thread_id', 'it is not told', (Sound) => {
     return class extends Sound {
       constructor() {
         super();
@@ -302,14 +318,14 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('time.override', 'timers follow the clock of the machine', (Sound) => {
+  base('extension.time.override', 'timers follow the clock of the machine', (Sound) => {
     return class extends Sound {
       override callLater(delay: number, ...rest: readonly unknown[]): never {
         return this.callAt(performance.now() / 1000 + delay, ...(rest as [never])) as never;
       }
     };
   }),
-  base('clock_resolution.early_by_at_most_one', 'the resolution does not count', (Sound) => {
+  base('extension.clock_resolution.early_by_at_most_one', 'the resolution does not count', (Sound) => {
     return class extends Sound {
       override _runOnce(): void {
         this._clockResolution = 0;
@@ -328,7 +344,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
         }
       },
   ),
-  base('timers.cancelled_head_removed', 'a cancelled timer wakes the loop', (Sound) => {
+  base('extension.timers.cancelled_head_removed', 'a cancelled timer wakes the loop', (Sound) => {
     return class extends Sound {
       override callAt(...args: readonly unknown[]): never {
         const timer = super.callAt(...(args as [never, never]));
@@ -339,39 +355,51 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('timers.bulk_cleanup', 'cancelled timers stay until they are due', (Sound) => {
+  base('extension.timers.bulk_cleanup', 'cancelled timers stay until they are due', (Sound) => {
     return class extends Sound {
       override _timerHandleCancelled(): void {}
     };
   }),
-  keyword('make_socket_transport.not_implemented', 'the base makes no transport', '_makeSocketTransport'),
-  keyword('make_ssl_transport.not_implemented', 'the base makes no transport', '_makeSslTransport'),
-  keyword('make_datagram_transport.not_implemented', 'the base makes no transport', '_makeDatagramTransport'),
-  keyword('make_read_pipe_transport.not_implemented', 'the base makes no transport', '_makeReadPipeTransport'),
-  keyword('make_write_pipe_transport.not_implemented', 'the base makes no transport', '_makeWritePipeTransport'),
-  keyword('make_subprocess_transport.not_implemented', 'the base makes no transport', '_makeSubprocessTransport'),
-  base('make_socket_transport.call_from_create_connection', 'the socket is left blocking', (Sound) => {
+  keyword('extension.make_socket_transport.not_implemented', 'the base makes no transport', '_makeSocketTransport'),
+  keyword('extension.make_ssl_transport.not_implemented', 'the base makes no transport', '_makeSslTransport'),
+  keyword('extension.make_datagram_transport.not_implemented', 'the base makes no transport', '_makeDatagramTransport'),
+  keyword(
+    'extension.make_read_pipe_transport.not_implemented',
+    'the base makes no transport',
+    '_makeReadPipeTransport',
+  ),
+  keyword(
+    'extension.make_write_pipe_transport.not_implemented',
+    'the base makes no transport',
+    '_makeWritePipeTransport',
+  ),
+  keyword(
+    'extension.make_subprocess_transport.not_implemented',
+    'the base makes no transport',
+    '_makeSubprocessTransport',
+  ),
+  base('extension.make_socket_transport.call_from_create_connection', 'the socket is left blocking', (Sound) => {
     return class extends Sound {
       override connectAcceptedSocket(factory: never, sock: Socket): never {
         return super.connectAcceptedSocket(factory, Object.assign(sock, { setblocking: undefined })) as never;
       }
     };
   }),
-  base('make_socket_transport.waiter_contract', 'create_connection() does not wait', (Sound) => {
+  base('extension.make_socket_transport.waiter_contract', 'create_connection() does not wait', (Sound) => {
     return class extends Sound {
       protected override *_untilConnected(): Coroutine<void> {
         yield;
       }
     };
   }),
-  base('make_socket_transport.waiter_failure_closes', 'the transport is left open', (Sound) => {
+  base('extension.make_socket_transport.waiter_failure_closes', 'the transport is left open', (Sound) => {
     return class extends Sound {
       protected override *_untilConnected(_transport: BaseTransport, waiter: Future): Coroutine<void> {
         yield* waiter;
       }
     };
   }),
-  base('make_ssl_transport.call_from_create_connection', 'the timeouts are not handed on', (Sound) => {
+  base('extension.make_ssl_transport.call_from_create_connection', 'the timeouts are not handed on', (Sound) => {
     return class extends Sound {
       override createConnection(factory: never, host: never, port: never, options: object): never {
         return super.createConnection(factory, host, port, { ...options, sslHandshakeTimeout: null }) as never;
@@ -395,21 +423,21 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     asyncio.BaseEventLoop._connect_sock = connect
     `,
   ),
-  base('ensure_resolved.skips_dns_for_literals', 'every address is looked up', (Sound) => {
+  base('extension.ensure_resolved.skips_dns_for_literals', 'every address is looked up', (Sound) => {
     return class extends Sound {
       override *_ensureResolved(address: never): Coroutine<never> {
         return (yield* this.getaddrinfo(address[0], address[1])) as never;
       }
     };
   }),
-  base('make_datagram_transport.call', 'the transport is left open when the waiter fails', (Sound) => {
+  base('extension.make_datagram_transport.call', 'the transport is left open when the waiter fails', (Sound) => {
     return class extends Sound {
       protected override *_untilConnected(_transport: BaseTransport, waiter: Future): Coroutine<void> {
         yield* waiter;
       }
     };
   }),
-  base('make_pipe_transports.call', 'the protocol comes first', (Sound) => {
+  base('extension.make_pipe_transports.call', 'the protocol comes first', (Sound) => {
     return class extends Sound {
       override *connectWritePipe(factory: () => BaseProtocol, pipe: unknown): Coroutine<never> {
         const [protocol, waiter] = [factory(), this.createFuture()];
@@ -419,28 +447,28 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
       }
     };
   }),
-  base('make_subprocess_transport.call_exec', 'keywords are dropped', (Sound) => {
+  base('extension.make_subprocess_transport.call_exec', 'keywords are dropped', (Sound) => {
     return class extends Sound {
       override subprocessExec(factory: never, args: never): never {
         return super.subprocessExec(factory, args) as never;
       }
     };
   }),
-  base('make_subprocess_transport.call_shell', 'the command is split', (Sound) => {
+  base('extension.make_subprocess_transport.call_shell', 'the command is split', (Sound) => {
     return class extends Sound {
       override subprocessShell(factory: never, command: string): never {
         return super.subprocessExec(factory, command.split(' ')) as never;
       }
     };
   }),
-  base('start_serving.call', 'the backlog is forgotten', (Sound) => {
+  base('extension.start_serving.call', 'the backlog is forgotten', (Sound) => {
     return class extends Sound {
       override createServer(factory: never, host: never, port: never, options: object): never {
         return super.createServer(factory, host, port, { ...options, backlog: 100 }) as never;
       }
     };
   }),
-  base('stop_serving.call', 'a server that never served is not stopped', (Sound) => {
+  base('extension.stop_serving.call', 'a server that never served is not stopped', (Sound) => {
     return class extends Sound {
       override *createServer(factory: never, host: never, port: never, options: object): Coroutine<never> {
         const server = yield* super.createServer(factory, host, port, options);
@@ -471,7 +499,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     asyncio.BaseEventLoop.start_tls = start_tls
     `,
   ),
-  base('sock_sendfile_native.default', 'the count is not handed on', (Sound) => {
+  base('extension.sock_sendfile_native.default', 'the count is not handed on', (Sound) => {
     return class extends Sound {
       override sockSendfile(sock: never, file: never, offset = 0, _count?: never, options?: object): never {
         return super.sockSendfile(sock, file, offset, null, options) as never;
@@ -499,7 +527,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     asyncio.BaseEventLoop.sendfile = sendfile
     `,
   ),
-  base('check_sendfile_params.errors', 'a count of 0 is sent', (Sound) => {
+  base('extension.check_sendfile_params.errors', 'a count of 0 is sent', (Sound) => {
     return class extends Sound {
       override sockSendfile(sock: never, file: never, offset = 0, count: number | null = null): never {
         return super.sockSendfile(sock, file, offset, count === 0 ? 1 : count) as never;
@@ -542,7 +570,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     loop._make_socket_transport = without
     `,
   ),
-  base('minimal_successor', 'a task needs more than the three hooks', (Sound) => {
+  base('extension.minimal_successor', 'a task needs more than the three hooks', (Sound) => {
     return class extends Sound {
       override createTask(): never {
         throw new RuntimeError('this loop is no NodeEventLoop');

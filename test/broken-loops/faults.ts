@@ -41,19 +41,12 @@ export function hanging(broken: BrokenLoop): BrokenLoop {
   return { ...broken, hangs: true };
 }
 
-/** The rest of a clause's id, behind the chapter. */
-type FactOf<Chapter extends string> = ClauseId extends infer Id
-  ? Id extends `${Chapter}.${infer Fact}`
-    ? Fact
-    : never
-  : never;
-
 /** The sound loop with methods of Future replaced. */
-export function future(fact: FactOf<'future'>, fault: string, replaced: Replaced<FutureInside>): BrokenLoop {
-  return { breaks: `future.${fact}`, fault, patch: () => replaceMethods(Future.prototype, replaced) };
+export function future(breaks: ClauseId, fault: string, replaced: Replaced<FutureInside>): BrokenLoop {
+  return { breaks, fault, patch: () => replaceMethods(Future.prototype, replaced) };
 }
 
 /** The sound loop with methods of Task replaced. */
-export function task(fact: FactOf<'task'>, fault: string, replaced: Replaced<TaskInside>): BrokenLoop {
-  return { breaks: `task.${fact}`, fault, patch: () => replaceMethods(Task.prototype, replaced) };
+export function task(breaks: ClauseId, fault: string, replaced: Replaced<TaskInside>): BrokenLoop {
+  return { breaks, fault, patch: () => replaceMethods(Task.prototype, replaced) };
 }

@@ -1,6 +1,13 @@
 /** Futures that are badly awaited, recognised, wrapped or ensured. */
 import { asyncio, ConcurrentFuture, Future, newEventLoop, Task } from '../../reference';
-import { RuntimeError, type AsyncioModule, type Awaitable, type Coroutine, type Future as AnyFuture } from '../../spec';
+import {
+  RuntimeError,
+  type AsyncioModule,
+  type Awaitable,
+  type ClauseId,
+  type Coroutine,
+  type Future as AnyFuture,
+} from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, future, hanging, module } from './faults';
 import { copyOf, replaceMethods, throwingCopy, type FutureInside } from './harness/patched';
@@ -9,11 +16,11 @@ type Steps = Generator<unknown, unknown>;
 
 /** A future with another iteration, made from the sound one. */
 function iterating(
-  fact: Parameters<typeof future>[0],
+  breaks: ClauseId,
   fault: string,
   iterate: (own: FutureInside, sound: () => Steps) => Steps,
 ): BrokenLoop {
-  return future(fact, fault, {
+  return future(breaks, fault, {
     [Symbol.iterator](sound) {
       return iterate(this, sound as () => Steps);
     },
@@ -40,56 +47,60 @@ const awaitBrokenLoops: readonly BrokenLoop[] = [
         },
       }),
   },
-  iterating('await.yields_self_once', 'a turn passes after the future is done', function* (own, sound) {
+  iterating('future.await.yields_self_once', 'a turn passes after the future is done', function* (own, sound) {
     const pending = !own.done();
     const value = yield* sound();
     if (pending) yield;
     return value;
   }),
-  iterating('await.blocking_flag', 'the flag is not raised', function* (own, sound) {
+  iterating('future.await.blocking_flag', 'the flag is not raised', function* (own, sound) {
     if (own.done()) return yield* sound();
     yield own;
     return own.result();
   }),
-  iterating('await.done_does_not_suspend', 'a done future costs a turn', function* (own, sound) {
+  iterating('future.await.done_does_not_suspend', 'a done future costs a turn', function* (own, sound) {
     if (own.done()) yield;
     return yield* sound();
   }),
-  iterating('await.resumed_while_pending', 'who is resumed too early waits on', function* (own, sound) {
+  iterating('future.await.resumed_while_pending', 'who is resumed too early waits on', function* (own, sound) {
     while (!own.done()) {
       own._asyncioFutureBlocking = true;
       yield own;
     }
     return yield* sound();
   }),
-  future('await.raises_exception', 'the awaiter gets a copy of the exception', {
+  future('future.await.raises_exception', 'the awaiter gets a copy of the exception', {
     result: (sound) => throwingCopy(sound),
   }),
-  future('await.raises_cancelled', 'who awaits a cancelled future gets None', {
+  future('future.await.raises_cancelled', 'who awaits a cancelled future gets None', {
     result(sound) {
       return this.cancelled() ? null : sound();
     },
   }),
-  future('await.multiple_waiters_order', 'the last to wait goes on first', {
+  future('future.await.multiple_waiters_order', 'the last to wait goes on first', {
     _scheduleCallbacks(sound) {
       this._callbacks?.reverse();
       sound();
     },
   }),
-  iterating('await.repeatable', 'a future is awaited once', function* (own, sound) {
+  iterating('future.await.repeatable', 'a future is awaited once', function* (own, sound) {
     if (awaited.has(own)) throw new RuntimeError('cannot reuse an awaited future');
     awaited.add(own);
     return yield* sound();
   }),
-  iterating('await.throw_leaves_pending', 'throwing into the iteration cancels the future', function* (own, sound) {
-    try {
-      return yield* sound();
-    } catch (error) {
-      own.cancel();
-      throw error;
-    }
-  }),
-  iterating('await.close_leaves_pending', 'closing the iteration cancels the future', function* (own, sound) {
+  iterating(
+    'future.await.throw_leaves_pending',
+    'throwing into the iteration cancels the future',
+    function* (own, sound) {
+      try {
+        return yield* sound();
+      } catch (error) {
+        own.cancel();
+        throw error;
+      }
+    },
+  ),
+  iterating('future.await.close_leaves_pending', 'closing the iteration cancels the future', function* (own, sound) {
     try {
       return yield* sound();
     } finally {
@@ -114,24 +125,24 @@ const awaitBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 function wrapping(
-  fact: Parameters<typeof future>[0],
+  breaks: ClauseId,
   fault: string,
   wrapFuture: (...args: Parameters<AsyncioModule['wrapFuture']>) => AnyFuture,
 ): BrokenLoop {
-  return module(`future.${fact}`, fault, () => ({ wrapFuture: wrapFuture as AsyncioModule['wrapFuture'] }));
+  return module(breaks, fault, () => ({ wrapFuture: wrapFuture as AsyncioModule['wrapFuture'] }));
 }
 
 const wrapBrokenLoops: readonly BrokenLoop[] = [
-  wrapping('wrap_future.future_passthrough', 'a future is wrapped again', (wrapped, options) => {
+  wrapping('future.wrap_future.future_passthrough', 'a future is wrapped again', (wrapped, options) => {
     if (!asyncio.isfuture(wrapped)) return asyncio.wrapFuture(wrapped, options);
     const outer = new Future({ loop: (wrapped as AnyFuture).getLoop() });
     (wrapped as AnyFuture).addDoneCallback((done) => outer.setResult(done.result()));
     return outer;
   }),
-  wrapping('wrap_future.default_loop', 'a loop is made', (wrapped, options) =>
+  wrapping('future.wrap_future.default_loop', 'a loop is made', (wrapped, options) =>
     asyncio.wrapFuture(wrapped, { loop: options?.loop ?? newEventLoop() }),
   ),
-  wrapping('wrap_future.loop_argument', "the loop's create_future() is not asked", (wrapped, options) => {
+  wrapping('future.wrap_future.loop_argument', "the loop's create_future() is not asked", (wrapped, options) => {
     const { loop } = options ?? {};
     if (loop === undefined || loop === null) return asyncio.wrapFuture(wrapped);
     const { createFuture } = loop;
@@ -155,12 +166,16 @@ const wrapBrokenLoops: readonly BrokenLoop[] = [
         exception: (sound) => copyOf(sound()),
       }),
   },
-  wrapping('wrap_future.already_done', 'the wrapper of a finished future is done at once', (wrapped, options) => {
-    const outer = asyncio.wrapFuture(wrapped, options);
-    if (!asyncio.isfuture(wrapped) && wrapped.done()) outer.setResult(wrapped.result());
-    return outer;
-  }),
-  wrapping('wrap_future.cancel_propagates', 'the concurrent future goes on', (wrapped, options) => {
+  wrapping(
+    'future.wrap_future.already_done',
+    'the wrapper of a finished future is done at once',
+    (wrapped, options) => {
+      const outer = asyncio.wrapFuture(wrapped, options);
+      if (!asyncio.isfuture(wrapped) && wrapped.done()) outer.setResult(wrapped.result());
+      return outer;
+    },
+  ),
+  wrapping('future.wrap_future.cancel_propagates', 'the concurrent future goes on', (wrapped, options) => {
     const { cancel } = wrapped;
     const outer = asyncio.wrapFuture(wrapped, options);
     outer.addDoneCallback(() => {
@@ -169,14 +184,14 @@ const wrapBrokenLoops: readonly BrokenLoop[] = [
     if (!asyncio.isfuture(wrapped)) (wrapped as { cancel: unknown }).cancel = () => false;
     return outer;
   }),
-  wrapping('wrap_future.cancel_after_source_done', 'the cancellation is refused', (wrapped, options) => {
+  wrapping('future.wrap_future.cancel_after_source_done', 'the cancellation is refused', (wrapped, options) => {
     const outer = asyncio.wrapFuture(wrapped, options);
     const cancel = outer.cancel.bind(outer);
     const isDone = (): boolean => 'done' in wrapped && wrapped.done();
     outer.cancel = (message) => !isDone() && cancel(message);
     return outer;
   }),
-  wrapping('wrap_future.source_cancelled', 'the wrapper fails with an error', (wrapped, options) => {
+  wrapping('future.wrap_future.source_cancelled', 'the wrapper fails with an error', (wrapped, options) => {
     const outer = asyncio.wrapFuture(wrapped, options);
     const cancel = outer.cancel.bind(outer);
     outer.cancel = (message) => {
@@ -191,11 +206,11 @@ const wrapBrokenLoops: readonly BrokenLoop[] = [
 type EnsureOptions = Parameters<AsyncioModule['ensureFuture']>[1];
 
 function ensuring(
-  fact: Parameters<typeof future>[0],
+  breaks: ClauseId,
   fault: string,
   ensureFuture: (value: Awaitable, options: EnsureOptions) => unknown,
 ): BrokenLoop {
-  return module(`future.${fact}`, fault, () => ({ ensureFuture: ensureFuture as AsyncioModule['ensureFuture'] }));
+  return module(breaks, fault, () => ({ ensureFuture: ensureFuture as AsyncioModule['ensureFuture'] }));
 }
 
 function* awaiting(value: Awaitable): Coroutine {
@@ -203,27 +218,27 @@ function* awaiting(value: Awaitable): Coroutine {
 }
 
 const ensureBrokenLoops: readonly BrokenLoop[] = [
-  ensuring('ensure_future.future_passthrough', 'a future gets a task around it', (value, options) =>
+  ensuring('future.ensure_future.future_passthrough', 'a future gets a task around it', (value, options) =>
     asyncio.isfuture(value)
       ? asyncio.ensureFuture(awaiting(value), { loop: (value as AnyFuture).getLoop() })
       : asyncio.ensureFuture(value, options),
   ),
-  ensuring('ensure_future.loop_mismatch', 'the loop of a future is not looked at', (value, options) =>
+  ensuring('future.ensure_future.loop_mismatch', 'the loop of a future is not looked at', (value, options) =>
     asyncio.isfuture(value) ? value : asyncio.ensureFuture(value, options),
   ),
-  ensuring('ensure_future.coroutine', 'a coroutine becomes a plain future', (value, options) => {
+  ensuring('future.ensure_future.coroutine', 'a coroutine becomes a plain future', (value, options) => {
     const task = asyncio.ensureFuture(value, options);
     if (!asyncio.iscoroutine(value)) return task;
     const plain = new Future({ loop: task.getLoop() });
     task.addDoneCallback((done) => plain.setResult(done.result()));
     return plain;
   }),
-  ensuring('ensure_future.uses_create_task', 'the task is made without the loop', (value, options) =>
+  ensuring('future.ensure_future.uses_create_task', 'the task is made without the loop', (value, options) =>
     asyncio.iscoroutine(value)
       ? new Task(value as Coroutine, { loop: options?.loop ?? asyncio.getEventLoop() })
       : asyncio.ensureFuture(value, options),
   ),
-  ensuring('ensure_future.no_loop_error', 'a loop is made', (value, options) => {
+  ensuring('future.ensure_future.no_loop_error', 'a loop is made', (value, options) => {
     try {
       return asyncio.ensureFuture(value, options);
     } catch (error) {
@@ -231,11 +246,11 @@ const ensureBrokenLoops: readonly BrokenLoop[] = [
       return asyncio.ensureFuture(value, { loop: newEventLoop() });
     }
   }),
-  ensuring('ensure_future.awaitable', 'coroutines and futures alone are taken', (value, options) => {
+  ensuring('future.ensure_future.awaitable', 'coroutines and futures alone are taken', (value, options) => {
     if (!asyncio.iscoroutine(value) && !asyncio.isfuture(value)) throw new TypeError('a coroutine was expected');
     return asyncio.ensureFuture(value, options);
   }),
-  ensuring('ensure_future.type_error', 'a plain value becomes a result', (value, options) => {
+  ensuring('future.ensure_future.type_error', 'a plain value becomes a result', (value, options) => {
     try {
       return asyncio.ensureFuture(value, options);
     } catch (error) {
@@ -245,7 +260,7 @@ const ensureBrokenLoops: readonly BrokenLoop[] = [
       return done;
     }
   }),
-  ensuring('ensure_future.running_loop_default', 'a loop is made', (value, options) =>
+  ensuring('future.ensure_future.running_loop_default', 'a loop is made', (value, options) =>
     asyncio.ensureFuture(value, asyncio.isfuture(value) ? options : { loop: options?.loop ?? newEventLoop() }),
   ),
 ];

@@ -31,7 +31,7 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
       }
     } as never,
   })),
-  future('init.loop_bound', 'get_loop() returns a wrapper of the loop', {
+  future('future.init.loop_bound', 'get_loop() returns a wrapper of the loop', {
     getLoop() {
       return Object.create(this._loop) as AbstractEventLoop;
     },
@@ -70,40 +70,40 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
       yield* waiter;
     } as never,
   })),
-  future('result.pending', 'result() of a pending future is None', {
+  future('future.result.pending', 'result() of a pending future is None', {
     result(sound) {
       return this.done() ? sound() : null;
     },
   }),
-  future('result.value_identity', 'result() returns a copy', {
+  future('future.result.value_identity', 'result() returns a copy', {
     result(sound) {
       return copyOf(sound());
     },
   }),
-  future('result.raises_same_exception', 'result() raises a copy', {
+  future('future.result.raises_same_exception', 'result() raises a copy', {
     result: (sound) => throwingCopy(sound),
   }),
-  future('result.cancelled', 'result() of a cancelled future is None', {
+  future('future.result.cancelled', 'result() of a cancelled future is None', {
     result(sound) {
       return this.cancelled() ? null : sound();
     },
   }),
-  future('exception.pending', 'exception() of a pending future is None', {
+  future('future.exception.pending', 'exception() of a pending future is None', {
     exception(sound) {
       return this.done() ? sound() : null;
     },
   }),
-  future('exception.none_after_result', 'exception() raises where there is a result', {
+  future('future.exception.none_after_result', 'exception() raises where there is a result', {
     exception(sound) {
       const error = sound();
       if (error === null) throw new Error('there is no exception');
       return error;
     },
   }),
-  future('exception.returned', 'exception() returns a copy', {
+  future('future.exception.returned', 'exception() returns a copy', {
     exception: (sound) => copyOf(sound()),
   }),
-  future('exception.cancelled_raises', 'exception() returns the CancelledError', {
+  future('future.exception.cancelled_raises', 'exception() returns the CancelledError', {
     exception(sound) {
       try {
         return sound();
@@ -112,89 +112,89 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
       }
     },
   }),
-  future('set_result.done', 'the result is there in the next turn', {
+  future('future.set_result.done', 'the result is there in the next turn', {
     setResult(sound, value: unknown) {
       this._loop.callSoon(() => sound(value));
     },
   }),
-  future('set_result.none_value', 'None is no result', {
+  future('future.set_result.none_value', 'None is no result', {
     setResult(sound, value: unknown) {
       if (value !== null && value !== undefined) sound(value);
     },
   }),
-  future('set_result.already_done', 'a second result replaces the first', {
+  future('future.set_result.already_done', 'a second result replaces the first', {
     setResult(sound, value: unknown) {
       if (this.done()) this._result = value;
       else sound(value);
     },
   }),
-  future('set_result.already_done', 'a late result is ignored', {
+  future('future.set_result.already_done', 'a late result is ignored', {
     setResult(sound, value: unknown) {
       if (!this.done()) sound(value);
     },
   }),
-  future('set_exception.instance', 'the exception is wrapped', {
+  future('future.set_exception.instance', 'the exception is wrapped', {
     setException(sound, error: unknown) {
       sound(new Error('wrapped', { cause: error }));
     },
   }),
-  future('set_exception.class_instantiated', 'a class stays a class', {
+  future('future.set_exception.class_instantiated', 'a class stays a class', {
     setException(sound, error: unknown) {
       if (typeof error === 'function') this._fail(error);
       else sound(error);
     },
   }),
-  future('set_exception.not_an_exception', 'anything is taken for an exception', {
+  future('future.set_exception.not_an_exception', 'anything is taken for an exception', {
     setException(sound, error: unknown) {
       const good = error instanceof Error || (typeof error === 'function' && error.prototype instanceof Error);
       if (good) sound(error);
       else this._fail(error);
     },
   }),
-  future('private.log_traceback', 'the mark is forgotten as soon as it is set', {
+  future('future.private.log_traceback', 'the mark is forgotten as soon as it is set', {
     setException(sound, error: unknown) {
       sound(error);
       this._logTraceback = false;
     },
   }),
-  future('set_exception.already_done', 'a late exception is ignored', {
+  future('future.set_exception.already_done', 'a late exception is ignored', {
     setException(sound, error: unknown) {
       if (!this.done()) sound(error);
     },
   }),
-  future('cancel.pending', 'the future is cancelled in the next turn', {
+  future('future.cancel.pending', 'the future is cancelled in the next turn', {
     cancel(sound, message: unknown) {
       if (this.done()) return sound(message);
       this._loop.callSoon(() => sound(message));
       return true;
     },
   }),
-  future('cancel.pending', 'cancel() returns nothing', {
+  future('future.cancel.pending', 'cancel() returns nothing', {
     cancel(sound, message: unknown) {
       sound(message);
     },
   }),
-  future('cancel.done_refused', 'cancel() of a finished future cancels it', {
+  future('future.cancel.done_refused', 'cancel() of a finished future cancels it', {
     cancel(sound, message: unknown) {
       this._state = 'PENDING';
       return sound(message);
     },
   }),
-  future('cancel.twice', 'a second cancel() is accepted', {
+  future('future.cancel.twice', 'a second cancel() is accepted', {
     cancel(sound, message: unknown) {
       return sound(message) === true || this.cancelled();
     },
   }),
-  future('cancel.msg_args', 'an empty message counts as none', {
+  future('future.cancel.msg_args', 'an empty message counts as none', {
     cancel: (sound, message: unknown) => sound(message === '' || message === 0 || message === false ? null : message),
   }),
-  future('cancel.no_msg_args', 'there is a message by default', {
+  future('future.cancel.no_msg_args', 'there is a message by default', {
     cancel: (sound, message: unknown) => sound(message ?? 'cancelled'),
   }),
-  future('cancel.msg_reaches_awaiter', 'the message is lost on the way', {
+  future('future.cancel.msg_reaches_awaiter', 'the message is lost on the way', {
     cancel: (sound) => sound(),
   }),
-  future('cancel.error_base_class', 'CancelledError is an ordinary Exception', {
+  future('future.cancel.error_base_class', 'CancelledError is an ordinary Exception', {
     _makeCancelledError: () => new OrdinaryCancelledError(),
   }),
   module('future.init.unknown_keyword', 'unknown keywords are overlooked', () => ({
@@ -220,38 +220,38 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
       return created as never;
     };
   }),
-  future('set_result.exception_as_value', 'an exception given as a result is raised', {
+  future('future.set_result.exception_as_value', 'an exception given as a result is raised', {
     setResult(sound, value: unknown) {
       if (value instanceof Error) this._fail(value);
       else sound(value);
     },
   }),
-  future('set_result.future_not_adopted', 'a future given as a result is waited for', {
+  future('future.set_result.future_not_adopted', 'a future given as a result is waited for', {
     setResult(sound, value: unknown) {
       if (value instanceof Future) value.addDoneCallback((done) => sound(done.result()));
       else sound(value);
     },
   }),
-  future('set_exception.cancelled_error_is_not_cancel', 'CancelledError cancels the future', {
+  future('future.set_exception.cancelled_error_is_not_cancel', 'CancelledError cancels the future', {
     setException(sound, error: unknown) {
       if (error instanceof CancelledError) this.cancel();
       else sound(error);
     },
   }),
-  future('cancel.msg_every_call', 'the message comes once', {
+  future('future.cancel.msg_every_call', 'the message comes once', {
     _makeCancelledError(sound) {
       const error = sound();
       this._cancelMessage = null;
       return error;
     },
   }),
-  future('cancel.first_msg_kept', 'a refused cancel() changes the message', {
+  future('future.cancel.first_msg_kept', 'a refused cancel() changes the message', {
     cancel(sound, message: unknown) {
       if (this.cancelled()) this._cancelMessage = message ?? null;
       return sound(message);
     },
   }),
-  future('get_loop.done_and_closed', 'a closed loop is not told', {
+  future('future.get_loop.done_and_closed', 'a closed loop is not told', {
     getLoop() {
       if (this._loop.isClosed()) throw new Error('the loop is closed');
       return this._loop;
@@ -260,36 +260,36 @@ const stateBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 const neverRetrievedBrokenLoops: readonly BrokenLoop[] = [
-  future('never_retrieved.cancel_clears', 'a refused cancel() does not count', {
+  future('future.never_retrieved.cancel_clears', 'a refused cancel() does not count', {
     cancel(sound, message: unknown) {
       return !this.done() && sound(message);
     },
   }),
-  future('never_retrieved.reported', 'nothing is reported', {
+  future('future.never_retrieved.reported', 'nothing is reported', {
     _fail(sound, error: unknown) {
       sound(error);
       this._logTraceback = false;
     },
   }),
-  future('never_retrieved.exception_clears', 'asking for the exception does not count', {
+  future('future.never_retrieved.exception_clears', 'asking for the exception does not count', {
     exception(sound) {
       return this.done() && !this.cancelled() ? this._exception : sound();
     },
   }),
-  future('never_retrieved.result_clears', 'asking for the result does not count', {
+  future('future.never_retrieved.result_clears', 'asking for the result does not count', {
     result: (sound) => keepingReport(sound),
   }),
-  future('never_retrieved.await_clears', 'awaiting does not count', {
+  future('future.never_retrieved.await_clears', 'awaiting does not count', {
     result: (sound) => keepingReport(sound),
   }),
-  future('never_retrieved.no_report_otherwise', 'lost futures are reported in any case', {
+  future('future.never_retrieved.no_report_otherwise', 'lost futures are reported in any case', {
     cancel(sound, message: unknown) {
       const accepted = sound(message);
       if (accepted === true) watchFailure(this as never);
       return accepted;
     },
   }),
-  future('never_retrieved.no_early_report', 'a failure is reported at once', {
+  future('future.never_retrieved.no_early_report', 'a failure is reported at once', {
     _fail(sound, error: unknown) {
       sound(error);
       this._loop.callExceptionHandler({ message: 'exception was never retrieved', exception: error });
@@ -310,65 +310,65 @@ function keepingReport(this: void, result: () => unknown): unknown {
 }
 
 const callbackBrokenLoops: readonly BrokenLoop[] = [
-  future('add_done_callback.argument', 'callbacks get the loop as well', {
+  future('future.add_done_callback.argument', 'callbacks get the loop as well', {
     addDoneCallback(sound, callback: (...args: unknown[]) => void, options: unknown) {
       sound((done: unknown) => callback(done, this._loop), options);
     },
   }),
-  future('add_done_callback.never_inline', 'on an idle loop callbacks are called at once', {
+  future('future.add_done_callback.never_inline', 'on an idle loop callbacks are called at once', {
     _scheduleCallbacks(sound) {
       if (this._loop.isRunning()) sound();
       else callInline(this);
     },
   }),
-  future('add_done_callback.never_inline_while_running', 'on a running loop callbacks are called at once', {
+  future('future.add_done_callback.never_inline_while_running', 'on a running loop callbacks are called at once', {
     _scheduleCallbacks(sound) {
       if (this._loop.isRunning() && this.constructor === Future) callInline(this);
       else sound();
     },
   }),
-  future('add_done_callback.via_call_soon', 'callbacks are queued past call_soon()', {
+  future('future.add_done_callback.via_call_soon', 'callbacks are queued past call_soon()', {
     _scheduleCallbacks() {
       const loop = this._loop as unknown as Pick<BaseEventLoop, '_callSoon'>;
       for (const { callback, context } of this._callbacks ?? []) loop._callSoon(callback, [this], context);
       this._callbacks = null;
     },
   }),
-  future('add_done_callback.order', 'callbacks are called last in, first out', {
+  future('future.add_done_callback.order', 'callbacks are called last in, first out', {
     _scheduleCallbacks(sound) {
       this._callbacks?.reverse();
       sound();
     },
   }),
-  future('add_done_callback.duplicates', 'a callback is registered once only', {
+  future('future.add_done_callback.duplicates', 'a callback is registered once only', {
     addDoneCallback(sound, callback: unknown, options: unknown) {
       const known = this._callbacks?.some((registration) => registration.callback === callback) ?? false;
       if (!known) sound(callback, options);
     },
   }),
-  future('add_done_callback.after_done', 'a callback added late is called at once', {
+  future('future.add_done_callback.after_done', 'a callback added late is called at once', {
     addDoneCallback(sound, callback: (done: unknown) => void, options: unknown) {
       if (this.done()) callback(this);
       else sound(callback, options);
     },
   }),
-  future('add_done_callback.after_done', 'a callback added late is never called', {
+  future('future.add_done_callback.after_done', 'a callback added late is never called', {
     addDoneCallback(sound, callback: unknown, options: unknown) {
       if (!this.done()) sound(callback, options);
     },
   }),
-  future('add_done_callback.once', 'callbacks are called twice', {
+  future('future.add_done_callback.once', 'callbacks are called twice', {
     addDoneCallback(sound, callback: (done: unknown) => void, options: unknown) {
       if (callback.name !== 'wakeup') sound(callback, options);
       sound(callback, options);
     },
   }),
-  future('add_done_callback.queue_position', 'callbacks are queued in the next turn', {
+  future('future.add_done_callback.queue_position', 'callbacks are queued in the next turn', {
     _scheduleCallbacks(sound) {
       this._loop.callSoon(() => sound());
     },
   }),
-  future('add_done_callback.failure_isolated', 'a callback that fails takes the others along', {
+  future('future.add_done_callback.failure_isolated', 'a callback that fails takes the others along', {
     _scheduleCallbacks() {
       const callbacks = this._callbacks ?? [];
       this._callbacks = null;
@@ -378,7 +378,7 @@ const callbackBrokenLoops: readonly BrokenLoop[] = [
       });
     },
   }),
-  future('add_done_callback.failure_reported', 'what a callback raises is swallowed', {
+  future('future.add_done_callback.failure_reported', 'what a callback raises is swallowed', {
     addDoneCallback(sound, callback: (done: unknown) => void, options: unknown) {
       const quiet = (done: unknown): void => {
         try {
@@ -390,13 +390,13 @@ const callbackBrokenLoops: readonly BrokenLoop[] = [
       sound(callback.name === 'wakeup' ? callback : quiet, options);
     },
   }),
-  future('add_done_callback.later_callback_next_iteration', 'a callback added in a callback is called at once', {
+  future('future.add_done_callback.later_callback_next_iteration', 'a callback added in a callback is called at once', {
     addDoneCallback(sound, callback: (done: unknown) => void, options: unknown) {
       if (this.done()) callback(this);
       else sound(callback, options);
     },
   }),
-  future('remove_done_callback.order_kept', 'removal puts the last first', {
+  future('future.remove_done_callback.order_kept', 'removal puts the last first', {
     removeDoneCallback(sound, callback: unknown) {
       const count = sound(callback);
       const last = this._callbacks?.pop();
@@ -404,20 +404,20 @@ const callbackBrokenLoops: readonly BrokenLoop[] = [
       return count;
     },
   }),
-  future('remove_done_callback.after_done_zero', 'what was scheduled counts still', {
+  future('future.remove_done_callback.after_done_zero', 'what was scheduled counts still', {
     removeDoneCallback(sound, callback: unknown) {
       return this.done() ? 1 : sound(callback);
     },
   }),
-  future('remove_done_callback.count', 'removal says whether there was one', {
+  future('future.remove_done_callback.count', 'removal says whether there was one', {
     removeDoneCallback: (sound, callback: unknown) => Math.min(1, sound(callback) as number),
   }),
-  future('remove_done_callback.removed_not_called', 'removal counts and removes nothing', {
+  future('future.remove_done_callback.removed_not_called', 'removal counts and removes nothing', {
     removeDoneCallback(_sound, callback: unknown) {
       return this._callbacks?.filter((registration) => registration.callback === callback).length ?? 0;
     },
   }),
-  future('remove_done_callback.removed_not_called', 'the first registration alone is removed', {
+  future('future.remove_done_callback.removed_not_called', 'the first registration alone is removed', {
     removeDoneCallback(_sound, callback: unknown) {
       const all = this._callbacks ?? [];
       const count = all.filter((registration) => registration.callback === callback).length;

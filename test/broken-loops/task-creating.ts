@@ -1,22 +1,21 @@
 /** Loops and modules that make tasks badly, or ask their factory badly. */
 import { asyncio, Future, Task, type NodeEventLoop } from '../../reference';
-import type { Coroutine, CreateTaskOptions, Task as AnyTask, TaskFactory } from '../../spec';
+import type { ClauseId, Coroutine, CreateTaskOptions, Task as AnyTask, TaskFactory } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, module, python, type task } from './faults';
+import { damaged, module, python } from './faults';
 
-type Fact = Parameters<typeof task>[0];
 type Create = (coro: Coroutine, options?: CreateTaskOptions) => AnyTask;
 
 /** A loop with another create_task(), made from the sound one. */
-function creating(fact: Fact, fault: string, change: (made: NodeEventLoop, sound: Create) => Create): BrokenLoop {
-  return damaged(`task.${fact}`, fault, (made) => {
+function creating(breaks: ClauseId, fault: string, change: (made: NodeEventLoop, sound: Create) => Create): BrokenLoop {
+  return damaged(breaks, fault, (made) => {
     made.createTask = change(made, made.createTask.bind(made)) as never;
   });
 }
 
 /** A loop that asks its factory in another way. */
-function asking(fact: Fact, fault: string, ask: (factory: TaskFactory) => TaskFactory): BrokenLoop {
-  return damaged(`task.${fact}`, fault, (made) => {
+function asking(breaks: ClauseId, fault: string, ask: (factory: TaskFactory) => TaskFactory): BrokenLoop {
+  return damaged(breaks, fault, (made) => {
     const { setTaskFactory } = made;
     made.setTaskFactory = (factory) =>
       setTaskFactory.call(made, typeof factory === 'function' ? ask(factory) : factory);
@@ -24,7 +23,7 @@ function asking(fact: Fact, fault: string, ask: (factory: TaskFactory) => TaskFa
 }
 
 export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
-  creating('create_task.returns_task', 'a plain future is returned', (made, sound) => (coro, options) => {
+  creating('task.create_task.returns_task', 'a plain future is returned', (made, sound) => (coro, options) => {
     const task = sound(coro, options);
     const plain = new Future({ loop: made });
     task.addDoneCallback((done) => plain.setResult(done.result()));
@@ -33,14 +32,14 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
   damaged('task.create_task.closed_loop', 'a closed loop makes tasks', (made) => {
     made._checkClosed = () => {};
   }),
-  creating('create_task.name', 'the name is dropped', (_made, sound) => (coro) => sound(coro)),
+  creating('task.create_task.name', 'the name is dropped', (_made, sound) => (coro) => sound(coro)),
   creating(
-    'create_task.context',
+    'task.create_task.context',
     'the context is dropped',
     (_made, sound) => (coro, options) => sound(coro, options?.name === undefined ? {} : { name: options.name }),
   ),
   creating(
-    'create_task.rejects_non_coroutine',
+    'task.create_task.rejects_non_coroutine',
     'awaitables are wrapped',
     (_made, sound) => (coro, options) =>
       sound(
@@ -52,19 +51,19 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
         options,
       ),
   ),
-  creating('create_task.eager_start_keyword', 'the keyword is dropped', (_made, sound) => (coro, options) => {
+  creating('task.create_task.eager_start_keyword', 'the keyword is dropped', (_made, sound) => (coro, options) => {
     const { eagerStart: _, ...rest } = options ?? {};
     return sound(coro, rest);
   }),
   creating(
-    'create_task.unknown_kwarg_rejected',
+    'task.create_task.unknown_kwarg_rejected',
     'unknown keywords are overlooked',
     (_made, sound) => (coro, options) => {
       const known = ['name', 'context', 'eagerStart'];
       return sound(coro, Object.fromEntries(Object.entries(options ?? {}).filter(([key]) => known.includes(key))));
     },
   ),
-  asking('create_task.extra_keywords_forwarded', 'name and context alone are handed on', (factory) => {
+  asking('task.create_task.extra_keywords_forwarded', 'name and context alone are handed on', (factory) => {
     const known = ['name', 'context'];
     return (loop, coro, options) =>
       factory(loop, coro, Object.fromEntries(Object.entries(options ?? {}).filter(([key]) => known.includes(key))));
@@ -109,12 +108,12 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
     };
   }),
   asking(
-    'factory.called_with_loop_coro',
+    'task.factory.called_with_loop_coro',
     'the factory gets a wrapper of the loop',
     (factory) => (loop, coro, options) => factory(Object.create(loop) as typeof loop, coro, options),
   ),
   creating(
-    'factory.called_with_loop_coro',
+    'task.factory.called_with_loop_coro',
     'the factory gets a wrapped coroutine',
     (made, sound) => (coro, options) =>
       made._taskFactory === null
@@ -127,7 +126,7 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
           ),
   ),
   asking(
-    'factory.context_passed',
+    'task.factory.context_passed',
     'the context is not handed on',
     (factory) => (loop, coro, options) =>
       factory(loop, coro, options?.name === undefined ? {} : { name: options.name }),
@@ -143,24 +142,28 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
     loop.create_task = create_task
     `,
   ),
-  asking('factory.name_forwarded', 'the name is set afterwards', (factory) => (loop, coro, options) => {
+  asking('task.factory.name_forwarded', 'the name is set afterwards', (factory) => (loop, coro, options) => {
     const { name, ...rest } = options ?? {};
     const task = factory(loop, coro, rest) as AnyTask;
     if (name !== undefined) task.setName(name);
     return task;
   }),
   asking(
-    'factory.name_forwarded',
+    'task.factory.name_forwarded',
     'None is handed on where no name was given',
     (factory) => (loop, coro, options) => factory(loop, coro, { name: null, ...options }),
   ),
-  asking('factory.exception_propagates', 'a factory that fails is passed over', (factory) => (loop, coro, options) => {
-    try {
-      return factory(loop, coro, options);
-    } catch {
-      return new Task(coro, { ...options, loop });
-    }
-  }),
+  asking(
+    'task.factory.exception_propagates',
+    'a factory that fails is passed over',
+    (factory) => (loop, coro, options) => {
+      try {
+        return factory(loop, coro, options);
+      } catch {
+        return new Task(coro, { ...options, loop });
+      }
+    },
+  ),
   module('task.factory.used_by_helpers', 'ensure_future() makes its tasks itself', () => ({
     ensureFuture: ((value: Coroutine, options?: { readonly loop?: NodeEventLoop }) =>
       asyncio.iscoroutine(value)

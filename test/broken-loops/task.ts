@@ -15,18 +15,18 @@ import {
   RuntimeError,
   SystemExit,
   type AbstractEventLoop,
+  type ClauseId,
   type Coroutine,
 } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { hanging, module, task } from './faults';
 import { callInline, copyOf, replaceMethods, throwingCopy, type TaskInside } from './harness/patched';
 
-type Fact = Parameters<typeof task>[0];
 type Options = ConstructorParameters<typeof Task>[1];
 
 /** Task() that changes its arguments, or does something afterwards. */
 function constructing(
-  fact: Fact,
+  breaks: ClauseId,
   fault: string,
   change: (coro: Coroutine, options: Options) => Options | Coroutine,
   afterwards: (made: Task) => void = () => {},
@@ -39,16 +39,16 @@ function constructing(
       afterwards(this);
     }
   }
-  return module(`task.${fact}`, fault, () => ({ Task: Broken as never }));
+  return module(breaks, fault, () => ({ Task: Broken as never }));
 }
 
 /** What a coroutine makes of it that something else is sent or thrown. */
 function driving(
-  fact: Fact,
+  breaks: ClauseId,
   fault: string,
   drive: (own: TaskInside, coro: Coroutine) => Partial<Pick<Coroutine, 'next' | 'throw'>>,
 ): BrokenLoop {
-  return task(fact, fault, {
+  return task(breaks, fault, {
     _advance(sound, failed: boolean, error: unknown) {
       const coro = this._coro as Coroutine;
       this._coro = {
@@ -90,32 +90,32 @@ const late = new WeakSet<object>();
 const numbers = new WeakMap<AbstractEventLoop, number>();
 
 const initBrokenLoops: readonly BrokenLoop[] = [
-  constructing('init.non_coroutine_rejected', 'a plain value becomes the result', (coro) =>
+  constructing('task.init.non_coroutine_rejected', 'a plain value becomes the result', (coro) =>
     asyncio.iscoroutine(coro) ? coro : waitingFor([]),
   ),
-  constructing('init.awaitable_rejected', 'awaitables are wrapped', (coro) =>
+  constructing('task.init.awaitable_rejected', 'awaitables are wrapped', (coro) =>
     asyncio.iscoroutine(coro) ? coro : waitingFor(coro),
   ),
-  constructing('init.keyword_only', 'the loop is taken by position', (_coro, options) =>
+  constructing('task.init.keyword_only', 'the loop is taken by position', (_coro, options) =>
     options !== undefined && 'runForever' in options ? { loop: options as never } : options,
   ),
-  constructing('init.default_loop', 'the running loop is not looked for', (_coro, options) => ({
+  constructing('task.init.default_loop', 'the running loop is not looked for', (_coro, options) => ({
     ...options,
     loop: options?.loop ?? currentLoop(),
   })),
-  constructing('init.first_step_deferred', 'the first step is taken at once', (_coro, options) => ({
+  constructing('task.init.first_step_deferred', 'the first step is taken at once', (_coro, options) => ({
     ...options,
     eagerStart: true,
   })),
   constructing(
-    'init.one_call_soon',
+    'task.init.one_call_soon',
     'the task is announced by a callback of its own',
     (_coro, options) => options,
     (made) => {
       made._loop.callSoon(() => {});
     },
   ),
-  task('init.fifo_with_call_soon', 'a task starts a turn late', {
+  task('task.init.fifo_with_call_soon', 'a task starts a turn late', {
     _step(sound, failed: boolean, error: unknown) {
       if (this._started || late.has(this)) return sound(failed, error);
       late.add(this);
@@ -125,7 +125,7 @@ const initBrokenLoops: readonly BrokenLoop[] = [
   }),
   {
     ...constructing(
-      'init.registered_at_once',
+      'task.init.registered_at_once',
       'a task is listed once it has begun',
       (_coro, options) => options,
       (made) => _unregisterTask(made),
@@ -139,7 +139,7 @@ const initBrokenLoops: readonly BrokenLoop[] = [
       }),
   },
   constructing(
-    'init.loop_not_running_ok',
+    'task.init.loop_not_running_ok',
     'a loop that does not run gets no tasks',
     (_coro, options) => options,
     (made) => {
@@ -149,10 +149,10 @@ const initBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 const nameBrokenLoops: readonly BrokenLoop[] = [
-  task('name.default_prefix', 'names begin in lower case', {
+  task('task.name.default_prefix', 'names begin in lower case', {
     getName: (sound) => (sound() as string).replace(/^Task-/, 'task-'),
   }),
-  task('name.default_unique_increasing', 'each loop counts its own tasks', {
+  task('task.name.default_unique_increasing', 'each loop counts its own tasks', {
     getName(sound) {
       if (!/^Task-\d+$/.test(this._name)) return sound();
       const number = (numbers.get(this._loop) ?? 0) + 1;
@@ -161,38 +161,38 @@ const nameBrokenLoops: readonly BrokenLoop[] = [
       return this._name;
     },
   }),
-  constructing('name.given', 'an empty name counts as none', (_coro, options) =>
+  constructing('task.name.given', 'an empty name counts as none', (_coro, options) =>
     options?.name === '' ? { ...options, name: null } : options,
   ),
-  task('name.str_conversion', 'set_name() keeps what it gets', {
+  task('task.name.str_conversion', 'set_name() keeps what it gets', {
     setName(_sound, name: never) {
       this._name = name;
     },
   }),
-  constructing('name.none_is_default', 'None becomes a name', (_coro, options) =>
+  constructing('task.name.none_is_default', 'None becomes a name', (_coro, options) =>
     options?.name === null ? { ...options, name: 'None' } : options,
   ),
-  task('name.set_name_any_state', 'a finished task keeps its name', {
+  task('task.name.set_name_any_state', 'a finished task keeps its name', {
     setName(sound, name: unknown) {
       if (!this.done()) sound(name);
     },
   }),
-  task('get_coro.identity', 'the coroutine of a finished task is forgotten', {
+  task('task.get_coro.identity', 'the coroutine of a finished task is forgotten', {
     getCoro(sound) {
       return this.done() ? null : sound();
     },
   }),
-  task('get_context.identity', 'get_context() returns a copy', {
+  task('task.get_context.identity', 'get_context() returns a copy', {
     getContext() {
       return this._context.copy();
     },
   }),
-  task('set_result.refused', 'set_result() ends the task', {
+  task('task.set_result.refused', 'set_result() ends the task', {
     setResult(_sound, value: unknown) {
       Future.prototype.setResult.call(this as never, value);
     },
   }),
-  task('set_exception.refused', 'set_exception() ends the task', {
+  task('task.set_exception.refused', 'set_exception() ends the task', {
     setException(_sound, error: unknown) {
       this._fail(error);
     },
@@ -200,60 +200,60 @@ const nameBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 const stepBrokenLoops: readonly BrokenLoop[] = [
-  driving('step.first_send_none', 'the task is sent into its coroutine', (own, coro) => ({
+  driving('task.step.first_send_none', 'the task is sent into its coroutine', (own, coro) => ({
     next: () => coro.next(own),
   })),
-  driving('step.resume_throws_exception', 'what is thrown is a copy', (_own, coro) => ({
+  driving('task.step.resume_throws_exception', 'what is thrown is a copy', (_own, coro) => ({
     throw: (error) => coro.throw(copyOf(error)),
   })),
-  task('step.stop_iteration_value', 'the result is a copy', {
+  task('task.step.stop_iteration_value', 'the result is a copy', {
     _endWithResult: (sound, value: unknown) => sound(copyOf(value)),
   }),
-  task('step.stop_iteration_value', 'a coroutine that returns leaves StopIteration', {
+  task('task.step.stop_iteration_value', 'a coroutine that returns leaves StopIteration', {
     exception(sound) {
       return this._state === 'FINISHED' && this._exception === null ? new Error('StopIteration') : sound();
     },
   }),
-  task('step.coroutine_not_closed', 'the coroutine is closed at its end', {
+  task('task.step.coroutine_not_closed', 'the coroutine is closed at its end', {
     _endWithResult(sound, value: unknown) {
       this._coro?.return(undefined);
       sound(value);
     },
   }),
-  task('step.returned_future_not_awaited', 'a future that is returned is waited for', {
+  task('task.step.returned_future_not_awaited', 'a future that is returned is waited for', {
     _endWithResult(sound, value: unknown) {
       if (value instanceof Future) value.addDoneCallback((done) => sound(done.result()));
       else sound(value);
     },
   }),
-  task('step.base_exception_contained', 'every BaseException leaves the run', {
+  task('task.step.base_exception_contained', 'every BaseException leaves the run', {
     _endWithError(sound, error: unknown) {
       sound(error);
       if (error instanceof BaseException && !(error instanceof CancelledError)) throw error;
     },
   }),
-  task('step.bad_yield_error_is_deferred', 'the error comes at once', {
+  task('task.step.bad_yield_error_is_deferred', 'the error comes at once', {
     _await(sound, yielded: unknown) {
       if (isNothing(yielded) || asyncio.isfuture(yielded)) sound(yielded);
       else this._advance(true, new RuntimeError(`Task got bad yield: ${String(yielded)}`));
     },
   }),
-  task('step.blocking_flag_cleared', 'the flag stays raised', {
+  task('task.step.blocking_flag_cleared', 'the flag stays raised', {
     _await(sound, yielded: unknown) {
       sound(yielded);
       if (asyncio.isfuture(yielded)) (yielded as Future)._asyncioFutureBlocking = true;
     },
   }),
-  task('step.exception_stored', 'the exception is a copy', {
+  task('task.step.exception_stored', 'the exception is a copy', {
     _endWithError: (sound, error: unknown) => sound(copyOf(error)),
   }),
   ...(
     [
-      ['step.keyboard_interrupt_propagates', KeyboardInterrupt],
-      ['step.system_exit_propagates', SystemExit],
+      ['task.step.keyboard_interrupt_propagates', KeyboardInterrupt],
+      ['task.step.system_exit_propagates', SystemExit],
     ] as const
-  ).map(([fact, kind]) =>
-    task(fact, 'it is stored like any other', {
+  ).map(([breaks, kind]) =>
+    task(breaks, 'it is stored like any other', {
       _endWithError(sound, error: unknown) {
         try {
           sound(error);
@@ -263,27 +263,27 @@ const stepBrokenLoops: readonly BrokenLoop[] = [
       },
     }),
   ),
-  task('step.cancelled_error_marks_cancelled', 'CancelledError that nobody asked for is an error', {
+  task('task.step.cancelled_error_marks_cancelled', 'CancelledError that nobody asked for is an error', {
     _endWithError(sound, error: unknown) {
       if (!(error instanceof CancelledError) || this._numCancelsRequested > 0) return sound(error);
       _unregisterTask(this as unknown as Task);
       return this._fail(error);
     },
   }),
-  task('step.bare_yield_one_iteration', 'a bare yield costs two turns', {
+  task('task.step.bare_yield_one_iteration', 'a bare yield costs two turns', {
     _await(sound, yielded: unknown) {
       if (isNothing(yielded)) this._loop.callSoon(() => sound(yielded));
       else sound(yielded);
     },
   }),
-  task('step.bare_yield_one_iteration', 'a bare yield goes on at once', {
+  task('task.step.bare_yield_one_iteration', 'a bare yield goes on at once', {
     _await(sound, yielded: unknown) {
       if (isNothing(yielded) && !this._mustCancel) this._advance(false, undefined);
       else sound(yielded);
     },
   }),
   hanging(
-    task('step.other_loop_future', 'the loop of a future is not looked at', {
+    task('task.step.other_loop_future', 'the loop of a future is not looked at', {
       _await(sound, yielded: unknown) {
         if (!asyncio.isfuture(yielded)) return sound(yielded);
         const future = yielded as Future;
@@ -295,7 +295,7 @@ const stepBrokenLoops: readonly BrokenLoop[] = [
       },
     }),
   ),
-  task('step.awaits_itself', 'a task that awaits itself is cancelled', {
+  task('task.step.awaits_itself', 'a task that awaits itself is cancelled', {
     _await(sound, yielded: unknown) {
       if (yielded !== this) return sound(yielded);
       this._mustCancel = true;
@@ -303,29 +303,29 @@ const stepBrokenLoops: readonly BrokenLoop[] = [
     },
   }),
   hanging(
-    task('step.future_yielded_without_await', 'a future that is yielded is awaited', {
+    task('task.step.future_yielded_without_await', 'a future that is yielded is awaited', {
       _await(sound, yielded: unknown) {
         if (yielded instanceof Future) yielded._asyncioFutureBlocking = true;
         sound(yielded);
       },
     }),
   ),
-  task('step.bad_yield', 'falsy values count as None', {
+  task('task.step.bad_yield', 'falsy values count as None', {
     _await: (sound, yielded: unknown) => sound(yielded === 0 || yielded === '' || yielded === false ? null : yielded),
   }),
-  task('step.bad_yield_catchable', 'a bad yield ends the task', {
+  task('task.step.bad_yield_catchable', 'a bad yield ends the task', {
     _await(sound, yielded: unknown) {
       if (isNothing(yielded) || asyncio.isfuture(yielded)) sound(yielded);
       else this._endWithError(new RuntimeError(`Task got bad yield: ${String(yielded)}`));
     },
   }),
-  task('step.duck_future_awaitable', "futures of the module's own class alone are awaited", {
+  task('task.step.duck_future_awaitable', "futures of the module's own class alone are awaited", {
     _await(sound, yielded: unknown) {
       if (isNothing(yielded) || yielded instanceof Future) sound(yielded);
       else this._endWithError(new RuntimeError(`Task got bad yield: ${String(yielded)}`));
     },
   }),
-  task('step.add_done_callback_context_keyword', 'the task subscribes without its context', {
+  task('task.step.add_done_callback_context_keyword', 'the task subscribes without its context', {
     _await(sound, yielded: unknown) {
       if (!asyncio.isfuture(yielded)) return sound(yielded);
       const future = yielded as Future;
@@ -336,7 +336,7 @@ const stepBrokenLoops: readonly BrokenLoop[] = [
       return undefined;
     },
   }),
-  task('step.wakeup_reads_result', 'the result is asked for twice', {
+  task('task.step.wakeup_reads_result', 'the result is asked for twice', {
     _wakeUp(sound, future: Future) {
       try {
         future.result();
@@ -357,19 +357,19 @@ const stepBrokenLoops: readonly BrokenLoop[] = [
         },
       }),
   },
-  task('step.nested_await_no_iteration', 'the end of a coroutine costs a turn', {
+  task('task.step.nested_await_no_iteration', 'the end of a coroutine costs a turn', {
     _endWithResult(sound, value: unknown) {
       this._loop.callSoon(() => sound(value));
     },
   }),
-  task('step.current_task_set', 'a task that gets an error is not the current one', {
+  task('task.step.current_task_set', 'a task that gets an error is not the current one', {
     _step(sound, failed: boolean, error: unknown) {
       if (!failed || this._mustCancel) return sound(failed, error);
       this._futWaiter = null;
       return this._advance(failed, error);
     },
   }),
-  task('step.current_task_reset_after_error', 'after an error the task stays the current one', {
+  task('task.step.current_task_reset_after_error', 'after an error the task stays the current one', {
     _step(sound, failed: boolean, error: unknown) {
       sound(failed, error);
       if (this._exception !== null) _swapCurrentTask(this._loop, this as unknown as Task);
@@ -388,30 +388,30 @@ const endBrokenLoops: readonly BrokenLoop[] = [
         },
       }),
   },
-  task('destroyed_pending.reported', 'nothing is reported', {
+  task('task.destroyed_pending.reported', 'nothing is reported', {
     _onAging() {},
   }),
-  task('never_retrieved.reported', 'nothing is reported', {
+  task('task.never_retrieved.reported', 'nothing is reported', {
     _fail(sound, error: unknown) {
       sound(error);
       this._logTraceback = false;
     },
   }),
-  task('never_retrieved.reported', 'retrieval does not count', {
+  task('task.never_retrieved.reported', 'retrieval does not count', {
     exception(sound) {
       return this._state === 'FINISHED' ? this._exception : sound();
     },
     result: (sound) => throwingCopy(sound),
   }),
-  task('never_retrieved.cancel_clears', 'a refused request changes nothing', {
+  task('task.never_retrieved.cancel_clears', 'a refused request changes nothing', {
     cancel(sound, message: unknown) {
       return this.done() ? false : sound(message);
     },
   }),
-  task('step.reused_coroutine', 'an exhausted coroutine is taken for one that returns nothing', {
+  task('task.step.reused_coroutine', 'an exhausted coroutine is taken for one that returns nothing', {
     _checkUnused() {},
   }),
-  task('step.already_done_reported', 'a task that is done steps on', {
+  task('task.step.already_done_reported', 'a task that is done steps on', {
     _step(_sound, failed: boolean, error: unknown) {
       this._advance(failed, error);
     },

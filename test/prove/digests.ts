@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLAUSES } from '../../spec';
 import { SUITES, testId } from '../../suites';
-import { testSource } from '../../runner/sources/test-sources';
+import { testSource } from '../../runner/plan/test-sources';
 import { allMutants, isCore } from './all-mutants';
 import { filesOf } from './compiled-files';
 import type { Proof } from './proof';

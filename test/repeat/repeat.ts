@@ -8,7 +8,7 @@ import { openEmbedded } from '../../bridge';
 import { asyncio as referenceAsyncio, subject as reference } from '../../reference';
 import type { AsyncioModule, Subject } from '../../spec';
 import { applicability, runTest, SUITES, testId, traitsOf, type TestCase } from '../../suites';
-import { shuffle } from '../../runner/execution/shuffle';
+import { shuffle } from '../../runner/plan/shuffle';
 import { deviationsOf } from '../../runner/subjects/deviations';
 
 async function main(): Promise<void> {

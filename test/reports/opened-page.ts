@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
-import { REPORTERS } from '../../runner/reports';
+import { REPORTERS } from '../../runner/reporters';
 import type { RunRecord } from '../../runner/results/record';
 import { chromiumPath, startBrowser, type Browser } from './browser';
 import { firstTest, inventedRecord } from './records';

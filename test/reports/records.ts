@@ -1,6 +1,6 @@
 /** Records of full size without a run: the planned tests of the kit, with outcomes that a seed decides. */
 import { assemble } from '../../runner/results/assemble';
-import { planRun } from '../../runner/execution/selection';
+import { planRun } from '../../runner/plan/selection';
 import type { Failure, RunRecord, Status, TestRecord } from '../../runner/results/record';
 import { parseSubject, type PythonOptions } from '../../runner/subjects/subject-spec';
 

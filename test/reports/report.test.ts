@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withBaseline } from '../../runner/baseline/compare';
-import { REPORTERS } from '../../runner/reports';
+import { REPORTERS } from '../../runner/reporters';
 import type { RunRecord } from '../../runner/results/record';
 import { writeRecord } from '../../runner/results/files';
 import { loopcert } from '../runner/cli';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { findPython } from '../../bridge';
 import { CLAUSES } from '../../spec';
 import { SUITES, type TestCase } from '../../suites';
-import { Refusal } from '../../runner/reproduce/refusal';
+import { Refusal } from '../../runner/reproduce/parts/refusal';
 import type { LoopLines } from '../../runner/reproduce/javascript/script';
 import { oracleMaker, referenceLines } from '../../runner/reproduce/loop-lines';
 import type { LoopMaker } from '../../runner/reproduce/python/script';

@@ -9,7 +9,7 @@ import { isPlaceholder, PLACEHOLDER, type BaselineEntry } from '../../runner/bas
 import { readBaseline, readDraft } from '../../runner/baseline/baseline-file';
 import { withBaseline } from '../../runner/baseline/compare';
 import { isWithin } from '../../runner/baseline/conditions';
-import { describeBaseline } from '../../runner/baseline/describe';
+import { describeBaseline } from '../../runner/reports/baseline-lines';
 import { changes } from '../../runner/baseline/update';
 import { writeRecord } from '../../runner/results/files';
 import type { ClauseId } from '../../spec';

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join, relative } from 'node:path';
 import { defineConfig, type LoopcertConfig } from '../../runner';
 import { loadConfig } from '../../runner/config/load-config';
-import { runSettings } from '../../runner/cli/run-settings';
+import { runSettings } from '../../runner/cli/shared/run-settings';
 import { command, loopcert, ROOT } from './cli';
 import { temporaryFolder } from './records';
 import { differences, type Schema } from './schema-of-type';

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import type { RunRecord, Status } from '../../runner';
 import { writeRecord } from '../../runner/results/files';
-import { diffMarkdown, diffText } from '../../runner/scale/describe-diff';
-import { diffRecords, isWorse, KINDS, type Difference, type Kind } from '../../runner/scale/diff';
+import { diffMarkdown, diffText } from '../../runner/diff/describe-diff';
+import { diffRecords, isWorse, KINDS, type Difference, type Kind } from '../../runner/diff/diff';
 import { loopcert } from './cli';
 import { certify, FEW, temporaryFolder } from './records';
 

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findClause } from '../../spec';
 import { program } from '../../runner/cli/main';
-import { planRun } from '../../runner/execution/selection';
+import { planRun } from '../../runner/plan/selection';
 import { UsageError } from '../../runner/errors';
 import { command, loopcert, MAIN, ROOT } from './cli';
 

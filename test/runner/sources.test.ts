@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testSource } from '../../runner/sources/test-sources';
+import { testSource } from '../../runner/plan/test-sources';
 import { SUITES, testId } from '../../suites';
 
 const ROOT = join(__dirname, '..', '..', '..');

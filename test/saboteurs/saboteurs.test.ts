@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../../runner';
-import { planRun } from '../../runner/execution/selection';
+import { planRun } from '../../runner/plan/selection';
 import { DECLARATIONS } from './declarations';
 import { judge, type Judged } from './judged';
 import { JUDGING } from './judging';

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { UsageError } from '../../errors';
 import { readRecord } from '../../results/files';
 import { EXIT } from '../../results/verdict';
-import { diffMarkdown, diffText } from '../../scale/describe-diff';
-import { diffRecords, isWorse } from '../../scale/diff';
+import { diffMarkdown, diffText } from '../../diff/describe-diff';
+import { diffRecords, isWorse } from '../../diff/diff';
 
 interface DiffFlags {
   readonly markdown?: boolean;

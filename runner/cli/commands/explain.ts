@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CLAUSES, findClause, type Clause } from '../../../spec';
 import { SUITES, testId, type TestCase } from '../../../suites';
 import { suggestion, UsageError } from '../../errors';
-import { testSource } from '../../sources/test-sources';
+import { testSource } from '../../plan/test-sources';
 import { deviationsFrom } from '../../subjects/deviations';
 
 export function registerExplain(program: Command): void {

@@ -4,7 +4,7 @@ import { appliesTo, CLAUSES, PROFILES } from '../../../spec';
 import { SUITES, testId } from '../../../suites';
 import { suggestion, UsageError } from '../../errors';
 import { NAMED_SUBJECTS } from '../../subjects/subject-spec';
-import { checkVersion } from '../run-settings';
+import { checkVersion } from '../shared/run-settings';
 
 interface ListFlags {
   readonly json?: boolean;

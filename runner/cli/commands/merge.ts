@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { readBaseline } from '../../baseline/baseline-file';
 import { withBaseline } from '../../baseline/compare';
 import { UsageError } from '../../errors';
-import { wantsColor } from '../color';
+import { wantsColor } from '../shared/color';
 import { terminal } from '../../reports/terminal';
 import { readRecord, writeRecord } from '../../results/files';
 import { exitCodeOf } from '../../results/verdict';
-import { mergeShards } from '../../scale/merge';
+import { mergeShards } from '../../results/merge';
 
 interface MergeFlags {
   readonly out?: string;

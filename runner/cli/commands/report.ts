@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { suggestion, UsageError } from '../../errors';
-import { REPORTERS, type Reporter } from '../../reports';
+import { REPORTERS, type Reporter } from '../../reporters';
 import { readRecord, writeWhole } from '../../results/files';
-import { wantsColor } from '../color';
+import { wantsColor } from '../shared/color';
 
 interface ReportFlags {
   readonly out?: string;

@@ -6,7 +6,7 @@ import { UsageError } from '../../errors';
 import { MOST_LINES } from '../../reproduce/javascript/fit';
 import { reproduce } from '../../reproduce/reproduce';
 import { parseSubject, type PythonOptions } from '../../subjects/subject-spec';
-import { collect } from '../options';
+import { collect } from '../shared/options';
 import { clauseOf, testsOf } from './explain';
 
 interface ReproduceFlags extends PythonOptions {

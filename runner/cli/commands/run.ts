@@ -8,17 +8,17 @@ import { withBaseline } from '../../baseline/compare';
 import { UsageError } from '../../errors';
 import { certifySubject, type CertifyOptions } from '../../execution/certify-subject';
 import { askOracle } from '../../execution/oracle';
-import { planRun } from '../../execution/selection';
+import { planRun } from '../../plan/selection';
 import { killAllWorkers } from '../../execution/worker-process';
-import { REPORTERS } from '../../reports';
+import { REPORTERS } from '../../reporters';
 import { readRecord, removeDrafts, WriteError, writeRecord, writeWhole } from '../../results/files';
 import type { RunRecord } from '../../results/record';
 import { exitCodeOf } from '../../results/verdict';
 import { slugOf, type SubjectSpec } from '../../subjects/subject-spec';
-import { collect, names, natural, positive, shard } from '../options';
-import { wantsColor } from '../color';
-import { Progress } from '../progress';
-import { runSettings, type RunFlags, type RunSettings } from '../run-settings';
+import { collect, names, natural, positive, shard } from '../shared/options';
+import { wantsColor } from '../shared/color';
+import { Progress } from '../shared/progress';
+import { runSettings, type RunFlags, type RunSettings } from '../shared/run-settings';
 
 export function registerRun(program: Command): void {
   program

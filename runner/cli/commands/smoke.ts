@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../../results/verdict';
 import { smoke } from '../../smoke/smoke';
 import { parseSubject, type PythonOptions } from '../../subjects/subject-spec';
-import { collect } from '../options';
+import { collect } from '../shared/options';
 
 export function registerSmoke(program: Command): void {
   program

@@ -2,7 +2,7 @@
 import { CHAPTERS, CLAUSES, findClause, type Clause } from '../../../spec';
 import { testId } from '../../../suites';
 import type { ClauseRecord, RunRecord, TestRecord } from '../../results/record';
-import { testSource, type TestSource } from '../../sources/test-sources';
+import { testSource, type TestSource } from '../../plan/test-sources';
 import { labelsOf } from '../labels';
 import type { CellStatus } from '../words';
 

@@ -1,7 +1,7 @@
 /** A card a subject: the verdict, its counts by level, and what one needs to have it again. */
 import { Fragment, type JSX } from 'preact';
 import { LEVELS } from '../../../spec';
-import { describeBaseline } from '../../baseline/describe';
+import { describeBaseline } from '../baseline-lines';
 import type { RunRecord } from '../../results/record';
 import { applicable, count, isSelection, percent, plain, tallyWords, unclaimed } from '../words';
 import type { Column } from './matrix';

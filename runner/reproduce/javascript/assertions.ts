@@ -1,7 +1,7 @@
 /** chai's sentences as calls of node:assert, which every machine with node has. */
 import type ts from 'typescript';
-import { COMPARISONS, type Check, type Expectation } from '../expectation';
-import { refuse } from '../refusal';
+import { COMPARISONS, type Check, type Expectation } from '../parts/expectation';
+import { refuse } from '../parts/refusal';
 
 export function assertionText({ actual, message, checks }: Expectation, text: (node: ts.Node) => string): string {
   const value = text(actual);

@@ -1,8 +1,8 @@
 /** A test as a script for node: its own text, with node:assert for chai and a few lines for what the kit lent it. */
 import ts from 'typescript';
-import { expectationAt } from '../expectation';
-import { refuse } from '../refusal';
-import type { Parts } from '../test-parts';
+import { expectationAt } from '../parts/expectation';
+import { refuse } from '../parts/refusal';
+import type { Parts } from '../parts/test-parts';
 import { assertionText } from './assertions';
 import { ENVIRONMENT, SUPPORT } from './shims';
 

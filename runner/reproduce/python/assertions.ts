@@ -1,7 +1,7 @@
 /** chai's sentences as assertions in Python. */
 import ts from 'typescript';
-import { COMPARISONS, type Check, type Expectation } from '../expectation';
-import { refuse } from '../refusal';
+import { COMPARISONS, type Check, type Expectation } from '../parts/expectation';
+import { refuse } from '../parts/refusal';
 import type { Writer } from './writer';
 
 export function assertionLines({ actual, checks }: Expectation, writer: Writer): string[] {

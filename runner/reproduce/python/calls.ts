@@ -1,6 +1,6 @@
 /** Calls: of the contract by its signatures, of the kit's support by a shim, of JavaScript's own by their counterparts. */
 import ts from 'typescript';
-import { refuse } from '../refusal';
+import { refuse } from '../parts/refusal';
 import { expression, isError, keyOf, list, literalText, moduleName } from './expression';
 import { indented, snake, variable } from './words';
 import { stripped } from './syntax';
@@ -222,6 +222,8 @@ function executed([source, bindings]: Args, writer: Writer): string {
     'concurrent.futures',
   ]);
   for (const name of own) if (new RegExp(`\\b${name.replace('.', '\\.')}\\.`).test(text)) writer.imports.add(name);
+  if (/\bnew_loop_source\b/.test(text)) return refuse('it makes loops in other interpreters');
+  if (/\bnew_loop\b/.test(text)) writer.need('new_loop');
   const names: string[] = [];
   const values: string[] = [];
   if (bindings !== undefined) {

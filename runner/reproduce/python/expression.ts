@@ -1,6 +1,6 @@
 /** Expressions of a test in Python. */
 import ts from 'typescript';
-import { refuse } from '../refusal';
+import { refuse } from '../parts/refusal';
 import { call, construct } from './calls';
 import { errorName, quoted, snake, variable } from './words';
 import { stripped } from './syntax';

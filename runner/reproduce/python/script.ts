@@ -1,7 +1,7 @@
 /** A test as a script for Python: its text translated, and a few lines for what the kit lent it. */
 import ts from 'typescript';
-import { refuse } from '../refusal';
-import type { Parts } from '../test-parts';
+import { refuse } from '../parts/refusal';
+import type { Parts } from '../parts/test-parts';
 import { LENIENT } from './calls';
 import { SHIMS } from './shims';
 import { variable } from './words';

@@ -1,6 +1,6 @@
 /** Questions about a test's syntax tree, and small texts of Python made of it: nothing here depends on what was written. */
 import ts from 'typescript';
-import { expectationAt } from '../expectation';
+import { expectationAt } from '../parts/expectation';
 import { variable } from './words';
 
 export function joinParameters(text: string, taken: readonly string[]): string {

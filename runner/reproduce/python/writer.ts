@@ -1,7 +1,7 @@
 /** Statements and functions of a test in Python. What has no plain counterpart is refused, never guessed. */
 import ts from 'typescript';
-import { expectationAt } from '../expectation';
-import { refuse } from '../refusal';
+import { expectationAt } from '../parts/expectation';
+import { refuse } from '../parts/refusal';
 import { assertionLines } from './assertions';
 import { expression, keyOf, literalText } from './expression';
 import { constantsIn, hasEffect, isAssignment, isStep, joinParameters, literalName, stripped, uses } from './syntax';

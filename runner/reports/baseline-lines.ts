@@ -1,5 +1,5 @@
 /** What a baseline made of a run, in lines for people. */
-import { count } from '../reports/words';
+import { count } from './words';
 import type { BaselineRecord, RunRecord } from '../results/record';
 import { isBrokenBy } from '../results/verdict';
 

@@ -6,12 +6,12 @@
 import type { Profile } from '../../spec';
 import { testId } from '../../suites';
 import { UsageError } from '../errors';
-import { planRun, type Plan } from '../execution/selection';
-import { specDigest } from '../results/assemble';
-import { KIT } from '../results/kit';
-import { RECORD_SCHEMA, type BaselineRecord, type DeclarationRecord, type RunRecord } from '../results/record';
-import { profileRecords, tally } from '../results/tally';
-import { isFalse, NOTHING_TESTED, verdictOf, type Judgement } from '../results/verdict';
+import { planRun, type Plan } from '../plan/selection';
+import { specDigest } from './assemble';
+import { KIT } from './kit';
+import { RECORD_SCHEMA, type BaselineRecord, type DeclarationRecord, type RunRecord } from './record';
+import { profileRecords, tally } from './tally';
+import { isFalse, NOTHING_TESTED, verdictOf, type Judgement } from './verdict';
 
 export interface NamedRecord {
   /** The file, for what is said about it. */

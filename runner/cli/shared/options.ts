@@ -1,5 +1,5 @@
 /** Reading the values of options; a wrong one is the user's mistake. */
-import { UsageError } from '../errors';
+import { UsageError } from '../../errors';
 
 /** For an option that may be repeated. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,12 +1,12 @@
 /** The reporters by name. Each is a pure function of records; the JSON record itself is always written. */
-import type { RunRecord } from '../results/record';
-import { badge, shields } from './badge';
-import { github } from './github';
-import type { html } from './html/html';
-import { junit } from './junit';
-import { markdown } from './markdown';
-import { tap } from './tap';
-import { terminal } from './terminal';
+import type { RunRecord } from './results/record';
+import { badge, shields } from './reports/badge';
+import { github } from './reports/github';
+import type { html } from './reports/html/html';
+import { junit } from './reports/junit';
+import { markdown } from './reports/markdown';
+import { tap } from './reports/tap';
+import { terminal } from './reports/terminal';
 
 export interface Reporter {
   /** What it is, for `--help` and `list`. */
@@ -51,7 +51,7 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
 
 /** Loaded when it is wanted: it brings a renderer. */
 function page(records: readonly RunRecord[]): string {
-  return (require('./html/html') as { readonly html: typeof html }).html(records);
+  return (require('./reports/html/html') as { readonly html: typeof html }).html(records);
 }
 
 function each(render: Reporter['render']): NonNullable<Reporter['renderAll']> {

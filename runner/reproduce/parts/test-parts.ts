@@ -1,7 +1,7 @@
 /** What a stand-alone script of a test needs: its body, and the declarations around it that it uses, in order. */
 import ts from 'typescript';
-import { testId, type TestCase } from '../../suites';
-import { testSource } from '../sources/test-sources';
+import { testId, type TestCase } from '../../../suites';
+import { testSource } from '../../plan/test-sources';
 import { refuse } from './refusal';
 import { areaOf, declaredTests, freeNames, suiteModule, type SuiteModule } from './suite-module';
 

@@ -1,15 +1,15 @@
 /** What a run is to do: the flags of the command line, and for those not given the configuration's. */
-import { compareVersions, NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../spec';
-import { readBaseline } from '../baseline/baseline-file';
-import type { NamedBaseline } from '../baseline/compare';
-import type { LoopcertConfig } from '../config/config';
-import { loadConfig } from '../config/load-config';
-import { suggestion, UsageError } from '../errors';
-import type { Selection } from '../execution/selection';
-import { REPORTERS } from '../reports';
-import { readRecord } from '../results/files';
-import { weightsOf } from '../scale/weights';
-import { parseSubject, type SubjectSpec } from '../subjects/subject-spec';
+import { compareVersions, NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
+import { readBaseline } from '../../baseline/baseline-file';
+import type { NamedBaseline } from '../../baseline/compare';
+import type { LoopcertConfig } from '../../config/config';
+import { loadConfig } from '../../config/load-config';
+import { suggestion, UsageError } from '../../errors';
+import type { Selection } from '../../plan/selection';
+import { REPORTERS } from '../../reporters';
+import { readRecord } from '../../results/files';
+import { weightsOf } from '../../plan/weights';
+import { parseSubject, type SubjectSpec } from '../../subjects/subject-spec';
 
 /** Those that the configuration knows by the same name and form, and those of the command line alone. */
 export interface RunFlags extends Omit<

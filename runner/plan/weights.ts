@@ -1,5 +1,4 @@
 /** What clauses cost to test, in milliseconds: measured, since a few of them take a hundred times as long as most. */
-import type { RunRecord } from '../results/record';
 
 export type WeightOf = (clause: string) => number;
 
@@ -15,13 +14,22 @@ export function shippedWeights(): WeightOf {
   return (clause) => clauses[clause] ?? others;
 }
 
+/** What is read of a record. */
+export interface Measured {
+  readonly clauses: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly tests: readonly { readonly durationMs: number }[];
+  }[];
+}
+
 /** As an earlier run measured them; a clause that it did not test counts as its mean one. */
-export function weightsOf({ clauses }: Pick<RunRecord, 'clauses'>): WeightOf {
+export function weightsOf({ clauses }: Measured): WeightOf {
   const measured = new Map(
     clauses
       .filter(({ status }) => status !== 'notRun')
       // Every test costs something beside the time it takes itself.
-      .map(({ id, tests }) => [id as string, tests.reduce((sum, { durationMs }) => sum + durationMs + 1, 0)]),
+      .map(({ id, tests }) => [id, tests.reduce((sum, { durationMs }) => sum + durationMs + 1, 0)]),
   );
   const mean = [...measured.values()].reduce((sum, ms) => sum + ms, 0) / Math.max(1, measured.size);
   return (clause) => measured.get(clause) ?? mean;

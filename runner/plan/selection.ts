@@ -3,8 +3,8 @@ import picomatch from 'picomatch';
 import { CLAUSES, LEVELS, PROFILES, type Clause, type ClauseId, type Level } from '../../spec';
 import { SUITES, testId, type TestCase } from '../../suites';
 import { suggestion, UsageError } from '../errors';
-import { splitClauses } from '../scale/split';
-import { shippedWeights, type WeightOf } from '../scale/weights';
+import { splitClauses } from './split';
+import { shippedWeights, type WeightOf } from './weights';
 
 export interface Selection {
   readonly profiles?: readonly string[] | undefined;

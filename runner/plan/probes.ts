@@ -5,7 +5,6 @@
  */
 import { NotImplementedError, type AbstractEventLoop, type Profile } from '../../spec';
 import { expect, isKind, type TestCase } from '../../suites';
-import type { DeclarationRecord, TestRecord } from '../results/record';
 
 export interface Probe extends Pick<TestCase, 'body'> {
   readonly id: string;
@@ -30,9 +29,12 @@ const CALLS: readonly (readonly [Profile, string, (loop: AbstractEventLoop) => u
   ['signal', 'remove_signal_handler', (loop) => loop.removeSignalHandler(SIGNAL)],
 ];
 
+/** The name of what a probe fails with when the loop can do what it is said to lack. */
+export const OFFERED = 'Offered';
+
 /** What the test of a probe fails with. */
 class Offered extends Error {
-  override readonly name = 'Offered';
+  override readonly name = OFFERED;
 }
 class Impolite extends Error {
   override readonly name = 'Impolite';
@@ -56,26 +58,3 @@ export const PROBES: readonly Probe[] = CALLS.map(([profile, method, call]) => (
     expect(error).to.equal(undefined);
   },
 }));
-
-/** What the outcomes of the probes say about the declaration that `profile` is lacking. */
-export function declarationOf(
-  profile: Profile,
-  reason: string | undefined,
-  outcomes: ReadonlyMap<string, TestRecord>,
-): DeclarationRecord | undefined {
-  if (reason === undefined) return undefined;
-  const found = PROBES.filter((probe) => probe.profile === profile).flatMap(({ id, method }) => {
-    const outcome = outcomes.get(id);
-    return outcome === undefined ? [] : [{ ...outcome, method }];
-  });
-  const problems = found.filter(({ status }) => status !== 'pass');
-  if (found.length === 0) return { reason, status: 'unprobed' };
-  if (problems.length === 0) return { reason, status: 'polite' };
-  return {
-    reason,
-    status: problems.some(({ error }) => error?.name === 'Offered') ? 'offered' : 'impolite',
-    problems: problems.map(({ status, error, method }) =>
-      status === 'fail' ? (error?.message ?? status) : `${method}(): ${status}`,
-    ),
-  };
-}

@@ -1,6 +1,6 @@
 /** Checks what comes from files against a published JSON Schema, and says in one line what is wrong and where. */
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
-import { suggestion } from '../errors';
+import { suggestion } from './errors';
 
 /** What is wrong with a value: the sentence, and a remedy where there is one. */
 export interface Fault {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
-const SUITES = join(__dirname, '..', '..', 'suites');
+const SUITES = join(__dirname, '..', '..', '..', 'suites');
 
 export interface SuiteModule {
   readonly path: string;
