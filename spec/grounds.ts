@@ -13,7 +13,6 @@ export const GROUNDS: Grounds = {
   'env.runForever': ['running.run_forever.until_stop'],
   'env.spin': ['running.run_forever.until_stop', 'running.run_forever.restartable', 'callbacks.call_soon.exactly_once'],
   'env.fromHost': ['threads.call_soon_threadsafe.wakes_blocked_loop'],
-  'env.newLoop': ['current.new_event_loop.fresh'],
   'env.takeReports': ['errors.call_exception_handler.calls_handler'],
 
   'loop.run_forever': ['running.run_forever.until_stop'],
@@ -49,7 +48,7 @@ export const GROUNDS: Grounds = {
   'loop.get_task_factory': ['task.factory.set_get'],
 
   'loop.set_exception_handler': ['errors.call_exception_handler.calls_handler'],
-  'loop.set_exception_handler(None)': ['errors.set_exception_handler.none_restores_default', 'errors.default_handler.logs_error'],
+  'log of a report': ['errors.default_handler.logs_error'],
   'loop.get_exception_handler': ['errors.set_exception_handler.roundtrip'],
   'loop.call_exception_handler': ['errors.call_exception_handler.calls_handler'],
   'loop.default_exception_handler': ['errors.default_handler.logs_error'],

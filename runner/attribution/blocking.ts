@@ -16,7 +16,7 @@ export interface FailedTest {
 
 /** By the id of each blocked test, the clause that blocks it. */
 export function blockedBy(failed: readonly FailedTest[], reliance: Reliance): ReadonlyMap<string, ClauseId> {
-  const clauses = new Set(failed.map(({ clause }) => clause));
+  const clauses = new Map(failed.map(({ clause }) => [clause, failed.filter((test) => test.clause === clause)]));
   const groundsOf = new Map(failed.map((test) => [test.id, failedGrounds(test, reliance, clauses)]));
   const edges = new Map<ClauseId, Set<ClauseId>>();
   for (const { id, clause } of failed) {
@@ -24,7 +24,7 @@ export function blockedBy(failed: readonly FailedTest[], reliance: Reliance): Re
     for (const ground of groundsOf.get(id) ?? []) known.add(ground);
     edges.set(clause, known);
   }
-  const reach = new Map([...clauses].map((clause) => [clause, reachable(clause, edges)]));
+  const reach = new Map([...clauses.keys()].map((clause) => [clause, reachable(clause, edges)]));
   const isAbove = (clause: ClauseId, ground: ClauseId): boolean => reach.get(ground)?.has(clause) !== true;
   const causes = new Map<string, ClauseId>();
   for (const { id, clause } of failed) {
@@ -48,8 +48,33 @@ export function groundsOfTest({ id, clause, relies = [] }: FailedTest, reliance:
   return [...new Set(grounds)].filter((ground) => ground !== clause);
 }
 
-function failedGrounds(test: FailedTest, reliance: Reliance, failed: ReadonlySet<ClauseId>): readonly ClauseId[] {
-  return groundsOfTest(test, reliance).filter((ground) => failed.has(ground));
+/**
+ * The grounds that failed in a test that says something about this one: it calls no method of the loop that this one does
+ * not, save those that every test needs. (A handle of call_soon_threadsafe() may be none where one of call_soon() is.)
+ */
+function failedGrounds(
+  test: FailedTest,
+  reliance: Reliance,
+  failed: ReadonlyMap<ClauseId, readonly FailedTest[]>,
+): readonly ClauseId[] {
+  const used = new Set(reliance.get(test.id));
+  const isAbout = ({ id }: FailedTest): boolean =>
+    (reliance.get(id) ?? []).every((name) => !name.startsWith('loop.') || EVERYWHERE.has(name) || used.has(name));
+  const own = new Set(test.relies);
+  return groundsOfTest(test, reliance).filter((ground) => {
+    const tests = failed.get(ground);
+    return tests !== undefined && (own.has(ground) || isFurther(test.clause, ground) || tests.some(isAbout));
+  });
+}
+
+const EVERYWHERE: ReadonlySet<string> = new Set(
+  ['call_soon', 'stop', 'run_forever', 'run_until_complete', 'create_future', 'create_task', 'time', 'close']
+    .flatMap((name) => [`loop.${name}`, `loop.${name}()`])
+    .concat('loop.call_exception_handler', 'loop.default_exception_handler', 'loop.is_running', 'loop.is_closed', 'loop.call_later', 'loop.set_exception_handler', 'loop.stop in time'),
+);
+
+function isFurther(clause: ClauseId, ground: ClauseId): boolean {
+  return FURTHER_GROUNDS[clause]?.includes(ground) === true;
 }
 
 /** Tasks are futures; in Python text nobody knows what a method is called on. */

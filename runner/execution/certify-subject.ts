@@ -1,5 +1,6 @@
 /** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
 import { applicability, type TestCase } from '../../suites';
+import { attribute, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
 import type { RunRecord, TestRecord } from '../results/record';
@@ -111,6 +112,7 @@ class Certification {
       await Promise.all(spare.map((worker) => worker.end()));
     }
     if (!this.#aborted) await this.#runCanaries();
+    if (!this.#aborted) await attribute(this.#outcomes, (id) => this.#tests.get(id)?.clause);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -147,7 +149,7 @@ class Certification {
   /** Every test once, by as many workers as there are jobs. */
   async #runAll(tests: readonly string[], spare: WorkerProcess[], round: number): Promise<void> {
     const seed = this.#options.seed + round;
-    const queue = shuffle(tests, seed);
+    const queue = groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause);
     const lane = async (): Promise<void> => {
       let worker = spare.pop();
       while (queue.length > 0 && !this.#stopped) {

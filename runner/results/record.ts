@@ -23,6 +23,8 @@ export interface Failure {
   readonly actual?: string;
   /** Frames of the test and the subject only. */
   readonly stack?: string;
+  /** What a test left behind: the clause that forbids it, which need not be the test's own. */
+  readonly clause?: ClauseId;
   /** The last lines the subject wrote to its standard error while the test ran. */
   readonly stderr?: string;
 }

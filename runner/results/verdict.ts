@@ -62,7 +62,9 @@ type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'profiles' | 'canaries' | 
 function codeOf({ verdict, clauses, profiles, canaries, baseline }: Judged): number {
   if (baseline === undefined || verdict === 'incomplete') return EXIT[verdict];
   const known = new Set(baseline.known.map(({ clause }) => clause));
-  const rest = clauses.map((clause) => (known.has(clause.id) ? { ...clause, status: 'pass' as const } : clause));
+  const isKnown = ({ id, status, blockedBy }: ClauseRecord): boolean =>
+    known.has(id) || (status === 'blocked' && blockedBy !== undefined && known.has(blockedBy));
+  const rest = clauses.map((clause) => (isKnown(clause) ? { ...clause, status: 'pass' as const } : clause));
   const code = EXIT[verdictOf(rest, canaries, profiles).verdict];
   return isBrokenBy(baseline) ? Math.max(code, EXIT.nonconformant) : code;
 }

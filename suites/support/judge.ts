@@ -1,5 +1,5 @@
 /** Runs one test in a fresh world and judges what it left behind. */
-import type { AbstractEventLoop, AsyncioModule, ExceptionContext, Subject } from '../../spec';
+import type { AbstractEventLoop, AsyncioModule, ClauseId, ExceptionContext, Subject } from '../../spec';
 import { Environment } from './environment';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
@@ -8,6 +8,15 @@ import type { TestCase } from './suite';
 /** What a test left behind that it should not have. */
 export class LeftBehind extends Error {
   override readonly name = 'LeftBehind';
+
+  constructor(
+    message: string,
+    /** The clause that forbids it: a loop that leaves it in every test has one fault, told once. */
+    readonly clause?: ClauseId,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A test that asserted nothing: it could not fail, so it proves nothing. */
@@ -31,7 +40,7 @@ export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, as
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.
-  const left = freeModule(asyncio, subject.python, env.loops).map((message) => new LeftBehind(message));
+  const left = freeModule(asyncio, subject.python, env.loops).map(({ message, clause }) => new LeftBehind(message, clause));
   faults.unshift(...left);
   await subject.afterTest?.();
   if (failure !== undefined) throw failure.error;
@@ -44,13 +53,13 @@ export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, as
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {
   const faults: Error[] = [];
-  const note = (message: string, cause?: unknown): void => {
-    faults.push(new LeftBehind(message, { cause }));
+  const note = (message: string, clause?: ClauseId, cause?: unknown): void => {
+    faults.push(new LeftBehind(message, clause, { cause }));
   };
-  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, error);
+  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, undefined, error);
   try {
     if (loop.isRunning()) {
-      note('the test left the loop running');
+      note('the test left the loop running', 'running.is_running.transitions');
       loop.callSoonThreadsafe(() => {
         loop.stop();
       });
@@ -58,10 +67,10 @@ async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]>
     }
     if (!loop.isClosed()) loop.close();
   } catch (error) {
-    note(`close() failed after the test: ${String(error)}`, error);
+    note(`close() failed after the test: ${String(error)}`, 'closing.is_closed.transition', error);
   }
   for (const context of env.takeReports())
-    note(`unexpected report to the exception handler: ${describe(context)}`, context);
+    note(`unexpected report to the exception handler: ${describe(context)}`, undefined, context);
   return faults;
 }
 

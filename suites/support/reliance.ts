@@ -18,6 +18,9 @@ const SUITES = `${sep}suites${sep}`;
 const AROUND = ['environment', 'judge', 'module-state', 'factory', 'reliance'].map((name) => `${sep}support${sep}${name}.`);
 const MEANS = ['run', 'runForever', 'spin', 'fromHost', 'newLoop', 'takeReports', 'collectGarbage'] as const;
 
+/** What makes a report of which a loop's log tells. */
+const REPORTING = ['loop.call_exception_handler', 'loop.default_exception_handler'];
+
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 export class RelianceRecorder {
@@ -37,6 +40,13 @@ export class RelianceRecorder {
     recorder.#watch(Object.create(asyncio.Future.prototype as object) as object, 'future', seen);
     recorder.#watch(loop, 'loop', seen);
     loop.close();
+    const { error } = console;
+    Object.defineProperty(console, 'error', {
+      get: () => error,
+      set: (value: unknown) => {
+        if (value !== error) recorder.#names.add('log');
+      },
+    });
     for (const name of MEANS) recorder.#wrap(Environment.prototype, name, `env.${name}`, isFromSuite);
     return recorder;
   }
@@ -63,6 +73,7 @@ export class RelianceRecorder {
       this.#stopsLate = false;
       this.#names = names;
     }
+    if (this.#names.has('log') && REPORTING.some((name) => this.#names.has(name))) this.#names.add('log of a report');
     return [...this.#names].sort();
   }
 
@@ -144,7 +155,6 @@ export class RelianceRecorder {
 
   #note(name: string, self: unknown, args: readonly unknown[]): void {
     this.#names.add(name);
-    if (name === 'loop.set_exception_handler' && (args[0] ?? null) === null) this.#names.add(`${name}(None)`);
     if (name === 'loop.stop' && !(self as AbstractEventLoop).isRunning()) this.#names.add('loop.stop before a run');
     for (const value of [self, ...args]) {
       const origin = typeof value === 'object' && value !== null ? this.#origins.get(value) : undefined;
