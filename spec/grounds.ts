@@ -11,7 +11,12 @@ export type Grounds = Readonly<Record<string, readonly ClauseId[]>>;
 export const GROUNDS: Grounds = {
   'env.run': ['running.run_until_complete.result'],
   'env.runForever': ['running.run_forever.until_stop'],
-  'env.spin': ['running.run_forever.until_stop', 'running.run_forever.restartable', 'callbacks.call_soon.exactly_once'],
+  'env.spin': [
+    'running.run_forever.until_stop',
+    'running.run_forever.restartable',
+    'callbacks.call_soon.exactly_once',
+    'callbacks.call_soon.not_synchronous',
+  ],
   'env.fromHost': ['threads.call_soon_threadsafe.wakes_blocked_loop'],
   'env.takeReports': ['errors.call_exception_handler.calls_handler'],
 
@@ -28,7 +33,8 @@ export const GROUNDS: Grounds = {
   'loop.is_closed': ['closing.is_closed.transition'],
   'loop.is_running': ['running.is_running.transitions'],
 
-  'loop.call_soon': ['callbacks.call_soon.exactly_once', 'callbacks.call_soon.fifo'],
+  'loop.call_soon': ['callbacks.call_soon.exactly_once', 'callbacks.call_soon.not_synchronous', 'callbacks.call_soon.fifo'],
+  'loop.call_soon(args)': ['callbacks.call_soon.positional_args'],
   'loop.call_later': ['timers.call_later.fires_after_delay'],
   'loop.call_at': ['timers.call_later.fires_after_delay', 'timers.call_at.same_clock_as_time'],
   'loop.time': ['timers.time.float_seconds', 'timers.time.monotonic'],
@@ -104,12 +110,6 @@ export const GROUNDS: Grounds = {
   'asyncio.run': ['runner.loop_factory.asyncio_run'],
   'asyncio.Runner': ['runner.loop_factory.called_once_lazily'],
   'asyncio.sleep': ['combinators.sleep.timer', 'combinators.sleep.zero_is_bare_yield'],
-  'asyncio.gather': ['combinators.gather.returns_future'],
-  'asyncio.wait': ['combinators.wait.return_when'],
-  'asyncio.wait_for': ['combinators.wait_for.timeout'],
-  'asyncio.shield': ['combinators.shield.outcome_copied'],
-  'asyncio.timeout': ['combinators.timeout.expires'],
-  'asyncio.TaskGroup': ['combinators.task_group.child_failure'],
   'asyncio.run_coroutine_threadsafe': ['combinators.run_coroutine_threadsafe.result'],
   'asyncio.eager_task_factory': ['eager.factory.runs_first_step_inline'],
 };
@@ -120,4 +120,9 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'debug.slow_callback.not_logged': ['debug.slow_callback.logged'],
   'debug.slow_callback.task_step': ['debug.slow_callback.logged'],
   'debug.slow_callback.threshold_live': ['debug.slow_callback.logged'],
+
+  'errors.call_exception_handler.calls_handler': ['callbacks.call_soon.exception_does_not_stop_loop'],
+  'asyncgens.shutdown.no_generators': ['abstract.shutdown.coroutines'],
+  'executor.run_in_executor.returns_future': ['closing.rejects.run_in_executor'],
+  'combinators.sleep.zero_is_bare_yield': ['combinators.sleep.cancel_cancels_timer'],
 };

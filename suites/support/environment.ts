@@ -124,11 +124,16 @@ export class Environment {
     return [this.#loop, ...this.#further];
   }
 
-  /** @internal The exception handler the kit installs before the test. */
-  readonly report = (_loop: AbstractEventLoop, context: ExceptionContext): void => {
-    const isContext = typeof context === 'object' && (context as unknown) !== null;
-    // A faulty loop may call its handler with something else, which must not end in a test's own stumbling.
-    this.#reports.push(isContext ? context : { message: `a call with ${String(context)} for a context` });
+  /**
+   * @internal The exception handler the kit installs before the test. How a loop calls it a clause of its own says: here
+   * whatever looks like a context will do, so that a report is not lost for its envelope.
+   */
+  readonly report = (...args: readonly unknown[]): void => {
+    const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+    const context =
+      args.findLast((value) => isObject(value) && 'message' in value) ?? (isObject(args[1]) ? args[1] : undefined);
+    const fallback = { message: `a call with ${args.map(String).join(', ') || 'nothing'} for a context` };
+    this.#reports.push((context as ExceptionContext | undefined) ?? fallback);
   };
 
   /** @internal Undoes what the test deferred; returns what went wrong on the way. */

@@ -155,6 +155,7 @@ export class RelianceRecorder {
 
   #note(name: string, self: unknown, args: readonly unknown[]): void {
     this.#names.add(name);
+    if (name === 'loop.call_soon' && Array.isArray(args[1]) && args[1].length > 0) this.#names.add('loop.call_soon(args)');
     if (name === 'loop.stop' && !(self as AbstractEventLoop).isRunning()) this.#names.add('loop.stop before a run');
     for (const value of [self, ...args]) {
       const origin = typeof value === 'object' && value !== null ? this.#origins.get(value) : undefined;
