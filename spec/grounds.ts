@@ -33,7 +33,11 @@ export const GROUNDS: Grounds = {
   'loop.is_closed': ['closing.is_closed.transition'],
   'loop.is_running': ['running.is_running.transitions'],
 
-  'loop.call_soon': ['callbacks.call_soon.exactly_once', 'callbacks.call_soon.not_synchronous', 'callbacks.call_soon.fifo'],
+  'loop.call_soon': [
+    'callbacks.call_soon.exactly_once',
+    'callbacks.call_soon.not_synchronous',
+    'callbacks.call_soon.fifo',
+  ],
   'loop.call_soon(args)': ['callbacks.call_soon.positional_args'],
   'loop.call_later': ['timers.call_later.fires_after_delay'],
   'loop.call_at': ['timers.call_later.fires_after_delay', 'timers.call_at.same_clock_as_time'],

@@ -70,7 +70,16 @@ function failedGrounds(
 const EVERYWHERE: ReadonlySet<string> = new Set(
   ['call_soon', 'stop', 'run_forever', 'run_until_complete', 'create_future', 'create_task', 'time', 'close']
     .flatMap((name) => [`loop.${name}`, `loop.${name}()`])
-    .concat('loop.call_soon(args)', 'loop.call_exception_handler', 'loop.default_exception_handler', 'loop.is_running', 'loop.is_closed', 'loop.call_later', 'loop.set_exception_handler', 'loop.stop in time'),
+    .concat(
+      'loop.call_soon(args)',
+      'loop.call_exception_handler',
+      'loop.default_exception_handler',
+      'loop.is_running',
+      'loop.is_closed',
+      'loop.call_later',
+      'loop.set_exception_handler',
+      'loop.stop in time',
+    ),
 );
 
 function isFurther(clause: ClauseId, ground: ClauseId): boolean {

@@ -94,8 +94,7 @@ function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello, 
   const status =
     tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
   const blocked = status === 'blocked' ? tests.find((test) => test.status === 'blocked') : undefined;
-  const reason =
-    status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : blocked?.reason;
+  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : blocked?.reason;
   const failed = !['pass', 'skip', 'untested'].includes(status);
   const deviation = failed ? deviationsOf(hello).find((known) => known.clause === clause.id) : undefined;
   return {

@@ -40,7 +40,9 @@ export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, as
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.
-  const left = freeModule(asyncio, subject.python, env.loops).map(({ message, clause }) => new LeftBehind(message, clause));
+  const left = freeModule(asyncio, subject.python, env.loops).map(
+    ({ message, clause }) => new LeftBehind(message, clause),
+  );
   faults.unshift(...left);
   await subject.afterTest?.();
   if (failure !== undefined) throw failure.error;

@@ -15,7 +15,9 @@ import type { TestCase } from './suite';
 const BARREN = 0.03;
 const SUITES = `${sep}suites${sep}`;
 /** What the kit does around each test is no doing of the test's. */
-const AROUND = ['environment', 'judge', 'module-state', 'factory', 'reliance'].map((name) => `${sep}support${sep}${name}.`);
+const AROUND = ['environment', 'judge', 'module-state', 'factory', 'reliance'].map(
+  (name) => `${sep}support${sep}${name}.`,
+);
 const MEANS = ['run', 'runForever', 'spin', 'fromHost', 'newLoop', 'takeReports', 'collectGarbage'] as const;
 
 /** What makes a report of which a loop's log tells. */
@@ -35,7 +37,7 @@ export class RelianceRecorder {
     const recorder = new RelianceRecorder(subject, asyncio);
     const loop = await subject.newEventLoop();
     const seen = new Set<object>([Object.prototype]);
-    recorder.#watch(loop.callLater(0, () => {}) as object, 'handle', seen);
+    recorder.#watch(loop.callLater(0, () => {}), 'handle', seen);
     recorder.#watch(asyncio.Task.prototype as object, 'task', seen, asyncio.Future.prototype as object);
     recorder.#watch(Object.create(asyncio.Future.prototype as object) as object, 'future', seen);
     recorder.#watch(loop, 'loop', seen);
@@ -155,7 +157,8 @@ export class RelianceRecorder {
 
   #note(name: string, self: unknown, args: readonly unknown[]): void {
     this.#names.add(name);
-    if (name === 'loop.call_soon' && Array.isArray(args[1]) && args[1].length > 0) this.#names.add('loop.call_soon(args)');
+    if (name === 'loop.call_soon' && Array.isArray(args[1]) && args[1].length > 0)
+      this.#names.add('loop.call_soon(args)');
     if (name === 'loop.stop' && !(self as AbstractEventLoop).isRunning()) this.#names.add('loop.stop before a run');
     for (const value of [self, ...args]) {
       const origin = typeof value === 'object' && value !== null ? this.#origins.get(value) : undefined;
