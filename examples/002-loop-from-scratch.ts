@@ -8,6 +8,7 @@ import {
   RuntimeError,
   SystemExit,
   KeyboardInterrupt,
+  lacksNetwork,
   type AbstractEventLoop,
   type Awaitable,
   type Callback,
@@ -291,6 +292,7 @@ export const lacks = {
   executor: 'it has no threads',
   signal: 'it handles none',
   private: 'it does not inherit BaseEventLoop',
+  ...lacksNetwork('it opens no sockets'),
 } as const;
 
 export const subject: Subject = {

@@ -3,7 +3,7 @@
  * of events. Here the events are functions that the host posts.
  */
 import { asyncio, BaseEventLoop, type HostSelector } from 'loopcert/reference';
-import { type AbstractEventLoop, type Handle } from 'loopcert/spec';
+import { lacksNetwork, type AbstractEventLoop, type Handle } from 'loopcert/spec';
 
 /** A selector that never blocks: it leaves waiting to the host, in park(). */
 class HostQueue implements HostSelector {
@@ -68,5 +68,5 @@ export const newEventLoop = (): AbstractEventLoop => new SuccessorLoop();
 export const subject = {
   name: 'successor',
   newEventLoop,
-  lacks: { signal: 'it handles none' },
+  lacks: { signal: 'it handles none', ...lacksNetwork('it opens no sockets') },
 };

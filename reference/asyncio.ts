@@ -8,7 +8,6 @@ import { TaskGroup } from './combinators/task-group';
 import { timeout, timeoutAt } from './combinators/timeout';
 import { wait } from './combinators/wait';
 import { waitFor } from './combinators/wait-for';
-import { ThreadPoolExecutor } from './executor/thread-pool-executor';
 import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from './futures/awaited-by';
 import { ConcurrentFuture } from './futures/concurrent-future';
 import { ensureFuture } from './futures/ensure-future';
@@ -19,17 +18,36 @@ import { AbstractEventLoop } from './loop/abstract-event-loop';
 import { BaseEventLoop } from './loop/base-event-loop';
 import { _getRunningLoop, _setRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './loop/current-loop';
 import { Handle, TimerHandle } from './loop/handle';
-import { newEventLoop } from './node/new-event-loop';
 import { Runner, run } from './runner';
 import { createTask } from './tasks/create-task';
 import { _enterTask, _leaveTask, _swapCurrentTask, currentTask } from './tasks/current-task';
 import { createEagerTaskFactory, eagerTaskFactory } from './tasks/eager';
 import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, allTasks } from './tasks/registry';
 import { Task } from './tasks/task';
-import { Context, ContextVar, copyContext } from './values/context';
-import { iscoroutine, iscoroutinefunction, isfuture } from './values/coroutine';
+import { Context, ContextVar, copyContext } from './python/context';
+import { iscoroutine, iscoroutinefunction, isfuture } from './python/coroutine';
+import {
+  BaseProtocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  Protocol,
+  SubprocessProtocol,
+} from './transports/base-protocols';
+import {
+  BaseTransport,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transports/base-transports';
 
-export const asyncio: AsyncioModule = {
+/** What differs from host to host. */
+export type HostModule = Pick<AsyncioModule, 'newEventLoop' | 'ThreadPoolExecutor' | 'sockets' | 'ssl' | 'files'>;
+
+/** The module on one host. */
+export const asyncioOn = (host: HostModule): AsyncioModule => ({
+  ...host,
   // Its type parameter appears in no argument, which the compiler cannot match with another's.
   Future: Future as FutureConstructor,
   Task,
@@ -38,7 +56,6 @@ export const asyncio: AsyncioModule = {
   AbstractEventLoop,
   BaseEventLoop,
   ConcurrentFuture,
-  ThreadPoolExecutor,
   Runner,
   TaskGroup,
   ContextVar,
@@ -60,7 +77,6 @@ export const asyncio: AsyncioModule = {
   _setRunningLoop,
   getEventLoop,
   setEventLoop,
-  newEventLoop,
 
   isfuture,
   iscoroutine,
@@ -84,4 +100,20 @@ export const asyncio: AsyncioModule = {
 
   futureAddToAwaitedBy,
   futureDiscardFromAwaitedBy,
-};
+
+  BaseTransport,
+  ReadTransport,
+  WriteTransport,
+  Transport,
+  DatagramTransport,
+  SubprocessTransport,
+  BaseProtocol,
+  Protocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  SubprocessProtocol,
+
+  PIPE: -1,
+  STDOUT: -2,
+  DEVNULL: -3,
+});

@@ -1,13 +1,17 @@
 /** The reference: a loop, Future and Task that keep every clause. */
-export { asyncio } from './asyncio';
-export { subject } from './subject';
+import './node/node-host';
+
+export { asyncio } from './node/asyncio';
+export { subject } from './node/subject';
 
 export { AbstractEventLoop } from './loop/abstract-event-loop';
 export { BaseEventLoop } from './loop/base-event-loop';
 export { NodeEventLoop } from './node/node-event-loop';
 export { NodeSelector } from './node/node-selector';
 export { newEventLoop } from './node/new-event-loop';
+export { TimerSelector } from './loop/timer-selector';
 export { isHostSelector } from './loop/host-selector';
+export type { Host, HostTimers, NameService } from './loop/host';
 export type { HostSelector } from './loop/host-selector';
 export { _getRunningLoop, _setRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './loop/current-loop';
 
@@ -23,10 +27,10 @@ export { createEagerTaskFactory, eagerTaskFactory } from './tasks/eager';
 export { _enterTask, _leaveTask, _swapCurrentTask, currentTask } from './tasks/current-task';
 export { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, allTasks } from './tasks/registry';
 
-export { Context, ContextVar, Token, copyContext } from './values/context';
-export { iscoroutine, iscoroutinefunction, isfuture } from './values/coroutine';
-export { logger } from './values/logger';
-export type { LogEntry, LogLevel } from './values/logger';
+export { Context, ContextVar, Token, copyContext } from './python/context';
+export { iscoroutine, iscoroutinefunction, isfuture } from './python/coroutine';
+export { logger } from './python/logger';
+export type { LogEntry, LogLevel } from './python/logger';
 
 export { asCompleted } from './combinators/as-completed';
 export { gather } from './combinators/gather';

@@ -2,12 +2,12 @@
 import { CancelledError, KeyboardInterrupt, RuntimeError } from '../spec';
 import type * as contract from '../spec';
 import { gather } from './combinators/gather';
+import { currentHost } from './loop/current-host';
 import { _getRunningLoop, setEventLoop } from './loop/current-loop';
-import { newEventLoop } from './node/new-event-loop';
 import { allTasks } from './tasks/registry';
-import { copyContext } from './values/context';
-import { isawaitable, iscoroutine } from './values/coroutine';
-import { checkOptions } from './values/options';
+import { copyContext } from './python/context';
+import { isawaitable, iscoroutine } from './python/coroutine';
+import { checkOptions } from './python/options';
 
 /** Seconds that close() waits for the default executor's jobs. */
 const EXECUTOR_TIMEOUT = 300;
@@ -74,7 +74,7 @@ export class Runner implements contract.Runner {
     if (this.#closed) throw new RuntimeError('Runner is closed');
     if (this.#session !== null) return this.#session;
     const { debug, loopFactory } = this.#options;
-    const loop = (loopFactory ?? newEventLoop)();
+    const loop = loopFactory == null ? currentHost().newEventLoop() : loopFactory();
     if (!this.#hasFactory()) setEventLoop(loop);
     if (debug !== undefined && debug !== null) loop.setDebug(debug);
     this.#session = { loop, context: copyContext() };
@@ -84,16 +84,13 @@ export class Runner implements contract.Runner {
   /** The first SIGINT cancels the main task, a second one ends the run; a program's own listener is left alone. */
   #watchSigint(loop: contract.AbstractEventLoop, task: contract.Task): () => void {
     this.#interrupts = 0;
-    if (process.listenerCount('SIGINT') > 0) return () => {};
-    const onSigint = (): void => {
+    return currentHost().onInterrupt(() => {
       this.#interrupts += 1;
       loop.callSoonThreadsafe(() => {
         if (this.#interrupts > 1 || task.done()) throw new KeyboardInterrupt();
         task.cancel();
       });
-    };
-    process.on('SIGINT', onSigint);
-    return () => process.off('SIGINT', onSigint);
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import type { AbstractEventLoop, AsyncioModule, Subject } from '../spec';
 import { register, SUITES, type MochaLike, type Suite } from '../suites';
 import { referenceLayer } from './subjects/open-subject';
 
+/** A subject for `certify()`: a name and a factory are enough. */
 export type CertifySubject = Pick<Subject, 'name'> &
   Partial<Subject> & { newEventLoop(): AbstractEventLoop | Promise<AbstractEventLoop> };
 

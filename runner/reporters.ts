@@ -8,6 +8,7 @@ import { markdown } from './reports/markdown';
 import { tap } from './reports/tap';
 import { terminal } from './reports/terminal';
 
+/** Writes something for people or programs of a record. */
 export interface Reporter {
   /** What it is, for `--help` and `list`. */
   readonly about: string;
@@ -21,6 +22,7 @@ export interface Reporter {
   readonly toStdout?: true;
 }
 
+/** Every reporter, by the name that `--reporter` takes. */
 export const REPORTERS: Readonly<Record<string, Reporter>> = {
   terminal: { about: 'for people', extension: 'txt', render: terminal, renderAll: each(terminal), toStdout: true },
   html: {

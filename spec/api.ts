@@ -327,6 +327,7 @@ const HIGH_LEVEL = {
   'Runner.close': { since: '3.11' },
   'Runner.run': { since: '3.11' },
   TaskGroup: { since: '3.11' },
+  'TaskGroup.cancel': { since: '3.15' },
   'TaskGroup.create_task': { since: '3.11' },
 } as const satisfies Readonly<Record<string, Versions>>;
 
@@ -380,6 +381,7 @@ const NEIGHBOURS = {
   'sys.set_coroutine_origin_tracking_depth': { since: '3.8' },
 } as const satisfies Readonly<Record<string, Versions>>;
 
+/** Every name that a clause may bind, with the versions that have it: `{ since, until }` as clauses say it. */
 export const API = {
   ...LOOP,
   ...BASES,

@@ -42,6 +42,7 @@ export interface NativeLoop {
   readonly implementation: 'c' | 'python';
 }
 
+/** An interpreter that was found. */
 export interface PythonAtHand {
   readonly path: string;
   /** `3.12.1`. */
@@ -49,6 +50,7 @@ export interface PythonAtHand {
   readonly implementation: string;
 }
 
+/** A known loop, and whether an interpreter can import it. */
 export interface LoopAtHand {
   /** As a subject: `python:uvloop:new_event_loop`. */
   readonly subject: string;

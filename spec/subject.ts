@@ -23,8 +23,10 @@ export interface PythonHost {
   exec(source: string, bindings?: Readonly<Record<string, unknown>>): unknown;
 }
 
+/** Where a loop lives: here, in WebAssembly, or in a process of Python. */
 export type SubjectKind = 'typescript' | 'python-embedded' | 'python-native';
 
+/** A loop under test, with what the suites must know about it. */
 export interface Subject {
   readonly name: string;
   /** `typescript` when left out. */

@@ -1,7 +1,9 @@
 /** Versions of the contract are Python's. */
 import type { Clause, ContractVersion } from './clause';
 
-export const NEWEST_CONTRACT: ContractVersion = '3.14';
+/** The newest version of Python whose contract the clauses state. */
+export const NEWEST_CONTRACT: ContractVersion = '3.15';
+/** The oldest one. */
 export const OLDEST_CONTRACT: ContractVersion = '3.8';
 
 /** Negative when `a` is older than `b`; a missing patch number counts as 0. */

@@ -24,8 +24,26 @@ import { eagerSuites } from './eager';
 import { lifetimeSuites } from './lifetime';
 import { coroutineSuites } from './coroutine';
 import { combinatorsSuites } from './combinators';
+import { connectionSuites } from './connection';
+import { serverSuites } from './server';
+import { unixSuites } from './unix';
+import { acceptedSuites } from './accepted';
+import { transportSuites } from './transport';
+import { protocolSuites } from './protocol';
+import { bufferedSuites } from './buffered';
+import { tlsSuites } from './tls';
+import { startTlsSuites } from './start-tls';
+import { datagramSuites } from './datagram';
+import { dnsSuites } from './dns';
+import { sendfileSuites } from './sendfile';
+import { sockSuites } from './sock';
+import { fdSuites } from './fd';
+import { pipeSuites } from './pipe';
+import { subprocessSuites } from './subprocess';
+import { privateSuites } from './private';
 import type { Suite } from './support/suite';
 
+/** Every suite of the kit. */
 export const SUITES: readonly Suite[] = [
   ...runningSuites,
   ...closingSuites,
@@ -52,6 +70,63 @@ export const SUITES: readonly Suite[] = [
   ...lifetimeSuites,
   ...coroutineSuites,
   ...combinatorsSuites,
+  ...connectionSuites,
+  ...serverSuites,
+  ...unixSuites,
+  ...acceptedSuites,
+  ...transportSuites,
+  ...protocolSuites,
+  ...bufferedSuites,
+  ...tlsSuites,
+  ...startTlsSuites,
+  ...datagramSuites,
+  ...dnsSuites,
+  ...sendfileSuites,
+  ...sockSuites,
+  ...fdSuites,
+  ...pipeSuites,
+  ...subprocessSuites,
+  ...privateSuites,
 ];
 
-export * from './support';
+export {
+  type Applicability,
+  type DefineTest,
+  Environment,
+  type ErrorClass,
+  FactoryError,
+  Ledger,
+  LeftBehind,
+  type LogRecord,
+  type MochaLike,
+  NothingAsserted,
+  OutOfPatience,
+  Patience,
+  type RegisterOptions,
+  type SubjectTraits,
+  type Suite,
+  type TestCase,
+  type TestOptions,
+  type World,
+  applicability,
+  checkFactory,
+  currentLedger,
+  expect,
+  expectNone,
+  fail,
+  isKind,
+  mochaTitle,
+  openLedger,
+  raisedBy,
+  raises,
+  recordLog,
+  register,
+  rejects,
+  reportsNothing,
+  runTest,
+  startWire,
+  suite,
+  testId,
+  traitsOf,
+  watchAssertions,
+} from './support';

@@ -20,6 +20,17 @@ interface Turn {
 /** setTimeout() takes no more milliseconds; who wakes early asks again. */
 const LONGEST = 2 ** 30;
 
+/** An optional dependency: whoever has a Python loop alone does without its megabytes. */
+async function pyodideModule(): Promise<{ readonly loadPyodide: typeof LoadPyodide }> {
+  try {
+    return (await import('pyodide')) as { loadPyodide: typeof LoadPyodide };
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    throw new BridgeError('import', 'embedded CPython needs the package pyodide, which is not installed: npm install pyodide');
+  }
+}
+
 export class EmbeddedTransport implements Transport {
   #depth = 0;
   readonly #wakers = new Set<() => void>();
@@ -27,7 +38,7 @@ export class EmbeddedTransport implements Transport {
   private constructor(readonly handle: Handle) {}
 
   static async start(script: string, serve: Serve): Promise<EmbeddedTransport> {
-    const { loadPyodide } = (await import('pyodide')) as { loadPyodide: typeof LoadPyodide };
+    const { loadPyodide } = await pyodideModule();
     const silent = (): void => {};
     // Named, since pyodide finds its files by its stack, which source maps rewrite.
     const indexURL = dirname(require.resolve('pyodide/package.json')) + sep;

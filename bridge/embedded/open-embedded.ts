@@ -1,4 +1,5 @@
 /** CPython in WebAssembly as a subject. */
+import { lacksNetwork } from '../../spec/clause';
 import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
 import { collector, greet, moduleOf, pythonHost } from '../python-subject';
 import { BRIDGE_SCRIPT } from '../script';
@@ -39,7 +40,10 @@ async function load(): Promise<Subject> {
       fork: why,
       pipe: why,
       unix: why,
+      socket: why,
+      tls: why,
     },
+    lacks: lacksNetwork('CPython in WebAssembly has no sockets and no processes'),
     asyncio: moduleOf(() => session),
     python: pythonHost(() => session, hello),
     newEventLoop: () => session.decode(session.ask({ op: 'new_loop' })) as AbstractEventLoop,

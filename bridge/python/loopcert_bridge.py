@@ -777,6 +777,19 @@ class EmbeddedLoop(asyncio.BaseEventLoop):
     def _write_to_self(self):
         BRIDGE.ask({'op': 'wake', 'i': 0})
 
+    # There are no threads to ask the resolver in, and no sockets to listen with.
+
+    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+        raise NotImplementedError('getaddrinfo() is not implemented')
+
+    async def getnameinfo(self, sockaddr, flags=0):
+        raise NotImplementedError('getnameinfo() is not implemented')
+
+    async def create_server(self, protocol_factory, host=None, port=None, **options):
+        if host is None and port is None:
+            return await super().create_server(protocol_factory, host, port, **options)
+        raise NotImplementedError('create_server() is not implemented')
+
 
 class Run:
     """One run of an embedded loop, in turns that the host takes."""

@@ -3,9 +3,9 @@ import { TimeoutError } from '../../spec';
 import type * as contract from '../../spec';
 import { ensureFuture } from '../futures/ensure-future';
 import { getEventLoop } from '../loop/current-loop';
-import { iscoroutine, isfuture } from '../values/coroutine';
-import { checkOptions } from '../values/options';
-import { repr } from '../values/repr';
+import { iscoroutine, isfuture } from '../python/coroutine';
+import { checkOptions } from '../python/options';
+import { repr } from '../python/repr';
 import { setUnlessDone } from './waiter';
 
 /** An iterator of coroutines: the n-th that is awaited returns the n-th result to come. */

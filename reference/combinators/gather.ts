@@ -5,8 +5,8 @@ import { failFuture } from '../futures/chain-future';
 import { ensureFuture } from '../futures/ensure-future';
 import { Future } from '../futures/future';
 import { getEventLoop } from '../loop/current-loop';
-import { futureLoop } from '../tasks/yielded';
-import { checkOptions } from '../values/options';
+import { futureLoop } from '../futures/future-loop';
+import { checkOptions } from '../python/options';
 
 /** What gather() asks of a child besides the public protocol. */
 interface Child<T> extends contract.Future<T> {

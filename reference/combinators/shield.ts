@@ -2,7 +2,7 @@
 import type * as contract from '../../spec';
 import { failFuture } from '../futures/chain-future';
 import { ensureFuture } from '../futures/ensure-future';
-import { futureLoop } from '../tasks/yielded';
+import { futureLoop } from '../futures/future-loop';
 
 export function shield<T>(arg: contract.Awaitable<T>): contract.Future<T> {
   const inner = ensureFuture(arg);
@@ -20,24 +20,7 @@ export function shield<T>(arg: contract.Awaitable<T>): contract.Future<T> {
   };
   inner.addDoneCallback(onInner);
   outer.addDoneCallback(() => {
-    if (inner.done()) return;
-    inner.removeDoneCallback(onInner);
-    // Nobody waits for the inner future any more: its error would be lost without a word. One report is enough.
-    inner.removeDoneCallback(report);
-    inner.addDoneCallback(report);
+    if (!inner.done()) inner.removeDoneCallback(onInner);
   });
   return outer;
-}
-
-function report(inner: contract.Future): void {
-  if (inner.cancelled()) return;
-  const exception = inner.exception();
-  if (exception === null || exception === undefined) return;
-  const name = (exception as { constructor?: { name?: string } }).constructor?.name ?? typeof exception;
-  futureLoop(inner).callExceptionHandler({
-    message: `${name} exception in shielded future`,
-    exception,
-    future: inner,
-    ...(inner._sourceTraceback ? { sourceTraceback: inner._sourceTraceback } : {}),
-  });
 }

@@ -4,7 +4,7 @@ import type * as contract from '../../spec';
 import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from '../futures/awaited-by';
 import { getRunningLoop } from '../loop/current-loop';
 import { currentTask } from '../tasks/current-task';
-import { repr } from '../values/repr';
+import { repr } from '../python/repr';
 import { setUnlessDone } from './waiter';
 
 interface Failure {
@@ -15,6 +15,8 @@ export class TaskGroup implements contract.TaskGroup {
   #loop: contract.AbstractEventLoop | null = null;
   #parent: contract.Task | null = null;
   #exiting = false;
+  /** cancel() was called before the group was entered. */
+  #cancelOnEntry = false;
   #aborting = false;
   /** Whether the group itself has cancelled its parent. */
   #cancelledParent = false;
@@ -34,7 +36,19 @@ export class TaskGroup implements contract.TaskGroup {
     this.#tasks.add(task);
     // Also when it is done already: by an eager start, still inside the body.
     task.addDoneCallback((done) => this.#onTaskDone(done as contract.Task));
+    // An eager first step may have cancelled the group before its task was one of the group's.
+    if (this.#aborting && !task.done()) task.cancel();
     return task;
+  }
+
+  cancel(): void {
+    if (this.#loop === null) {
+      this.#cancelOnEntry = true;
+      return;
+    }
+    if (this.#exiting && this.#tasks.size === 0) return;
+    if (!this.#aborting) this.#abort();
+    this.#cancelParent();
   }
 
   *run<T>(body: (group: contract.TaskGroup) => contract.Coroutine<T>): contract.Coroutine<T> {
@@ -66,6 +80,7 @@ export class TaskGroup implements contract.TaskGroup {
     if (parent === null) throw new RuntimeError(`${this.toString()} cannot determine the parent task`);
     this.#loop = loop;
     this.#parent = parent;
+    if (this.#cancelOnEntry) this.cancel();
   }
 
   *#leave(failure: Failure | null): contract.Coroutine<void> {
@@ -74,11 +89,12 @@ export class TaskGroup implements contract.TaskGroup {
     if (failure !== null && isExit(failure.error)) this.#exit ??= failure;
     if (failure !== null && !this.#aborting) this.#abort();
     let cancelled = failure?.error instanceof CancelledError ? failure.error : null;
-    cancelled = (yield* this.#drain()) ?? cancelled;
+    const drained = yield* this.#drain();
+    cancelled = drained.first ?? cancelled;
 
     if (this.#exit !== null) throw this.#exit.error;
     // The group's own request is taken back; what is left was somebody else's.
-    if (this.#cancelledParent && parent.uncancel() === 0) cancelled = null;
+    if (this.#cancelledParent) cancelled = parent.uncancel() === 0 ? null : (cancelled ?? drained.later);
     if (cancelled !== null && this.#errors.length === 0) throw cancelled;
     if (failure !== null && !(failure.error instanceof CancelledError)) this.#errors.push(failure.error);
     if (this.#errors.length === 0) return;
@@ -90,17 +106,18 @@ export class TaskGroup implements contract.TaskGroup {
     throw new ExceptionGroup('unhandled errors in a TaskGroup', this.#errors);
   }
 
-  /** Waits for all tasks, however often it is cancelled; returns a cancellation that was not the group's own doing. */
-  *#drain(): contract.Coroutine<CancelledError | null> {
-    let cancelled: CancelledError | null = null;
+  /** Waits for all tasks, however often it is cancelled; returns what cancelled it before the group ended its tasks, and after. */
+  *#drain(): contract.Coroutine<{ first: CancelledError | null; later: CancelledError | null }> {
+    const cancelled: { first: CancelledError | null; later: CancelledError | null } = { first: null, later: null };
     while (this.#tasks.size > 0) {
       this.#allDone = (this.#loop as contract.AbstractEventLoop).createFuture<null>();
       try {
         yield* this.#allDone;
       } catch (error) {
         if (!(error instanceof CancelledError)) throw error;
-        if (!this.#aborting) {
-          cancelled = error;
+        if (this.#aborting) cancelled.later = error;
+        else {
+          cancelled.first = error;
           this.#abort();
         }
       }
@@ -134,8 +151,13 @@ export class TaskGroup implements contract.TaskGroup {
     }
     if (this.#aborting || this.#cancelledParent) return;
     this.#abort();
+    this.#cancelParent();
+  }
+
+  #cancelParent(): void {
+    if (this.#cancelledParent) return;
     this.#cancelledParent = true;
-    parent.cancel();
+    this.#parent?.cancel();
   }
 }
 

@@ -3,7 +3,7 @@ import { CancelledError, ExceptionGroup, RuntimeError, TimeoutError } from '../.
 import type * as contract from '../../spec';
 import { getRunningLoop } from '../loop/current-loop';
 import { currentTask } from '../tasks/current-task';
-import { repr } from '../values/repr';
+import { repr } from '../python/repr';
 
 type State = 'created' | 'active' | 'expiring' | 'expired' | 'finished';
 

@@ -2,7 +2,7 @@
 import { CancelledError, TimeoutError } from '../../spec';
 import type * as contract from '../../spec';
 import { ensureFuture } from '../futures/ensure-future';
-import { futureLoop } from '../tasks/yielded';
+import { futureLoop } from '../futures/future-loop';
 import { timeout as timeoutAfter } from './timeout';
 import { cancelAndWait } from './waiter';
 

@@ -2,9 +2,9 @@
 import { ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { getRunningLoop } from '../loop/current-loop';
-import { iscoroutine, isfuture } from '../values/coroutine';
-import { checkOptions } from '../values/options';
-import { repr } from '../values/repr';
+import { iscoroutine, isfuture } from '../python/coroutine';
+import { checkOptions } from '../python/options';
+import { repr } from '../python/repr';
 import { setUnlessDone } from './waiter';
 
 const CHOICES: readonly contract.ReturnWhen[] = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'];

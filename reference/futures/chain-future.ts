@@ -1,7 +1,7 @@
 /** Connects two futures: what becomes of one becomes of the other, and cancelling the second cancels the first. */
 import type * as contract from '../../spec';
-import { futureLoop } from '../tasks/yielded';
-import { isfuture } from '../values/coroutine';
+import { futureLoop } from './future-loop';
+import { isfuture } from '../python/coroutine';
 import { Future } from './future';
 
 type AnyFuture<T> = contract.Future<T> | contract.ConcurrentFuture<T>;

@@ -1,7 +1,7 @@
 /** ConcurrentFuture: the half of a result that lives outside any loop. Its callbacks run at once, where it is completed. */
 import { CancelledError, InvalidStateError } from '../../spec';
 import type * as contract from '../../spec';
-import { logger } from '../values/logger';
+import { logger } from '../python/logger';
 
 type State = 'PENDING' | 'RUNNING' | 'CANCELLED' | 'CANCELLED_AND_NOTIFIED' | 'FINISHED';
 

@@ -2,10 +2,10 @@
 import { RuntimeError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
-import { futureLoop } from '../tasks/yielded';
-import { isawaitable, iscoroutine, isfuture } from '../values/coroutine';
-import { checkOptions } from '../values/options';
-import { repr } from '../values/repr';
+import { futureLoop } from './future-loop';
+import { isawaitable, iscoroutine, isfuture } from '../python/coroutine';
+import { checkOptions } from '../python/options';
+import { repr } from '../python/repr';
 
 /** A future as it is; a coroutine, or what has to be iterated for one, as a task of the loop. */
 export function ensureFuture<T>(

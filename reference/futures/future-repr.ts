@@ -1,14 +1,14 @@
 /** The text of a future: `<Future finished result=42>`. */
-import { callableName, repr } from '../values/repr';
-import { createdAt } from '../values/stack';
-import type { Future } from './future';
+import { callableName, repr } from '../python/repr';
+import { createdAt } from '../python/stack';
+import type { FutureState } from './future-state';
 
-export function reprFuture(future: Future): string {
+export function reprFuture(future: FutureState): string {
   return `<${[future.constructor.name, ...futureInfo(future)].join(' ')}>`;
 }
 
 /** State, outcome, callbacks and origin, as `key=value` words. */
-export function futureInfo(future: Future): string[] {
+export function futureInfo(future: FutureState): string[] {
   const info: string[] = [future._state.toLowerCase()];
   if (future._state === 'FINISHED') {
     info.push(future._exception !== null ? `exception=${repr(future._exception)}` : `result=${short(future._result)}`);

@@ -1,24 +1,18 @@
 /** Future: a result that will be set later, once. Its callbacks run by callSoon(), never inside the call that completes it. */
-import { types } from 'node:util';
 import { CancelledError, Exception, InvalidStateError, RuntimeError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
-import { copyContext } from '../values/context';
-import { checkOptions, contextOption, isOptions } from '../values/options';
-import { repr } from '../values/repr';
-import { captureStack } from '../values/stack';
+import { copyContext } from '../python/context';
+import { checkOptions, contextOption, isOptions } from '../python/options';
+import { repr } from '../python/repr';
+import { captureStack } from '../python/stack';
 import { forgetFailure, watchFailure } from './never-retrieved';
 import { reprFuture } from './future-repr';
+import type { FutureState, Registration } from './future-state';
 
 export type DoneCallback<T> = (future: contract.Future<T>) => unknown;
 
-/** A done callback and the context it runs in. */
-interface Registration {
-  readonly callback: contract.Callback;
-  readonly context: contract.Context;
-}
-
-export class Future<T = unknown> implements contract.Future<T> {
+export class Future<T = unknown> implements contract.Future<T>, FutureState {
   _asyncioFutureBlocking = false;
   _state: 'PENDING' | 'CANCELLED' | 'FINISHED' = 'PENDING';
   readonly _loop: contract.AbstractEventLoop;
@@ -187,8 +181,13 @@ function toException(error: unknown): unknown {
     typeof error === 'function' && (error === Error || error.prototype instanceof Error)
       ? new (error as new () => Error)()
       : error;
-  if (!(exception instanceof Error) && !types.isNativeError(exception)) {
+  if (!isError(exception)) {
     throw new TypeError(`invalid exception object: ${repr(error)}`);
   }
   return exception;
+}
+
+/** Also one of another realm, whose class is another Error. */
+function isError(value: unknown): boolean {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -3,14 +3,14 @@
  * collected before, its loop's exception handler hears of it. The host does not promise when.
  */
 import type { ExceptionContext } from '../../spec';
-import type { Future } from './future';
+import type { FutureState } from './future-state';
 
 const failures = new FinalizationRegistry<ExceptionContext>((report) => {
   report.future?.getLoop().callExceptionHandler(report);
 });
 
 /** Begins to watch a future that has just failed. */
-export function watchFailure(future: Future): void {
+export function watchFailure(future: FutureState): void {
   releaseFrames(future._exception);
   const report = {
     message: `${future.constructor.name} exception was never retrieved`,
@@ -31,6 +31,6 @@ function releaseFrames(error: unknown): void {
 }
 
 /** The error was retrieved. */
-export function forgetFailure(future: Future): void {
+export function forgetFailure(future: FutureState): void {
   failures.unregister(future);
 }

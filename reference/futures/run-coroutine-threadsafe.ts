@@ -1,7 +1,7 @@
 /** runCoroutineThreadsafe(): hands a coroutine to a loop from outside. */
 import { KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
-import { iscoroutine } from '../values/coroutine';
+import { iscoroutine } from '../python/coroutine';
 import { chainFuture } from './chain-future';
 import { ConcurrentFuture } from './concurrent-future';
 import { ensureFuture } from './ensure-future';

@@ -2,9 +2,9 @@
 import { AssertionError } from '../../spec';
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
-import { isfuture } from '../values/coroutine';
-import { checkOptions } from '../values/options';
-import { repr } from '../values/repr';
+import { isfuture } from '../python/coroutine';
+import { checkOptions } from '../python/options';
+import { repr } from '../python/repr';
 import { chainFuture } from './chain-future';
 import { ConcurrentFuture, isConcurrentFuture } from './concurrent-future';
 

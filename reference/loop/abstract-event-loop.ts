@@ -2,8 +2,8 @@
  * AbstractEventLoop: every method of the contract, none implemented. Plain methods throw at the call, coroutine methods when
  * they are run, as in asyncio. An ordinary class: a loop may implement any part of it.
  */
-import { NotImplementedError } from '../../spec';
 import type * as contract from '../../spec';
+import { leaveCoroutines, leavePlain } from './not-implemented';
 
 const PLAIN = [
   'runForever',
@@ -81,18 +81,5 @@ export class AbstractEventLoop {
 }
 /* eslint-enable */
 
-for (const name of PLAIN) {
-  Object.assign(AbstractEventLoop.prototype, {
-    [name]() {
-      throw new NotImplementedError(`${name}() is not implemented`);
-    },
-  });
-}
-for (const name of COROUTINES) {
-  Object.assign(AbstractEventLoop.prototype, {
-    // A generator, so that the error comes when it is run.
-    *[name]() {
-      throw new NotImplementedError(`${name}() is not implemented`);
-    },
-  });
-}
+leavePlain(AbstractEventLoop.prototype, PLAIN);
+leaveCoroutines(AbstractEventLoop.prototype, COROUTINES);

@@ -4,7 +4,7 @@
  */
 import { RuntimeError } from '../../spec';
 import type { AbstractEventLoop } from '../../spec';
-import { repr } from '../values/repr';
+import { repr } from '../python/repr';
 
 let running: AbstractEventLoop | null = null;
 let installed: AbstractEventLoop | null = null;

@@ -1,9 +1,9 @@
 /** Handles: a callback with its arguments and its context, waiting for its turn. One place runs callbacks: `_run`. */
 import { KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
-import { copyContext, runInContext } from '../values/context';
-import { reprCall } from '../values/repr';
-import { captureStack, createdAt } from '../values/stack';
+import { copyContext, runInContext } from '../python/context';
+import { reprCall } from '../python/repr';
+import { captureStack, createdAt } from '../python/stack';
 
 /** The arguments of a callback that has none; shared, hence frozen. */
 export const NO_ARGS: readonly [] = Object.freeze([] as const);

@@ -2,8 +2,8 @@
  * One run of a loop, from runForever() until stop(), in turns. A turn makes several iterations while there is work, then gives the
  * host its own: no I/O waits longer than a turn. A loop whose selector blocks runs the same way; its waits are the selector's.
  */
-import { performance } from 'node:perf_hooks';
 import type { AbstractEventLoop, Selector } from '../../spec';
+import { currentHost } from './current-host';
 import { _setRunningLoop } from './current-loop';
 import { isHostSelector } from './host-selector';
 
@@ -21,6 +21,7 @@ export interface Runnable extends AbstractEventLoop {
 }
 
 export class Run {
+  readonly #host = currentHost();
   readonly #loop: Runnable;
   readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
@@ -39,7 +40,7 @@ export class Run {
       return;
     }
     _setRunningLoop(null);
-    setImmediate(this.#resume);
+    this.#host.afterPoll(this.#resume);
   }
 
   turn(): void {
@@ -58,7 +59,7 @@ export class Run {
   /** Makes iterations; `true` when the loop was stopped, else the next turn is arranged. */
   #iterate(): boolean {
     const loop = this.#loop;
-    const end = performance.now() + TURN;
+    const end = this.#host.now() + TURN;
     for (let count = 1; ; count++) {
       loop._runOnce();
       if (loop._stopping) return true;
@@ -67,8 +68,8 @@ export class Run {
         selector.park(this.#resume);
         return false;
       }
-      if (count % UNTIMED === 0 && performance.now() > end) {
-        setImmediate(this.#resume);
+      if (count % UNTIMED === 0 && this.#host.now() > end) {
+        this.#host.afterPoll(this.#resume);
         return false;
       }
     }

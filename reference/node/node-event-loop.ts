@@ -1,11 +1,13 @@
 /** A loop driven by the host's: node stays live while it runs, and its own I/O goes on between turns. */
+import type { Callback } from '../../spec';
+import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
-import { SignalLoop } from './signal-loop';
-
 import { NodeSelector } from './node-selector';
+import { Signals } from './signals';
 
-export class NodeEventLoop extends SignalLoop {
+export class NodeEventLoop extends BaseEventLoop {
   override _selector: NodeSelector;
+  readonly _signals = new Signals(this);
 
   constructor(selector: NodeSelector = new NodeSelector()) {
     super();
@@ -21,8 +23,17 @@ export class NodeEventLoop extends SignalLoop {
     this._selector.wake();
   }
 
+  override addSignalHandler(signal: number, callback: Callback, args: readonly unknown[] = []): void {
+    this._signals.add(signal, callback, args);
+  }
+
+  override removeSignalHandler(signal: number): boolean {
+    return this._signals.remove(signal);
+  }
+
   override close(): void {
     super.close();
+    this._signals.close();
     this._selector.close();
   }
 }

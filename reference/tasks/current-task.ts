@@ -5,7 +5,7 @@
 import { RuntimeError } from '../../spec';
 import type { AbstractEventLoop, Task, TaskLike } from '../../spec';
 import { _getRunningLoop, getRunningLoop } from '../loop/current-loop';
-import { repr } from '../values/repr';
+import { repr } from '../python/repr';
 
 /** `null` stands for no task; any value but `undefined` may be entered. */
 let current: TaskLike | null = null;

@@ -1,6 +1,6 @@
 /** Reports a task that was lost while it was waiting: nothing can ever resume it. */
 import type * as contract from '../../spec';
-import type { Task } from './task';
+import type { TaskState } from './task-state';
 
 export class DestroyedPending {
   /** Cleared by who owns the task and knows better. */
@@ -13,7 +13,7 @@ export class DestroyedPending {
     this.wanted = wanted;
   }
 
-  static watch(task: Task): DestroyedPending {
+  static watch(task: TaskState): DestroyedPending {
     const standIn = task._standIn() as contract.Task;
     const { _sourceTraceback: sourceTraceback } = task;
     const watch = new DestroyedPending(

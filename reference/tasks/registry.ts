@@ -3,9 +3,10 @@
  * within a turn of the host or two: a new task is held strongly for that long, and only then gets one.
  */
 import type { AbstractEventLoop, Task, TaskLike } from '../../spec';
+import { currentHost } from '../loop/current-host';
 import { getRunningLoop } from '../loop/current-loop';
-import { repr } from '../values/repr';
-import { Nursery } from './nursery';
+import { repr } from '../python/repr';
+import { YoungTasks } from './young-tasks';
 
 /** A class whose tasks keep their place themselves: a field is quicker than a map. */
 export interface PlacedTask {
@@ -19,7 +20,7 @@ const NOWHERE = -1;
 let turn = 0;
 let aging = false;
 
-const nursery = new Nursery<TaskLike>();
+const young = new YoungTasks<TaskLike>();
 const placesOfOthers = new WeakMap<TaskLike, number>();
 const eager = new Set<TaskLike>();
 
@@ -41,14 +42,14 @@ export function _registerTask(task: TaskLike): void {
     throw new TypeError(`cannot create weak reference to ${repr(task)}`);
   }
   if (placeOf(task) !== NOWHERE || (old.size > 0 && ids.has(task))) return;
-  setPlace(task, nursery.add(task, turn));
+  setPlace(task, young.add(task, turn));
   if (!aging) scheduleAging();
 }
 
 export function _unregisterTask(task: TaskLike): void {
   const place = placeOf(task);
   if (place !== NOWHERE) {
-    nursery.remove(place);
+    young.remove(place);
     setPlace(task, NOWHERE);
   } else if (old.size > 0) {
     forgetOld(task);
@@ -83,12 +84,12 @@ function forgetOld(task: TaskLike): void {
 
 function scheduleAging(): void {
   aging = true;
-  setImmediate(age).unref();
+  currentHost().eventually(age);
 }
 
 /** A turn of the host has passed: what has seen one before is old. */
 function age(): void {
-  nursery.takeOlderThan(turn, (task) => {
+  young.takeOlderThan(turn, (task) => {
     setPlace(task, NOWHERE);
     const id = new TaskId();
     ids.set(task, id);
@@ -98,7 +99,7 @@ function age(): void {
   });
   turn += 1;
   aging = false;
-  if (nursery.size > 0) scheduleAging();
+  if (young.size > 0) scheduleAging();
 }
 
 /** The unfinished tasks of `loop`, or of the running one. */
@@ -109,7 +110,7 @@ export function allTasks(loop?: AbstractEventLoop | null): ReadonlySet<Task> {
     if (task !== undefined && loopOf(task) === wanted && !task.done()) found.add(task as Task);
   };
   for (const task of eager) consider(task);
-  for (const task of nursery) consider(task);
+  for (const task of young) consider(task);
   for (const reference of old.values()) consider(reference.deref());
   return found;
 }

@@ -1,9 +1,9 @@
 /** The text of a task: `<Task pending name='Task-1' coro=<main()> wait_for=<Future pending>>`. */
 import { futureInfo } from '../futures/future-repr';
-import { repr } from '../values/repr';
-import type { Task } from './task';
+import { repr } from '../python/repr';
+import type { TaskState } from './task-state';
 
-export function reprTask(task: Task): string {
+export function reprTask(task: TaskState): string {
   const [state, ...rest] = futureInfo(task);
   const words = [
     task.constructor.name,

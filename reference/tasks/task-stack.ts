@@ -2,9 +2,10 @@
  * Task.getStack() and printStack(). The host shows no frames of a suspended generator, so that such a task has one frame,
  * its coroutine; a failed one has the frames of its error.
  */
-import type { Task } from './task';
-import { checkOptions } from '../values/options';
-import { repr } from '../values/repr';
+import type { TaskState } from './task-state';
+import { currentHost } from '../loop/current-host';
+import { checkOptions } from '../python/options';
+import { repr } from '../python/repr';
 
 interface StackOptions {
   readonly limit?: number | null;
@@ -12,13 +13,13 @@ interface StackOptions {
 }
 
 /** Oldest frame first; of a failed task the oldest `limit`. */
-export function getStack(task: Task, options?: StackOptions): readonly string[] {
+export function getStack(task: TaskState, options?: StackOptions): readonly string[] {
   checkOptions(options, 'get_stack()', ['limit', 'file']);
   const limit = options?.limit ?? Infinity;
   return frames(task).slice(0, Math.max(0, limit));
 }
 
-function frames(task: Task): string[] {
+function frames(task: TaskState): string[] {
   if (!task.done()) return [repr(task.getCoro())];
   const { _exception: error } = task;
   if (!(error instanceof Error)) return [];
@@ -27,7 +28,7 @@ function frames(task: Task): string[] {
 }
 
 /** Writes the stack to `file`, anything with write(); to stderr when left out. */
-export function printStack(task: Task, options?: StackOptions): void {
+export function printStack(task: TaskState, options?: StackOptions): void {
   const lines = getStack(task, options);
   const { _exception: error } = task;
   const heading = lines.length === 0 ? 'No stack' : error === null ? 'Stack' : 'Traceback';
@@ -37,6 +38,8 @@ export function printStack(task: Task, options?: StackOptions): void {
     ...lines.map((line) => `  ${line}`),
     ...(error === null ? [] : [repr(error)]),
   ];
-  const file = (options?.file ?? process.stderr) as { write(text: string): unknown };
-  file.write(text.join('\n') + '\n');
+  const written = text.join('\n') + '\n';
+  const file = (options?.file ?? null) as { write(text: string): unknown } | null;
+  if (file === null) currentHost().writeError(written);
+  else file.write(written);
 }

@@ -4,20 +4,21 @@ import type * as contract from '../../spec';
 import { futureAddToAwaitedBy, futureDiscardFromAwaitedBy } from '../futures/awaited-by';
 import { Future } from '../futures/future';
 import { NO_ARGS } from '../loop/handle';
-import { copyContext, runInContext } from '../values/context';
-import { hasEnded, iscoroutine, markEnded } from '../values/coroutine';
-import { checkOptions } from '../values/options';
-import { repr } from '../values/repr';
+import { copyContext, runInContext } from '../python/context';
+import { hasEnded, iscoroutine, markEnded } from '../python/coroutine';
+import { checkOptions } from '../python/options';
+import { repr } from '../python/repr';
 import { _enterTask, _leaveTask, _swapCurrentTask } from './current-task';
 import { DestroyedPending } from './destroyed-pending';
 import { _registerEagerTask, _registerTask, _unregisterEagerTask, _unregisterTask, placeTasksOf } from './registry';
 import { getStack, printStack } from './task-stack';
 import { reprTask } from './task-repr';
+import type { TaskState } from './task-state';
 import { whyNotAwaitable } from './yielded';
 
 let unnamed = 0;
 
-export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
+export class Task<T = unknown> extends Future<T> implements contract.Task<T>, TaskState {
   _mustCancel = false;
   /** @internal The registry's. */
   _place = -1;
@@ -41,7 +42,7 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     if (!iscoroutine(coro)) throw new TypeError(`a coroutine was expected, got ${repr(coro)}`);
     this._coro = coro;
     this._name = options?.name === undefined || options.name === null ? `Task-${++unnamed}` : taskName(options.name);
-    this._context = options?.context ?? copyContext();
+    this._context = checkedContext(options?.context);
     this._inContext = { context: this._context };
     if (options?.eagerStart === true && this._loop.isRunning()) {
       this._startEagerly();
@@ -218,12 +219,13 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
     const future = yielded as contract.Future;
     futureAddToAwaitedBy(future, this);
     future._asyncioFutureBlocking = false;
-    future.addDoneCallback((this._wakeup ??= (finished) => this._wakeUp(finished)), this._inContext);
+    future.addDoneCallback((this._wakeup ??= wakeupOf(this)), this._inContext);
     this._futWaiter = future;
     if (this._mustCancel && future.cancel(this._cancelMessage)) this._mustCancel = false;
   }
 
-  private _wakeUp(future: contract.Future): void {
+  /** @internal Resumes the coroutine: what it waited for is done. */
+  _wakeUp(future: contract.Future): void {
     futureDiscardFromAwaitedBy(future, this);
     try {
       // The value is fetched by the coroutine's own `yield*`.
@@ -242,7 +244,20 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T> {
 
 placeTasksOf(Task);
 
+/** A function with a name, since a future lists its callbacks in its text. */
+function wakeupOf(task: Pick<Task, '_wakeUp'>): (future: contract.Future) => void {
+  const wakeup = (finished: contract.Future): void => task._wakeUp(finished);
+  return wakeup;
+}
+
 /** Python's `str()`: the text of an object, a string as it is. */
 function taskName(value: unknown): string {
   return typeof value === 'string' ? value : repr(value);
+}
+
+/** A context may be another implementation's: what counts is that callbacks can run in it. */
+function checkedContext(context: contract.Context | null | undefined): contract.Context {
+  if (context === undefined || context === null) return copyContext();
+  if (typeof context.run !== 'function') throw new TypeError(`a Context was expected, got ${repr(context)}`);
+  return context;
 }

@@ -1,12 +1,17 @@
 /** What a coroutine may yield to its task: a future that `yield*` has marked, and belongs to the task's loop. */
 import { RuntimeError } from '../../spec';
 import type { AbstractEventLoop, Future } from '../../spec';
-import { iscoroutine, isfuture } from '../values/coroutine';
-import { repr } from '../values/repr';
-import type { Task } from './task';
+import { futureLoop } from '../futures/future-loop';
+import { iscoroutine, isfuture } from '../python/coroutine';
+import { repr } from '../python/repr';
+
+/** What is asked of the task that was handed the value. */
+interface WaitingTask {
+  readonly _loop: AbstractEventLoop;
+}
 
 /** The error to throw into the coroutine, or `null` when `yielded` can be waited for. */
-export function whyNotAwaitable(task: Task, yielded: unknown): RuntimeError | null {
+export function whyNotAwaitable(task: WaitingTask, yielded: unknown): RuntimeError | null {
   if (!isfuture(yielded)) {
     return new RuntimeError(
       iscoroutine(yielded)
@@ -21,12 +26,6 @@ export function whyNotAwaitable(task: Task, yielded: unknown): RuntimeError | nu
   if (!future._asyncioFutureBlocking) {
     return new RuntimeError(`yield was used instead of yield* in task ${repr(task)} with ${repr(future)}`);
   }
-  if (future === (task as unknown)) return new RuntimeError(`Task cannot await on itself: ${repr(task)}`);
+  if ((future as unknown) === task) return new RuntimeError(`Task cannot await on itself: ${repr(task)}`);
   return null;
-}
-
-/** The loop of any implementation's future: getLoop(), or `_loop` where that is missing. */
-export function futureLoop(future: Future): AbstractEventLoop {
-  const { getLoop } = future as Partial<Future>;
-  return typeof getLoop === 'function' ? getLoop.call(future) : future._loop;
 }

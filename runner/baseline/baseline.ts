@@ -16,6 +16,7 @@ export interface BaselineEntry {
   readonly subjectVersions?: readonly string[];
 }
 
+/** The file of known failures, as it is read. */
 export interface Baseline {
   readonly $schema?: string;
   readonly failures: readonly BaselineEntry[];

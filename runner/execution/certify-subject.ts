@@ -1,4 +1,5 @@
 /** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
+import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
 import { attribute, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
@@ -15,6 +16,7 @@ import { planRun, type Plan, type Selection } from '../plan/selection';
 import { shuffle } from '../plan/shuffle';
 import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
 
+/** What to certify, and how. */
 export interface CertifyOptions {
   readonly spec: SubjectSpec;
   readonly selection: Selection;
@@ -48,6 +50,7 @@ const MOST_FRUITLESS = 3;
 const LOAD_TIMEOUT = Number(process.env['LOOPCERT_LOAD_TIMEOUT_S'] ?? 60);
 const INTERRUPTED = 'the run was interrupted';
 
+/** Certifies a subject in processes of its own, and returns the record of what came of it. */
 export async function certifySubject(options: CertifyOptions): Promise<RunRecord> {
   const plan = planRun(options.selection);
   return new Certification(options, plan).run();
@@ -135,7 +138,9 @@ class Certification {
 
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, ...(canary === undefined ? {} : { canary }) });
+    const wire = this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
+    const named = canary === undefined ? {} : { canary };
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire, ...named });
   }
 
   get #aborted(): boolean {

@@ -11,6 +11,7 @@
 import * as chai from 'chai';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, sep } from 'node:path';
+import { MessagePort } from 'node:worker_threads';
 
 type Target = object;
 const isTarget = (value: unknown): value is Target =>
@@ -63,6 +64,8 @@ export function harden(): void {
     Object.freeze(value);
   }
   for (const { prototype } of [chai.Assertion, chai.AssertionError]) freezePrototype(prototype as Target, true);
+  // By these the peers of a network test are told what to do.
+  freezePrototype(MessagePort.prototype, true);
   refuseInspection();
   freezeKit();
 }

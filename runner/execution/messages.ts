@@ -10,6 +10,8 @@ export interface InitCommand extends Inheritance {
   /** What the worker seals its messages with. */
   readonly secret: string;
   readonly spec: SubjectSpec;
+  /** Whether tests of the network are planned, whose peers must be there before the subject is loaded. */
+  readonly wire?: boolean;
   /** Puts a fault into the reference instead of opening `spec`: see canaries.ts. */
   readonly canary?: string;
 }

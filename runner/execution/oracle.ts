@@ -1,5 +1,4 @@
 /** `--oracle`: asks CPython's own loop about each clause that failed. Where it fails too, the kit is to be suspected. */
-import { NEWEST_CONTRACT } from '../../spec';
 import { UsageError } from '../errors';
 import type { ClauseRecord, RunRecord } from '../results/record';
 import { parseSubject, type SubjectSpec } from '../subjects/subject-spec';
@@ -40,6 +39,9 @@ function compare(clause: ClauseRecord, answer: RunRecord): ClauseRecord {
   return { ...clause, oracle: status === 'pass' ? 'agrees' : 'suspect' };
 }
 
+/** What the embedded interpreter keeps. */
+const EMBEDDED_CONTRACT = '3.14';
+
 /**
  * CPython of the same version: for a Python loop its interpreter's own loop, for another the embedded interpreter or,
  * where that is of another version, an interpreter of the machine. Nothing of the subject's is on its path.
@@ -49,5 +51,5 @@ function oracleOf(spec: SubjectSpec, contract: string): SubjectSpec {
   const own = 'python:asyncio:SelectorEventLoop';
   if (spec.kind === 'python') return { ...(parseSubject(own, spec) as typeof spec), pythonPath: [] };
   const minor = /^3\.\d+/.exec(contract)?.[0];
-  return minor === NEWEST_CONTRACT ? parseSubject('cpython') : parseSubject(own, { python: minor });
+  return minor === EMBEDDED_CONTRACT ? parseSubject('cpython') : parseSubject(own, { python: minor });
 }

@@ -29,6 +29,8 @@ export type StartResult =
 export interface WorkerOptions {
   readonly spec: SubjectSpec;
   readonly canary?: string;
+  /** Whether tests of the network are planned. */
+  readonly wire?: boolean;
   /** Seconds the subject may take to load. */
   readonly loadTimeout: number;
 }
@@ -113,7 +115,7 @@ export class WorkerProcess {
         }, end);
       });
     });
-    const { spec, canary } = options;
+    const { spec, canary, wire } = options;
     this.#command({
       kind: 'init',
       secret,
@@ -122,6 +124,7 @@ export class WorkerProcess {
       mark: this.#mark,
       folder: this.#folder,
       ...(canary === undefined ? {} : { canary }),
+      ...(wire === true ? { wire } : {}),
     });
   }
 

@@ -1,9 +1,9 @@
 /**
  * Whether a subject tells the truth about what it lacks. A profile that a loop does not offer refuses: its methods raise
  * NotImplementedError, as those of AbstractEventLoop do. Profiles that are ways to behave rather than methods of a loop
- * (lifetime, context, debug, private, policy) have nothing to call, and are taken at the subject's word.
+ * (lifetime, context, debug, private, policy, transport, protocol) have nothing to call, and are taken at the subject's word.
  */
-import { NotImplementedError, type AbstractEventLoop, type Profile } from '../../spec';
+import { NotImplementedError, type AbstractEventLoop, type BaseProtocol, type Profile } from '../../spec';
 import { expect, isKind, type TestCase } from '../../suites';
 
 export interface Probe extends Pick<TestCase, 'body'> {
@@ -19,6 +19,17 @@ function* coroutine(): Generator<never, number, unknown> {
 /** SIGUSR2, here and in Python. */
 const SIGNAL = process.platform === 'darwin' ? 31 : 12;
 
+const protocol: BaseProtocol = {
+  connectionMade: () => {},
+  connectionLost: () => {},
+  pauseWriting: () => {},
+  resumeWriting: () => {},
+};
+const factory = (): never => protocol as never;
+/** A literal address, which nothing has to resolve, and a path that names nothing. */
+const HOST = '127.0.0.1';
+const PATH = '/nonexistent/socket';
+
 const CALLS: readonly (readonly [Profile, string, (loop: AbstractEventLoop) => unknown])[] = [
   ['core', 'call_soon', (loop) => loop.callSoon(() => {})],
   ['task', 'create_task', (loop) => loop.createTask(coroutine())],
@@ -27,6 +38,19 @@ const CALLS: readonly (readonly [Profile, string, (loop: AbstractEventLoop) => u
   ['executor', 'run_in_executor', (loop) => loop.runInExecutor(null, Math.abs, [1])],
   ['signal', 'add_signal_handler', (loop) => loop.addSignalHandler(SIGNAL, () => {})],
   ['signal', 'remove_signal_handler', (loop) => loop.removeSignalHandler(SIGNAL)],
+  ['net.tcp', 'create_connection', (loop) => loop.runUntilComplete(loop.createConnection(factory, HOST, 9))],
+  ['server', 'create_server', (loop) => loop.runUntilComplete(loop.createServer(factory, HOST, 0))],
+  ['net.unix', 'create_unix_connection', (loop) => loop.runUntilComplete(loop.createUnixConnection(factory, PATH))],
+  [
+    'net.udp',
+    'create_datagram_endpoint',
+    (loop) => loop.runUntilComplete(loop.createDatagramEndpoint(factory, { localAddr: [HOST, 0] })),
+  ],
+  ['dns', 'getaddrinfo', (loop) => loop.runUntilComplete(loop.getaddrinfo(HOST, 9))],
+  ['sock', 'sock_recv', (loop) => loop.runUntilComplete(loop.sockRecv(null as never, 1))],
+  ['fd', 'add_reader', (loop) => loop.addReader(0, () => {})],
+  ['pipe', 'connect_read_pipe', (loop) => loop.runUntilComplete(loop.connectReadPipe(factory, null))],
+  ['subprocess', 'subprocess_exec', (loop) => loop.runUntilComplete(loop.subprocessExec(factory, ['true']))],
 ];
 
 /** The name of what a probe fails with when the loop can do what it is said to lack. */
@@ -44,10 +68,10 @@ export const PROBES: readonly Probe[] = CALLS.map(([profile, method, call]) => (
   id: `lacks ${profile}: ${method}`,
   profile,
   method,
-  body: ({ loop }) => {
+  body: async ({ loop }) => {
     let error: unknown;
     try {
-      const value = call(loop);
+      const value = await call(loop);
       error = new Offered(`${method}() works: it returns a value of type ${typeof value}`);
     } catch (thrown) {
       error = isKind(thrown, NotImplementedError)

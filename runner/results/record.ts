@@ -9,8 +9,10 @@ export const RECORD_SCHEMA = 'urn:loopcert:record:1';
 
 /** How a test, and by its worst test a clause, ended. */
 export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'blocked', 'notRun', 'skip', 'untested'] as const;
+/** What became of a test or a clause. */
 export type Status = (typeof STATUSES)[number];
 
+/** What a run says of its subject. */
 export type Verdict = 'conformant' | 'nonconformant' | 'incomplete';
 
 /** What went wrong, as text: nothing of the subject's own objects outlives its worker. */
@@ -29,6 +31,7 @@ export interface Failure {
   readonly stderr?: string;
 }
 
+/** What became of a test. */
 export interface TestRecord {
   readonly title: string;
   readonly status: Status;
@@ -46,6 +49,7 @@ export interface TestRecord {
   readonly seeds?: readonly number[];
 }
 
+/** What became of a clause. */
 export interface ClauseRecord {
   readonly id: ClauseId;
   readonly level: Level;
@@ -76,6 +80,7 @@ export interface DeclarationRecord {
   readonly problems?: readonly string[];
 }
 
+/** What became of a profile, and what the subject declares of it. */
 export interface ProfileRecord extends LevelTallies {
   readonly id: Profile;
   /** False where the subject says that it lacks it. */
@@ -114,6 +119,7 @@ export interface ShardRecord {
   readonly durationMs: number;
 }
 
+/** What a run leaves: the subject, the plan, every test and the verdict. Its JSON Schema is `loopcert/record.schema.json`. */
 export interface RunRecord {
   readonly $schema: typeof RECORD_SCHEMA;
   readonly kit: { readonly name: string; readonly version: string };

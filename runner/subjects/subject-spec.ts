@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { suggestion, UsageError } from '../errors';
 
+/** A subject as the command line names it, not loaded yet. */
 export type SubjectSpec =
   | { readonly kind: 'reference'; readonly text: string }
   | { readonly kind: 'cpython'; readonly text: string }
@@ -32,6 +33,7 @@ export const NAMED_SUBJECTS = {
   cpython: "CPython's own loop, embedded (WebAssembly)",
 } as const;
 
+/** What `text` stands for: `reference`, `cpython`, a path, or `python:module:factory`. @throws UsageError */
 export function parseSubject(text: string, options: PythonOptions = {}): SubjectSpec {
   if (text === 'reference' || text === 'cpython') return { kind: text, text };
   if (text.startsWith('python:')) return parsePython(text, options);

@@ -28,6 +28,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'A partial loop learns at the first call what it left out.',
   },
   {
     id: 'abstract.scheduling.not_implemented',
@@ -44,6 +45,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'A partial loop learns at the first call what it left out.',
   },
   {
     id: 'abstract.futures_tasks.not_implemented',
@@ -59,6 +61,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'A partial loop learns at the first call what it left out.',
   },
   {
     id: 'abstract.executor.not_implemented',
@@ -69,6 +72,7 @@ export const abstract = [
     api: ['AbstractEventLoop.run_in_executor', 'AbstractEventLoop.set_default_executor'],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'A partial loop learns at the first call what it left out.',
   },
   {
     id: 'abstract.fd.not_implemented',
@@ -83,6 +87,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'Libraries find out by the error that a loop cannot watch descriptors.',
   },
   {
     id: 'abstract.signals.not_implemented',
@@ -93,13 +98,13 @@ export const abstract = [
     api: ['AbstractEventLoop.add_signal_handler', 'AbstractEventLoop.remove_signal_handler'],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
-    note: 'A loop on a platform without signals keeps this.',
+    note: 'Libraries find out by the error that a loop cannot handle signals.',
   },
   {
     id: 'abstract.errors.not_implemented',
     level: 'must',
     profile: 'private',
-    statement: 'On AbstractEventLoop the methods of exception handling raise NotImplementedError at the call.',
+    statement: 'On AbstractEventLoop the methods of exception handlers raise NotImplementedError at the call.',
     api: [
       'AbstractEventLoop.get_exception_handler',
       'AbstractEventLoop.set_exception_handler',
@@ -108,6 +113,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'A partial loop learns at the first call what it left out.',
   },
   {
     id: 'abstract.debug.not_implemented',
@@ -117,6 +123,7 @@ export const abstract = [
     api: ['AbstractEventLoop.get_debug', 'AbstractEventLoop.set_debug'],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented; events.py AbstractEventLoop',
     since: '3.4',
+    note: 'A partial loop learns at the first call what it left out.',
   },
   {
     id: 'abstract.call_soon.delegates_to_call_later',
@@ -138,6 +145,7 @@ export const abstract = [
     api: ['AbstractEventLoop.shutdown_asyncgens', 'AbstractEventLoop.shutdown_default_executor'],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented_async; events.py AbstractEventLoop',
     since: '3.9',
+    note: 'run() awaits both, and treats a loop that lacks them as a failure inside the run.',
   },
   {
     id: 'abstract.dns.coroutines',
@@ -148,6 +156,7 @@ export const abstract = [
     api: ['AbstractEventLoop.getaddrinfo', 'AbstractEventLoop.getnameinfo'],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented_async; events.py AbstractEventLoop',
     since: '3.7',
+    note: 'The error comes where the call is awaited, as every failure of a look-up does.',
   },
   {
     id: 'abstract.net.coroutines',
@@ -167,7 +176,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented_async; events.py AbstractEventLoop',
     since: '3.10',
-    note: 'AbstractEventLoop has connect_accepted_socket() since 3.10.',
+    note: 'The error comes where the call is awaited, as every failure to connect does. AbstractEventLoop has connect_accepted_socket() since 3.10.',
   },
   {
     id: 'abstract.pipes_subprocess.coroutines',
@@ -183,6 +192,7 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented_async; events.py AbstractEventLoop',
     since: '3.7',
+    note: 'The error comes where the call is awaited, as every failure to start a process does.',
   },
   {
     id: 'abstract.sock.coroutines',
@@ -203,10 +213,11 @@ export const abstract = [
     ],
     source: 'test_events.AbstractEventLoopTests.test_not_implemented_async; events.py AbstractEventLoop',
     since: '3.11',
+    note: 'The error comes where the call is awaited, as every failure of a socket does.',
   },
   {
     id: 'abstract.base_leaves_io_abstract',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       'BaseEventLoop does not implement the methods that watch descriptors, those on bare sockets but sock_sendfile(), those of signals and those of unix sockets: they raise NotImplementedError until a successor provides them.',
@@ -218,13 +229,14 @@ export const abstract = [
     ],
     source: 'base_events.py BaseEventLoop',
     since: '3.11',
+    note: 'A successor without readiness of descriptors refuses honestly what it cannot do.',
   },
   {
     id: 'abstract.parameter_names',
     level: 'should',
     profile: 'core',
     statement:
-      "The methods that do no I/O accept their arguments by keyword under the names of AbstractEventLoop's parameters.",
+      "The loop methods that do no I/O accept their arguments by keyword under the names of AbstractEventLoop's parameters.",
     api: [
       'loop.run_until_complete',
       'loop.call_later',

@@ -11,6 +11,7 @@ export const callbacks = [
     api: ['loop.call_soon'],
     source: 'asyncio-eventloop, scheduling-callbacks; base_events.py BaseEventLoop.call_soon',
     since: '3.4',
+    note: 'The caller finishes its own work on consistent state before the callback sees it.',
   },
   {
     id: 'callbacks.call_soon.fifo',
@@ -20,6 +21,7 @@ export const callbacks = [
     api: ['loop.call_soon'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon',
     since: '3.4',
+    note: 'Protocols and futures rely on this order for their events.',
   },
   {
     id: 'callbacks.call_soon.exactly_once',
@@ -29,6 +31,7 @@ export const callbacks = [
     api: ['loop.call_soon'],
     source: 'asyncio-eventloop, scheduling-callbacks',
     since: '3.4',
+    note: 'A callback that is lost or doubled corrupts the state of whoever scheduled it.',
   },
   {
     id: 'callbacks.call_soon.positional_args',
@@ -39,13 +42,14 @@ export const callbacks = [
     api: ['loop.call_soon'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon',
     since: '3.4',
+    note: 'Callbacks compare and change the objects that they are given.',
   },
   {
     id: 'callbacks.call_soon.args_not_in_an_array',
     level: 'may',
     profile: 'core',
     statement:
-      'Where the arguments of a callback come in one array, anything else in its place is refused with TypeError.',
+      'In TypeScript call_soon() takes the arguments of the callback in one array, and refuses anything else in its place with TypeError.',
     api: ['loop.call_soon', 'loop.call_later', 'loop.call_at', 'loop.call_soon_threadsafe'],
     source: 'base_events.py BaseEventLoop.call_soon (*args takes an iterable only)',
     since: '3.4',
@@ -60,6 +64,7 @@ export const callbacks = [
     source:
       'asyncio-eventloop, scheduling-callbacks (note on passing keywords); base_events.py BaseEventLoop.call_soon',
     since: '3.4',
+    note: 'Keywords are reserved for the loop: a misspelt one must be found at the call.',
   },
   {
     id: 'callbacks.call_soon.callback_required',
@@ -79,12 +84,13 @@ export const callbacks = [
     api: ['loop.call_soon'],
     source: 'asyncio-eventloop, scheduling-callbacks',
     since: '3.4',
+    note: 'Programs schedule methods, partial applications and objects of their own classes.',
   },
   {
     id: 'callbacks.call_soon.return_value_ignored',
     level: 'should',
     profile: 'core',
-    statement: 'What a callback returns is ignored, awaitables included.',
+    statement: 'The loop ignores what a callback returns, awaitables included.',
     api: ['loop.call_soon'],
     source: 'events.py Handle._run',
     since: '3.4',
@@ -93,17 +99,18 @@ export const callbacks = [
     id: 'callbacks.call_soon.loop_keeps_callback_alive',
     level: 'must',
     profile: 'core',
-    statement: 'The loop alone keeps a scheduled callback and its arguments alive until it is called or cancelled.',
+    statement: 'The loop by itself keeps a scheduled callback and its arguments alive until it is called or cancelled.',
     api: ['loop.call_soon', 'loop.call_later'],
     source: 'asyncio-eventloop, scheduling-callbacks',
     since: '3.4',
     needs: ['gc'],
+    note: 'Programs schedule closures and do not hold them.',
   },
   {
     id: 'callbacks.call_soon.releases_after_run',
     level: 'should',
     profile: 'core',
-    statement: 'Once a callback was called, the loop holds neither it nor its arguments.',
+    statement: 'The loop holds neither a callback nor its arguments once it was called.',
     api: ['loop.call_soon', 'loop.call_later'],
     source: 'uvloop tests/test_base.py test_call_soon_2, test_call_later_3',
     since: '3.4',
@@ -118,6 +125,7 @@ export const callbacks = [
     api: ['loop.call_soon', 'loop.call_soon_threadsafe', 'Handle'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_base_events.BaseEventLoopTests.test_call_soon',
     since: '3.4',
+    note: 'The handle is the only means to cancel the call.',
   },
   {
     id: 'callbacks.call_soon.exception_does_not_stop_loop',
@@ -128,13 +136,14 @@ export const callbacks = [
     api: ['loop.call_soon', 'loop.call_exception_handler'],
     source: 'events.py Handle._run; test_base_events.BaseEventLoopTests.test_default_exc_handler_callback',
     since: '3.4',
+    note: 'A fault in one connection must not end a server.',
   },
   {
     id: 'callbacks.call_soon.non_callable_outside_debug',
     level: 'may',
     profile: 'core',
     statement:
-      'Outside debug mode, what cannot be called is refused at once or reported as TypeError when its turn comes.',
+      'Outside debug mode call_soon() refuses what cannot be called at once, or the loop reports a TypeError when its turn comes.',
     api: ['loop.call_soon'],
     source: 'base_events.py BaseEventLoop.call_soon (check only in debug)',
     since: '3.4',

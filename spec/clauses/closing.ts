@@ -6,21 +6,23 @@ export const closing = [
     id: 'closing.is_closed.transition',
     level: 'must',
     profile: 'core',
-    statement: 'is_closed() is false until close() and true from then on.',
+    statement: 'is_closed() of a loop is false until close() and true from then on.',
     api: ['loop.close', 'loop.is_closed'],
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (loop.close); test_base_events.BaseEventLoopTests.test_close',
     since: '3.4.2',
+    note: 'Owners ask is_closed() before they close or reuse a loop.',
   },
   {
     id: 'closing.close.idempotent',
     level: 'must',
     profile: 'core',
-    statement: 'close() on a closed loop does nothing.',
+    statement: 'close() on a loop that is already closed does nothing.',
     api: ['loop.close'],
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (loop.close); test_base_events.BaseEventLoopTests.test_close',
     since: '3.4',
+    note: 'Several owners may close one loop, each in its own clean-up.',
   },
   {
     id: 'closing.close.never_run',
@@ -30,6 +32,7 @@ export const closing = [
     api: ['loop.close'],
     source: 'test_base_events.BaseEventLoopTests.test_close',
     since: '3.4',
+    note: 'Fixtures and factories close loops that a failure kept from running.',
   },
   {
     id: 'closing.close.running_raises',
@@ -40,6 +43,7 @@ export const closing = [
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (loop.close); test_events.EventLoopTestsMixin.test_close_running_event_loop',
     since: '3.4',
+    note: 'A loop closed under its own feet would lose callbacks and descriptors in use.',
   },
   {
     id: 'closing.rejects.run_forever',
@@ -49,6 +53,7 @@ export const closing = [
     api: ['loop.run_forever'],
     source: 'test_base_events.BaseEventLoopTests.test_close',
     since: '3.4.2',
+    note: 'Running without resources would hang or fail obscurely.',
   },
   {
     id: 'closing.rejects.call_soon',
@@ -58,6 +63,7 @@ export const closing = [
     api: ['loop.call_soon'],
     source: 'test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
+    note: 'A callback that can never be called must not be accepted in silence.',
   },
   {
     id: 'closing.rejects.call_soon_threadsafe',
@@ -67,6 +73,7 @@ export const closing = [
     api: ['loop.call_soon_threadsafe'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
+    note: 'A thread learns in this way that the loop is gone.',
   },
   {
     id: 'closing.rejects.call_later',
@@ -76,6 +83,7 @@ export const closing = [
     api: ['loop.call_later'],
     source: 'test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
+    note: 'A timer that can never fire must not be accepted in silence.',
   },
   {
     id: 'closing.rejects.call_at',
@@ -85,6 +93,7 @@ export const closing = [
     api: ['loop.call_at'],
     source: 'test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
+    note: 'A timer that can never fire must not be accepted in silence.',
   },
   {
     id: 'closing.rejects.run_in_executor',
@@ -96,6 +105,7 @@ export const closing = [
     source: 'test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
     needs: ['thread_pool'],
+    note: 'A job whose end nobody can be told of must not begin.',
   },
   {
     id: 'closing.rejects.run_until_complete',
@@ -106,6 +116,7 @@ export const closing = [
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_close; test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
+    note: 'A coroutine that cannot end must not be half run.',
   },
   {
     id: 'closing.rejects.create_task',
@@ -115,6 +126,7 @@ export const closing = [
     api: ['loop.create_task'],
     source: 'test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
+    note: 'A task that can never step must not come into being.',
   },
   {
     id: 'closing.rejects.add_signal_handler',
@@ -127,6 +139,7 @@ export const closing = [
     since: '3.4',
     needs: ['unix', 'signal'],
     pythonOnly: "what handles a signal in a host process is the host's own affair",
+    note: 'The process would otherwise lose the signal to a loop that is gone.',
   },
   {
     id: 'closing.rejects.fd_registration',
@@ -138,6 +151,7 @@ export const closing = [
     since: '3.4',
     needs: ['fd'],
     pythonOnly: 'a loop on a host without descriptors has no such registration',
+    note: 'A watch on a closed selector would never be served.',
   },
   {
     id: 'closing.close.discards_ready',
@@ -148,6 +162,7 @@ export const closing = [
     source: 'asyncio-eventloop, running-and-stopping-the-loop (loop.close); base_events.py BaseEventLoop.close',
     since: '3.4',
     needs: ['gc'],
+    note: 'Callbacks hold large objects, and must not act after the owner closed the loop.',
   },
   {
     id: 'closing.close.discards_timers',
@@ -158,6 +173,7 @@ export const closing = [
     source: 'asyncio-eventloop, running-and-stopping-the-loop (loop.close); base_events.py BaseEventLoop.close',
     since: '3.4',
     needs: ['gc'],
+    note: 'Timers hold large objects, and must not act after the owner closed the loop.',
   },
   {
     id: 'closing.close.executor_not_awaited',
@@ -168,6 +184,7 @@ export const closing = [
     source: 'asyncio-eventloop, running-and-stopping-the-loop (loop.close); base_events.py BaseEventLoop.close',
     since: '3.4',
     needs: ['real_thread', 'thread_pool'],
+    note: 'A job that blocks must not hang the end of the program.',
   },
   {
     id: 'closing.close.queries_still_work',
@@ -212,9 +229,10 @@ export const closing = [
     profile: 'core',
     statement: 'close() gives back every descriptor that the loop opened for itself.',
     api: ['loop.close'],
-    source: 'selector_events.py BaseSelectorEventLoop.close',
+    source: 'test_events.EventLoopTestsMixin.test_internal_fds; selector_events.py BaseSelectorEventLoop.close',
     since: '3.4',
     needs: ['unix', 'fd'],
     pythonOnly: 'only a Python process shows its descriptors to the test',
+    note: 'Programs and test suites that make many loops would run out of descriptors.',
   },
 ] as const satisfies readonly Clause[];

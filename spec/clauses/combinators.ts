@@ -11,6 +11,7 @@ export const combinators = [
     api: ['asyncio.sleep'],
     source: 'asyncio-task, asyncio.sleep; test_tasks.SleepTests.test_sleep_zero',
     since: '3.4',
+    note: 'A long computation gives way by it at the least cost.',
   },
   {
     id: 'combinators.sleep.timer',
@@ -21,6 +22,7 @@ export const combinators = [
     api: ['asyncio.sleep', 'loop.call_later', 'loop.create_future'],
     source: 'asyncio-task, asyncio.sleep; test_tasks.BaseTaskTests.test_sleep',
     since: '3.7',
+    note: 'A sleep goes by the clock of the loop that runs it, however that clock is made.',
   },
   {
     id: 'combinators.sleep.nan',
@@ -50,6 +52,7 @@ export const combinators = [
     api: ['asyncio.gather'],
     source: 'asyncio-task, asyncio.gather',
     since: '3.4',
+    note: 'Results are told apart by their places.',
   },
   {
     id: 'combinators.gather.empty',
@@ -101,15 +104,17 @@ export const combinators = [
     source: 'asyncio-task, asyncio.gather; test_tasks.GatherTestsBase.test_one_exception',
     since: '3.4',
     needs: ['gc'],
+    note: 'The caller learns of the failure at once, and of one failure only.',
   },
   {
     id: 'combinators.gather.return_exceptions',
     level: 'must',
     profile: 'task',
-    statement: 'With return_exceptions gather() lists errors and CancelledErrors of children among the results.',
+    statement: 'gather() with return_exceptions lists errors and CancelledErrors of children among the results.',
     api: ['asyncio.gather'],
     source: 'asyncio-task, asyncio.gather',
     since: '3.4',
+    note: 'The caller wants every outcome, good or bad.',
   },
   {
     id: 'combinators.gather.child_cancelled',
@@ -120,6 +125,7 @@ export const combinators = [
     api: ['asyncio.gather'],
     source: 'asyncio-task, asyncio.gather; test_tasks.FutureGatherTests.test_one_cancellation',
     since: '3.4',
+    note: 'Whoever cancels one child does not cancel the caller.',
   },
   {
     id: 'combinators.gather.child_cancel_message',
@@ -140,13 +146,14 @@ export const combinators = [
     api: ['asyncio.gather', 'Future.cancel'],
     source: 'asyncio-task, asyncio.gather; test_tasks.BaseTaskTests.test_cancel_gather_1',
     since: '3.9',
+    note: 'Giving up the whole ends its parts.',
   },
   {
     id: 'combinators.gather.child_protocol',
     level: 'should',
     profile: 'private',
     statement:
-      'Of a child gather() asks for add_done_callback(), done(), cancelled(), exception(), result(), cancel(), get_loop(), _make_cancelled_error() and _cancel_message; of a task that it made itself it clears _log_destroy_pending.',
+      'gather() asks of a child for add_done_callback(), done(), cancelled(), exception(), result(), cancel(), get_loop(), _make_cancelled_error() and _cancel_message; of a task that it made itself it clears _log_destroy_pending.',
     api: ['asyncio.gather', 'Future._make_cancelled_error', 'Future._cancel_message', 'Task._log_destroy_pending'],
     source: 'tasks.py gather',
     since: '3.9',
@@ -168,6 +175,7 @@ export const combinators = [
     api: ['asyncio.wait'],
     source: 'test_tasks.BaseTaskTests.test_yield_wait_does_not_shield_cancel',
     since: '3.4',
+    note: 'wait() only watches, and its caller decides about the rest.',
   },
   {
     id: 'combinators.wait.callbacks_removed',
@@ -198,15 +206,16 @@ export const combinators = [
     api: ['asyncio.wait_for'],
     source: 'asyncio-task, asyncio.wait_for',
     since: '3.7',
+    note: 'The caller may rely on the work being over when the timeout is raised.',
   },
   {
     id: 'combinators.wait_for.zero_timeout',
     level: 'should',
     profile: 'time',
     statement:
-      'With a timeout of zero or less wait_for() returns the result of a future that is done, without giving way, and otherwise raises TimeoutError without having started the coroutine, or the error with which what was started answers its cancellation.',
+      'wait_for() with a timeout of zero or less returns the result of a future that is done, without giving way, and otherwise raises TimeoutError without having started the coroutine, or the error with which what was started answers its cancellation.',
     api: ['asyncio.wait_for'],
-    source: 'test_waitfor',
+    source: 'test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0',
     since: '3.7',
   },
   {
@@ -214,9 +223,10 @@ export const combinators = [
     level: 'should',
     profile: 'time',
     statement:
-      'What the awaited answers to the cancellation by wait_for(), an error or a value, is what wait_for() ends with; cancelling the waiting task cancels the awaited.',
+      'wait_for() ends with what the awaited answers to its cancellation, an error or a value; cancelling the waiting task cancels the awaited.',
     api: ['asyncio.wait_for'],
-    source: 'asyncio-task, asyncio.wait_for; test_waitfor',
+    source:
+      'asyncio-task, asyncio.wait_for; test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation',
     since: '3.9',
   },
   {
@@ -224,7 +234,7 @@ export const combinators = [
     level: 'should',
     profile: 'time',
     statement:
-      'A cancellation of the task that waits in wait_for() reaches it also when the awaited was completed just before.',
+      'Since Python 3.12 a cancellation of the task that waits in wait_for() reaches it also when the awaited was completed just before.',
     api: ['asyncio.wait_for', 'Task.cancel'],
     source: 'tasks.py wait_for (a timeout() around an await); gh-86296, gh-81839',
     since: '3.12',
@@ -248,6 +258,7 @@ export const combinators = [
     api: ['asyncio.shield'],
     source: 'asyncio-task, asyncio.shield; test_tasks.BaseTaskTests.test_shield_effect',
     since: '3.4',
+    note: 'Work that must be finished goes on when its caller gives up.',
   },
   {
     id: 'combinators.shield.outcome_copied',
@@ -258,13 +269,14 @@ export const combinators = [
     api: ['asyncio.shield'],
     source: 'test_tasks.BaseTaskTests.test_shield_result; test_tasks.BaseTaskTests.test_shield_shortcut',
     since: '3.4',
+    note: 'The caller sees no difference until it is cancelled.',
   },
   {
     id: 'combinators.shield.late_inner_exception',
     level: 'should',
     profile: 'task',
     statement:
-      'When the future of shield() is cancelled in the same turn in which the inner one fails, the error counts as retrieved.',
+      'Before Python 3.14 the error of an inner future counts as retrieved when the future of shield() is cancelled in the turn in which the inner one fails.',
     api: ['asyncio.shield'],
     source: 'tasks.py shield (3.13)',
     since: '3.4',
@@ -276,20 +288,22 @@ export const combinators = [
     level: 'should',
     profile: 'task',
     statement:
-      'When the future of shield() is cancelled before the inner one is done, shield() takes its callback back from the inner one.',
+      'shield() takes its callback back from the inner future when its own future is cancelled before the inner one is done.',
     api: ['asyncio.shield'],
     source: 'tasks.py shield',
     since: '3.8',
   },
   {
-    id: 'combinators.shield.late_error_reported',
+    id: 'combinators.shield.late_error_not_retrieved',
     level: 'should',
     profile: 'task',
     statement:
-      'The error of a future whose shield() was cancelled before goes to the exception handler of its loop, once.',
+      'The error of an inner future that fails after the future of shield() was cancelled counts as never retrieved, and is reported as such.',
     api: ['asyncio.shield'],
-    source: 'tasks.py shield (3.14)',
-    since: '3.14',
+    source: 'tasks.py shield',
+    since: '3.8',
+    needs: ['gc'],
+    note: 'Releases of 3.14 up to 3.14.2 at least report the error at once and call it retrieved.',
   },
   {
     id: 'combinators.timeout.expires',
@@ -300,6 +314,7 @@ export const combinators = [
     api: ['asyncio.timeout', 'Task.cancel', 'Task.uncancel', 'Task.cancelling'],
     source: 'asyncio-task, asyncio.timeout',
     since: '3.11',
+    note: 'The caller tells its own timeout from a cancellation by others.',
   },
   {
     id: 'combinators.timeout.other_error_kept',
@@ -339,6 +354,7 @@ export const combinators = [
     api: ['asyncio.timeout', 'asyncio.current_task'],
     source: 'asyncio-task, asyncio.timeout; timeouts.py',
     since: '3.11',
+    note: 'A timeout that can cancel nobody must be found at once.',
   },
   {
     id: 'combinators.timeout.foreign_cancel_kept',
@@ -349,6 +365,7 @@ export const combinators = [
     api: ['asyncio.timeout'],
     source: 'asyncio-task, asyncio.timeout; timeouts.py __aexit__',
     since: '3.11',
+    note: 'Whoever cancels the task must get through.',
   },
   {
     id: 'combinators.timeout.prior_cancelling_count',
@@ -367,7 +384,7 @@ export const combinators = [
     statement:
       'timeout(None) never expires; a deadline already past expires at the first suspension, and not in a block that never suspends.',
     api: ['asyncio.timeout'],
-    source: 'asyncio-task, asyncio.timeout; test_timeouts',
+    source: 'asyncio-task, asyncio.timeout; test_timeouts.TimeoutTests.test_timeout_zero',
     since: '3.11',
   },
   {
@@ -377,7 +394,7 @@ export const combinators = [
     statement:
       "reschedule() moves the deadline, in the loop's time, and raises RuntimeError outside the block; nested timeouts expire each by itself.",
     api: ['asyncio.timeout', 'loop.call_at', 'loop.call_soon'],
-    source: 'asyncio-task, asyncio.Timeout.reschedule; test_timeouts',
+    source: 'asyncio-task, asyncio.Timeout.reschedule; test_timeouts.TimeoutTests.test_reschedule',
     since: '3.11',
   },
   {
@@ -385,10 +402,11 @@ export const combinators = [
     level: 'must',
     profile: 'task',
     statement:
-      'When a child of a TaskGroup fails, the other children and the body are cancelled, all are awaited, and an ExceptionGroup of the failures is raised; the parent is not left cancelled.',
+      'A TaskGroup in which a child fails cancels the other children and the body, awaits them all, and raises an ExceptionGroup of the failures; the parent is not left cancelled.',
     api: ['TaskGroup', 'Task.cancel', 'Task.uncancel'],
-    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups',
+    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error',
     since: '3.11',
+    note: 'No child outlives its group, and no error is lost.',
   },
   {
     id: 'combinators.task_group.late_error_reported',
@@ -425,18 +443,20 @@ export const combinators = [
     statement:
       'Cancelling the parent cancels the children of its TaskGroup, waits for them and raises CancelledError; a child that somebody else cancels is no failure.',
     api: ['TaskGroup'],
-    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups',
+    source: 'asyncio-task, asyncio.TaskGroup; test_taskgroups.TestTaskGroup.test_cancellation',
     since: '3.11',
+    note: 'Giving up the whole ends its parts.',
   },
   {
     id: 'combinators.task_group.requires_task',
     level: 'must',
     profile: 'task',
     statement:
-      "A TaskGroup is entered inside a task only, makes its children by the loop's create_task(), and makes none before it is entered or after it has ended: RuntimeError.",
+      "TaskGroup is entered inside a task only, makes its children by the loop's create_task(), and raises RuntimeError when it is to make one before it is entered or after it has ended.",
     api: ['TaskGroup', 'asyncio.current_task', 'loop.create_task'],
     source: 'asyncio-task, asyncio.TaskGroup; taskgroups.py',
     since: '3.11',
+    note: 'A child without a parent that waits for it would be lost.',
   },
   {
     id: 'combinators.task_group.exit_exceptions',
@@ -455,9 +475,11 @@ export const combinators = [
     statement:
       'run_coroutine_threadsafe() returns a concurrent future that ends with the result, or the same error object, of the task it starts on the loop.',
     api: ['asyncio.run_coroutine_threadsafe'],
-    source: 'asyncio-task, asyncio.run_coroutine_threadsafe; test_tasks.RunCoroutineThreadsafeTests',
+    source:
+      'asyncio-task, asyncio.run_coroutine_threadsafe; test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe',
     since: '3.5.1',
     needs: ['thread'],
+    note: 'A thread waits for the work of a coroutine.',
   },
   {
     id: 'combinators.run_coroutine_threadsafe.cancel',
@@ -469,6 +491,7 @@ export const combinators = [
     source: 'test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_cancelled',
     since: '3.5.1',
     needs: ['thread'],
+    note: 'A thread gives up what it asked for, and learns when the loop does.',
   },
   {
     id: 'combinators.run_coroutine_threadsafe.result_timeout',
@@ -497,9 +520,9 @@ export const combinators = [
     level: 'should',
     profile: 'task',
     statement:
-      "When the parent of a TaskGroup is cancelled while the group collects errors, the ExceptionGroup is raised and the cancellation comes at the parent's next suspension.",
+      "A TaskGroup whose parent is cancelled while the group collects errors raises its ExceptionGroup, and the cancellation comes at the parent's next suspension.",
     api: ['TaskGroup', 'Task.cancel', 'Task.uncancel'],
-    source: 'taskgroups.py __aexit__ (3.13); test_taskgroups',
+    source: 'test_taskgroups.TestTaskGroup.test_cancelling_level_preserved; taskgroups.py __aexit__ (3.13)',
     since: '3.13',
   },
   {
@@ -522,6 +545,7 @@ export const combinators = [
     api: ['asyncio.wait'],
     source: 'asyncio-task, asyncio.wait; test_tasks.BaseTaskTests.test_wait_with_timeout',
     since: '3.4',
+    note: 'The caller decides what becomes of the slow ones.',
   },
   {
     id: 'combinators.wait.return_when',
@@ -532,6 +556,7 @@ export const combinators = [
     api: ['asyncio.wait'],
     source: 'asyncio-task, asyncio.wait; test_tasks.BaseTaskTests.test_wait_first_exception',
     since: '3.4',
+    note: 'The caller treats results as they come.',
   },
   {
     id: 'combinators.as_completed.order',
@@ -542,15 +567,77 @@ export const combinators = [
     api: ['asyncio.as_completed'],
     source: 'asyncio-task, asyncio.as_completed; test_tasks.BaseTaskTests.test_as_completed',
     since: '3.4',
+    note: 'The caller treats results as they come.',
   },
   {
     id: 'combinators.as_completed.timeout',
     level: 'should',
     profile: 'time',
     statement:
-      'When the timeout of as_completed() is over, what is left to await raises TimeoutError, and the inputs are not cancelled.',
+      'as_completed() makes what is left to await raise TimeoutError when its timeout is over, and the inputs are not cancelled.',
     api: ['asyncio.as_completed'],
     source: 'asyncio-task, asyncio.as_completed; test_tasks.BaseTaskTests.test_as_completed_with_timeout',
     since: '3.4',
+  },
+  {
+    id: 'combinators.task_group.cancel',
+    level: 'must',
+    profile: 'task',
+    statement:
+      'TaskGroup.cancel() cancels the unfinished children and the body of the group; the group then ends without an error, and its parent is not left cancelled.',
+    api: ['TaskGroup.cancel'],
+    source: 'asyncio-task, asyncio.TaskGroup.cancel; test_taskgroups',
+    since: '3.15',
+    note: 'A program ends a group early by it, once one child has found what all look for.',
+  },
+  {
+    id: 'combinators.task_group.cancel_before_entry',
+    level: 'must',
+    profile: 'task',
+    statement: 'A TaskGroup whose cancel() was called before it is entered cancels its body at the first suspension.',
+    api: ['TaskGroup.cancel'],
+    source: 'asyncio-task, asyncio.TaskGroup.cancel; test_taskgroups',
+    since: '3.15',
+    note: 'A group may be handed to those who may cancel it before its block begins.',
+  },
+  {
+    id: 'combinators.task_group.cancel_idempotent',
+    level: 'must',
+    profile: 'task',
+    statement: 'TaskGroup.cancel() may be called again, and after the group has ended; neither call has an effect.',
+    api: ['TaskGroup.cancel'],
+    source: 'asyncio-task, asyncio.TaskGroup.cancel; test_taskgroups',
+    since: '3.15',
+    note: 'Several children may find at the same time that the group can end.',
+  },
+  {
+    id: 'combinators.task_group.cancel_by_eager_child',
+    level: 'should',
+    profile: 'task',
+    statement: 'A child that calls TaskGroup.cancel() in its eager first step is cancelled with the others.',
+    api: ['TaskGroup.cancel', 'TaskGroup.create_task'],
+    source: 'taskgroups.py TaskGroup.create_task; gh-155418',
+    since: '3.15',
+  },
+  {
+    id: 'combinators.task_group.foreign_cancellation_kept',
+    level: 'should',
+    profile: 'task',
+    statement:
+      'When somebody else cancels the parent while a TaskGroup that was cancelled waits for its children, the group ends with CancelledError.',
+    api: ['TaskGroup.cancel', 'Task.cancel'],
+    source: 'taskgroups.py TaskGroup.__aexit__; gh-155433',
+    since: '3.15',
+  },
+  {
+    id: 'combinators.task_group.generator_exit',
+    level: 'should',
+    profile: 'task',
+    statement:
+      'A GeneratorExit that ends the body of a TaskGroup leaves the group as it is when no child fails, so that an asynchronous generator with a group in it can be closed.',
+    api: ['TaskGroup'],
+    source: 'taskgroups.py TaskGroup.__aexit__',
+    since: '3.15',
+    pythonOnly: 'a generator of JavaScript is closed without an exception',
   },
 ] as const satisfies readonly Clause[];

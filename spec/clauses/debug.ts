@@ -6,32 +6,35 @@ export const debug = [
     id: 'debug.get_debug.default_off',
     level: 'must',
     profile: 'debug',
-    statement: 'A new loop is not in debug mode when the environment does not ask for it.',
+    statement: 'get_debug() of a new loop is false when the environment does not ask for debug mode.',
     api: ['loop.get_debug'],
     source: 'asyncio-eventloop, enabling-debug-mode; test_base_events.BaseEventLoopTests.test_env_var_debug',
     since: '3.4',
+    note: 'Debug mode is slow, and must not be on in production by accident.',
   },
   {
     id: 'debug.get_debug.environment',
     level: 'must',
     profile: 'debug',
-    statement: 'A new loop is in debug mode when PYTHONASYNCIODEBUG is not empty.',
+    statement: 'get_debug() of a new loop is true when PYTHONASYNCIODEBUG is not empty.',
     api: ['loop.get_debug'],
     source: 'asyncio-eventloop, enabling-debug-mode; test_base_events.BaseEventLoopTests.test_env_var_debug',
     since: '3.4',
+    note: 'Developers switch debug mode on without changing the program.',
   },
   {
     id: 'debug.get_debug.dev_mode',
     level: 'must',
     profile: 'debug',
     statement:
-      "Python's development mode puts new loops into debug mode, and -E makes the environment variable ineffective.",
+      "get_debug() of a new loop is true in Python's development mode, and -E makes the environment variable ineffective.",
     api: ['loop.get_debug'],
     source:
       'asyncio-eventloop, enabling-debug-mode (versionchanged 3.7); test_base_events.BaseEventLoopTests.test_env_var_debug',
     since: '3.7',
     needs: ['subprocess'],
     pythonOnly: 'there is no development mode',
+    note: 'One switch of the interpreter turns all its checks on.',
   },
   {
     id: 'debug.set_debug.roundtrip',
@@ -41,6 +44,7 @@ export const debug = [
     api: ['loop.set_debug', 'loop.get_debug'],
     source: 'asyncio-eventloop, enabling-debug-mode; test_base_events.BaseEventLoopTests.test_set_debug',
     since: '3.4',
+    note: 'Tests switch debug mode on for one loop and look whether it is.',
   },
   {
     id: 'debug.slow_callback_duration.default',
@@ -50,6 +54,7 @@ export const debug = [
     api: ['loop.slow_callback_duration'],
     source: 'asyncio-eventloop, enabling-debug-mode',
     since: '3.4',
+    note: 'Programs set their own limit by this attribute.',
   },
   {
     id: 'debug.slow_callback.logged',
@@ -60,22 +65,23 @@ export const debug = [
     api: ['loop.slow_callback_duration'],
     source: 'asyncio-eventloop, enabling-debug-mode; uvloop tests/test_base.py test_debug_slow_callbacks',
     since: '3.4',
-    note: 'A TypeScript loop logs through console.warn().',
+    note: 'Developers find what blocks the loop by this record. A TypeScript loop logs through console.warn().',
   },
   {
     id: 'debug.slow_callback.timer',
     level: 'must',
     profile: 'debug',
-    statement: 'Slow callbacks of timers are logged alike.',
+    statement: 'In debug mode a slow callback of a timer is logged as one of call_soon() is.',
     api: ['loop.slow_callback_duration', 'loop.call_later'],
     source: 'uvloop tests/test_base.py test_debug_slow_timer_callbacks; base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    note: 'A timer that blocks the loop is found like any other callback.',
   },
   {
     id: 'debug.slow_callback.task_step',
     level: 'should',
     profile: 'debug',
-    statement: "A slow step of a task is logged with the task's description.",
+    statement: "In debug mode a slow step of a task is logged with the task's description.",
     api: ['loop.slow_callback_duration'],
     source: 'base_events.py _format_handle; uvloop tests/test_base.py test_debug_slow_task_callbacks',
     since: '3.4',
@@ -84,10 +90,11 @@ export const debug = [
     id: 'debug.slow_callback.not_logged',
     level: 'must',
     profile: 'debug',
-    statement: 'Neither fast callbacks are logged, nor slow ones outside debug mode.',
+    statement: 'Fast callbacks are not logged in debug mode, and slow ones are not outside it.',
     api: ['loop.slow_callback_duration'],
     source: 'asyncio-eventloop, enabling-debug-mode; base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    note: 'A warning without cause hides those that count.',
   },
   {
     id: 'debug.slow_callback.threshold_live',
@@ -108,6 +115,7 @@ export const debug = [
     source: 'asyncio-dev, debug-mode; test_base_events.BaseEventLoopTests.test_check_thread',
     since: '3.4',
     needs: ['thread', 'real_thread'],
+    note: 'Scheduling from another thread without waking the loop is a fault that is hard to find.',
   },
   {
     id: 'debug.check_thread.call_later',
@@ -119,6 +127,7 @@ export const debug = [
     source: 'asyncio-dev, debug-mode; test_base_events.BaseEventLoopTests.test_check_thread',
     since: '3.4',
     needs: ['thread', 'real_thread'],
+    note: 'Scheduling from another thread without waking the loop is a fault that is hard to find.',
   },
   {
     id: 'debug.check_thread.call_at',
@@ -130,16 +139,18 @@ export const debug = [
     source: 'asyncio-dev, debug-mode; test_base_events.BaseEventLoopTests.test_check_thread',
     since: '3.4',
     needs: ['thread', 'real_thread'],
+    note: 'Scheduling from another thread without waking the loop is a fault that is hard to find.',
   },
   {
     id: 'debug.check_thread.threadsafe_exempt',
     level: 'must',
     profile: 'debug',
-    statement: 'call_soon_threadsafe() works from any thread in debug mode, too.',
+    statement: 'In debug mode call_soon_threadsafe() works from any thread, too.',
     api: ['loop.call_soon_threadsafe'],
     source: 'test_base_events.BaseEventLoopTests.test_check_thread',
     since: '3.4',
     needs: ['thread'],
+    note: 'The check must not strike those who do it right.',
   },
   {
     id: 'debug.check_thread.off_without_debug',
@@ -169,7 +180,7 @@ export const debug = [
     statement:
       'In debug mode call_soon() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_soon'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -179,7 +190,7 @@ export const debug = [
     statement:
       'In debug mode call_soon_threadsafe() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_soon_threadsafe'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -189,7 +200,7 @@ export const debug = [
     statement:
       'In debug mode call_later() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_later'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -199,7 +210,7 @@ export const debug = [
     statement:
       'In debug mode call_at() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.call_at'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable; test_pep492.CoroutineTests',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon_non_callable',
     since: '3.4.2',
   },
   {
@@ -209,7 +220,7 @@ export const debug = [
     statement:
       'In debug mode run_in_executor() raises TypeError for a coroutine, a coroutine function and what cannot be called.',
     api: ['loop.run_in_executor'],
-    source: 'base_events.py BaseEventLoop.run_in_executor, _check_callback; test_pep492.CoroutineTests',
+    source: 'base_events.py BaseEventLoop.run_in_executor, _check_callback',
     since: '3.4.2',
   },
   {
@@ -217,7 +228,7 @@ export const debug = [
     level: 'should',
     profile: 'debug',
     statement:
-      'While a loop in debug mode runs, coroutines record their origin; the depth from before is restored when the run ends.',
+      'Coroutines record their origin while a loop in debug mode runs; the depth from before is restored when the run ends.',
     api: ['loop.set_debug', 'sys.set_coroutine_origin_tracking_depth'],
     source:
       'base_events.py BaseEventLoop.run_forever, _set_coroutine_origin_tracking; test_pep492.CoroutineTests.test_task_print_stack',
@@ -238,7 +249,7 @@ export const debug = [
     id: 'debug.semantics_unchanged',
     level: 'should',
     profile: 'debug',
-    statement: 'Debug mode changes neither order nor results nor errors of a correct program.',
+    statement: 'Debug mode of a loop changes neither order nor results nor errors of a correct program.',
     api: ['loop.set_debug'],
     source: 'asyncio-dev, debug-mode',
     since: '3.4',
@@ -248,7 +259,7 @@ export const debug = [
     level: 'may',
     profile: 'debug',
     statement:
-      'Outside debug mode a coroutine function as a callback is refused with TypeError, or called and its coroutine dropped.',
+      'Outside debug mode call_soon() refuses a coroutine function with TypeError, or calls it and drops its coroutine.',
     api: ['loop.call_soon', 'loop.call_later'],
     source: 'base_events.py BaseEventLoop.call_soon',
     since: '3.4',

@@ -7,20 +7,22 @@ export const eager = [
     level: 'must',
     profile: 'task',
     statement:
-      'With the eager factory on a running loop, create_task() runs the coroutine up to its first suspension before it returns.',
+      'create_task() with the eager factory on a running loop runs the coroutine up to its first suspension before it returns.',
     api: ['asyncio.eager_task_factory', 'loop.set_task_factory', 'loop.create_task'],
     source: 'asyncio-task, eager-task-factory; test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion',
     since: '3.12',
+    note: 'Work that need not wait is done without a turn of the loop.',
   },
   {
     id: 'eager.completion.done_on_return',
     level: 'must',
     profile: 'task',
     statement:
-      'A coroutine that ends without suspending gives a task that is done when create_task() returns, and awaiting it costs no turn.',
+      'An eager task whose coroutine ends without suspending is done when create_task() returns, and awaiting it costs no turn.',
     api: ['asyncio.eager_task_factory', 'loop.create_task'],
     source: 'asyncio-task, eager-task-factory; test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion',
     since: '3.12',
+    note: 'An answer from a cache costs no turn of the loop.',
   },
   {
     id: 'eager.completion.no_call_soon',
@@ -40,25 +42,28 @@ export const eager = [
     api: ['asyncio.eager_task_factory'],
     source: 'test_eager_task_factory.EagerTaskFactoryLoopTests.test_block_after_eager_step',
     since: '3.12',
+    note: 'Coroutines need not know how they were started.',
   },
   {
     id: 'eager.current_task.is_new_task',
     level: 'must',
     profile: 'lifetime',
-    statement: 'During the eager step the new task is the current one, also when eager steps nest.',
+    statement: 'The new task is the current one during its eager step, also when eager steps nest.',
     api: ['asyncio.eager_task_factory', 'asyncio.current_task'],
     source: 'test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task',
     since: '3.12',
+    note: 'Timeouts and task groups in the first step act on the right task.',
   },
   {
     id: 'eager.current_task.restored',
     level: 'must',
     profile: 'lifetime',
     statement:
-      'After the eager step the creating task is current again, or none in a plain callback, also after an error.',
+      'The creating task is current again after the eager step, or none in a plain callback, also after an error.',
     api: ['asyncio.eager_task_factory', 'asyncio.current_task'],
-    source: 'tasks.py Task.__eager_start',
+    source: 'test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task; tasks.py Task.__eager_start',
     since: '3.12',
+    note: 'The creator goes on with its own timeouts.',
   },
   {
     id: 'eager.all_tasks.during_first_step',
@@ -69,6 +74,7 @@ export const eager = [
     source:
       'test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_eager_completion; test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_blocking',
     since: '3.12',
+    note: 'Clean-up code finds every task that can still go on.',
   },
   {
     id: 'eager.all_tasks.held_weakly',
@@ -86,10 +92,12 @@ export const eager = [
     level: 'must',
     profile: 'task',
     statement:
-      "An exception or CancelledError raised in the eager step is the task's outcome, and create_task() does not raise it.",
+      'An exception or CancelledError raised in the eager step is the outcome of the task, and create_task() does not raise it.',
     api: ['asyncio.eager_task_factory', 'loop.create_task'],
-    source: 'tasks.py Task.__step_run_and_handle_result',
+    source:
+      'asyncio-task, eager-task-factory (completes, raises or awaits); tasks.py Task.__step_run_and_handle_result',
     since: '3.12',
+    note: 'The creator handles errors where it awaits, however the task was started.',
   },
   {
     id: 'eager.exception.exit_propagates',
@@ -110,6 +118,7 @@ export const eager = [
     source:
       'test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_completion; test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_step_blocks',
     since: '3.12',
+    note: 'An eager task obeys the rules of all tasks.',
   },
   {
     id: 'eager.context.copied',
@@ -120,6 +129,7 @@ export const eager = [
     api: ['asyncio.eager_task_factory'],
     source: 'test_eager_task_factory.EagerTaskFactoryLoopTests.test_context_vars',
     since: '3.12',
+    note: 'A task that starts eagerly must not put its variables into its creator.',
   },
   {
     id: 'eager.context.entered_context_error',
@@ -136,8 +146,10 @@ export const eager = [
     profile: 'task',
     statement: 'A done callback added to a task that an eager start completed is called in a later turn.',
     api: ['asyncio.eager_task_factory', 'Future.add_done_callback'],
-    source: 'futures.py Future.add_done_callback',
+    source:
+      'asyncio-future, asyncio.Future (callbacks are scheduled with call_soon); futures.py Future.add_done_callback',
     since: '3.12',
+    note: 'Listeners are called later, whenever they come.',
   },
   {
     id: 'eager.init.flag_default_false',
@@ -147,15 +159,17 @@ export const eager = [
     api: ['Task'],
     source: 'asyncio-task, asyncio.Task',
     since: '3.12',
+    note: 'Only who asks for it gets the other order of events.',
   },
   {
     id: 'eager.init.idle_loop_schedules',
     level: 'must',
     profile: 'task',
-    statement: 'On a loop that does not run an eager start schedules the first step as usual.',
+    statement: 'An eager start on a loop that does not run schedules the first step as usual.',
     api: ['Task', 'loop.is_running'],
     source: 'asyncio-task, asyncio.Task; tasks.py Task.__init__',
     since: '3.12',
+    note: 'Programs prepare tasks before they run the loop.',
   },
   {
     id: 'eager.factory.constructor_arguments',
@@ -166,6 +180,7 @@ export const eager = [
     api: ['asyncio.create_eager_task_factory'],
     source: 'asyncio-task, asyncio.create_eager_task_factory',
     since: '3.12',
+    note: "A task class of the program's own is started eagerly by this call.",
   },
   {
     id: 'eager.factory.default_instance',
@@ -177,6 +192,7 @@ export const eager = [
     source:
       'asyncio-task, asyncio.eager_task_factory; test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_task_factory_set',
     since: '3.12',
+    note: 'Programs look by it whether eager tasks are on.',
   },
   {
     id: 'eager.name.applied',
@@ -186,6 +202,7 @@ export const eager = [
     api: ['asyncio.eager_task_factory', 'loop.create_task'],
     source: 'asyncio-task, eager-task-factory; gh-128308',
     since: '3.12',
+    note: 'Logs and debuggers show the name that the program chose.',
   },
   {
     id: 'eager.name.visible_in_first_step',
@@ -210,7 +227,7 @@ export const eager = [
     level: 'should',
     profile: 'task',
     statement:
-      'gather() and TaskGroup take children that an eager start completed: results are collected, a failure aborts the group.',
+      'gather() and TaskGroup take tasks that an eager start completed as children: results are collected, a failure aborts the group.',
     api: ['TaskGroup.create_task', 'asyncio.gather'],
     source: 'tasks.py gather; taskgroups.py TaskGroup.create_task',
     since: '3.12',

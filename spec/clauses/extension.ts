@@ -11,6 +11,7 @@ export const extension = [
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once',
     since: '3.4',
+    note: "A selector that carries another framework's events is polled exactly once a turn.",
   },
   {
     id: 'extension.selector.attribute_supplied_by_subclass',
@@ -18,42 +19,47 @@ export const extension = [
     profile: 'private',
     statement: 'BaseEventLoop does not make its _selector: a successor sets it, or does not use _run_once().',
     api: ['BaseSelectorEventLoop._selector', 'BaseEventLoop._run_once'],
-    source: 'base_events.py BaseEventLoop.__init__, _run_once',
+    source: 'test_base_events.BaseEventLoopTests.test__run_once; base_events.py BaseEventLoop.__init__, _run_once',
     since: '3.4',
+    note: 'Successors bring their own selector, or another way to wait.',
   },
   {
     id: 'extension.selector.timeout_zero_when_ready',
     level: 'must',
     profile: 'private',
-    statement: 'select() gets the timeout 0 while a callback is ready, even a cancelled one, or a stop is requested.',
+    statement:
+      "select() of the loop's selector gets the timeout 0 while a callback is ready, even a cancelled one, or a stop is requested.",
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped',
     since: '3.4',
+    note: 'A selector that waited here would delay work that is due.',
   },
   {
     id: 'extension.selector.timeout_none_when_idle',
-    level: 'must',
+    level: 'should',
     profile: 'private',
-    statement: 'select() gets None when nothing is ready, scheduled or requested.',
+    statement: "select() of the loop's selector gets None when nothing is ready, scheduled or requested.",
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    note: 'A selector may sleep for ever when nothing is to be done.',
   },
   {
     id: 'extension.selector.timeout_until_next_timer',
     level: 'must',
     profile: 'private',
     statement:
-      'With nothing but timers select() gets the seconds, by time(), until the earliest one that is not cancelled, and never less than 0.',
+      "select() of the loop's selector gets the seconds, by loop.time(), until the earliest timer that is not cancelled when nothing but timers waits, and never less than 0.",
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector', 'loop.time'],
     source: 'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once',
     since: '3.4',
+    note: 'A selector waits no longer than the loop can afford, and cannot wait a negative time.',
   },
   {
     id: 'extension.selector.timeout_capped',
     level: 'should',
     profile: 'private',
-    statement: 'The timeout of select() is never longer than one day.',
+    statement: "select() of the loop's selector never gets a timeout of more than one day.",
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py MAXIMUM_SELECT_TIMEOUT',
     since: '3.8',
@@ -63,11 +69,12 @@ export const extension = [
     level: 'must',
     profile: 'private',
     statement:
-      'What select() returns is the one argument of _process_events(), called right after it in each iteration, also when nothing happened.',
+      '_process_events() is called in each iteration right after select(), with what select() returned as its one argument, also when nothing happened.',
     api: ['BaseEventLoop._process_events', 'BaseSelectorEventLoop._selector'],
     source:
-      'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once, test_single_selecter_event_callback_after_stopping',
+      'test_base_events.BaseEventLoopTests.test__run_once; test_base_events.BaseEventLoopTests.test_single_selecter_event_callback_after_stopping',
     since: '3.4',
+    note: 'Successors pass events of any form from their selector to their _process_events().',
   },
   {
     id: 'extension.process_events.queued_callbacks_run_same_iteration',
@@ -76,8 +83,10 @@ export const extension = [
     statement:
       'Callbacks that _process_events() queues run in the same iteration, after those that were ready and before timers that are due.',
     api: ['BaseEventLoop._process_events', 'BaseEventLoop._add_callback'],
-    source: 'base_events.py BaseEventLoop._run_once',
+    source:
+      'test_base_events.BaseEventLoopTests.test_single_selecter_event_callback_after_stopping; base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    note: 'An event is served in the iteration that saw it, and not one poll later.',
   },
   {
     id: 'extension.process_events.not_implemented',
@@ -87,6 +96,7 @@ export const extension = [
     api: ['BaseEventLoop._process_events'],
     source: 'test_base_events.BaseEventLoopTests.test_not_implemented',
     since: '3.4',
+    note: 'A successor that forgot the method learns of it at the first iteration.',
   },
   {
     id: 'extension.selector.events_not_repeated_after_stop',
@@ -111,20 +121,21 @@ export const extension = [
     id: 'extension.selector.spurious_wakeup_ok',
     level: 'should',
     profile: 'private',
-    statement: 'select() may return early and without events: nothing runs before its time.',
+    statement: "select() of the loop's selector may return early and without events: nothing runs before its time.",
     api: ['BaseEventLoop._run_once', 'BaseSelectorEventLoop._selector'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.4',
   },
   {
     id: 'extension.write_to_self.called_by_call_soon_threadsafe',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       'call_soon_threadsafe() calls _write_to_self() once, without arguments, after it has queued the callback, and ignores the result.',
     api: ['BaseEventLoop._write_to_self', 'loop.call_soon_threadsafe'],
     source: 'base_events.py BaseEventLoop.call_soon_threadsafe',
     since: '3.4',
+    note: 'A successor wakes its own kind of waiting by this one method.',
   },
   {
     id: 'extension.write_to_self.not_called_by_call_soon',
@@ -139,10 +150,11 @@ export const extension = [
     id: 'extension.write_to_self.not_implemented',
     level: 'must',
     profile: 'private',
-    statement: '_write_to_self() of BaseEventLoop raises NotImplementedError, and with it call_soon_threadsafe().',
+    statement: '_write_to_self() of BaseEventLoop raises NotImplementedError, and call_soon_threadsafe() with it.',
     api: ['BaseEventLoop._write_to_self', 'loop.call_soon_threadsafe'],
     source: 'test_base_events.BaseEventLoopTests.test_not_implemented',
     since: '3.4',
+    note: 'A successor that forgot the method learns of it at the first call from a thread.',
   },
   {
     id: 'extension.write_to_self.ends_blocked_select',
@@ -154,6 +166,7 @@ export const extension = [
     source: 'asyncio-extending, writing-a-custom-event-loop; base_events.py BaseEventLoop._write_to_self',
     since: '3.4',
     needs: ['thread'],
+    note: 'A callback from a thread must not wait for the next event.',
   },
   {
     id: 'extension.write_to_self.harmless_when_closed',
@@ -175,6 +188,7 @@ export const extension = [
     source:
       'base_events.py BaseEventLoop._run_once; test_base_events.BaseEventLoopTests.test__run_once_schedule_handle',
     since: '3.4',
+    note: 'Successors and test tools step the loop by _run_once().',
   },
   {
     id: 'extension.run_once.overridable',
@@ -195,10 +209,11 @@ export const extension = [
     source:
       'base_events.py BaseEventLoop._run_forever_setup; test_base_events.BaseEventLoopTests.test_custom_run_forever_integration',
     since: '3.13',
+    note: 'A successor whose host turns the loop runs iterations between set-up and clean-up.',
   },
   {
     id: 'extension.run_forever_setup.asyncgen_hooks',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       "_run_forever_setup() installs the loop's hooks for asynchronous generators, and _run_forever_cleanup() puts back those from before.",
@@ -206,26 +221,29 @@ export const extension = [
     source: 'base_events.py BaseEventLoop._run_forever_setup',
     since: '3.13',
     pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
+    note: "Generators that start under a host's turns are tracked as under run_forever().",
   },
   {
     id: 'extension.run_forever_setup.raises',
-    level: 'must',
+    level: 'should',
     profile: 'private',
     statement:
       '_run_forever_setup() raises RuntimeError for a loop that is closed or running and while another one runs, and changes nothing then.',
     api: ['BaseEventLoop._run_forever_setup'],
     source: 'base_events.py BaseEventLoop._run_forever_setup',
     since: '3.13',
+    note: 'A refused set-up must not disturb the loop that runs.',
   },
   {
     id: 'extension.run_forever_cleanup.effects',
     level: 'must',
     profile: 'private',
-    statement: '_run_forever_cleanup() undoes the setup and drops a stop request.',
+    statement: '_run_forever_cleanup() undoes what _run_forever_setup() did and drops a stop request.',
     api: ['BaseEventLoop._run_forever_cleanup'],
     source:
       'base_events.py BaseEventLoop._run_forever_cleanup; test_base_events.BaseEventLoopTests.test_custom_run_forever_integration',
     since: '3.13',
+    note: 'After the clean-up the loop can be run again or closed.',
   },
   {
     id: 'extension.run_forever_setup.used_by_run_forever',
@@ -241,7 +259,8 @@ export const extension = [
     id: 'extension.run_forever_cleanup.not_after_refusal',
     level: 'should',
     profile: 'private',
-    statement: 'When _run_forever_setup() refuses, run_forever() does not call _run_forever_cleanup().',
+    statement:
+      'Since Python 3.14 run_forever() does not call _run_forever_cleanup() when _run_forever_setup() refuses.',
     api: ['loop.run_forever', 'BaseEventLoop._run_forever_setup', 'BaseEventLoop._run_forever_cleanup'],
     source: 'base_events.py BaseEventLoop.run_forever (current main: setup before the try block)',
     since: '3.14',
@@ -292,7 +311,7 @@ export const extension = [
     statement: '_add_callback() queues a handle that is not cancelled, ignores one that is, and wakes nobody.',
     api: ['BaseEventLoop._add_callback'],
     source:
-      'base_events.py BaseEventLoop._add_callback; test_base_events.BaseEventLoopTests.test__add_callback_handle, test__add_callback_cancelled_handle',
+      'test_base_events.BaseEventLoopTests.test__add_callback_handle; test_base_events.BaseEventLoopTests.test__add_callback_cancelled_handle',
     since: '3.4',
   },
   {
@@ -311,7 +330,7 @@ export const extension = [
     statement:
       'BaseEventLoop keeps its ready handles in order in _ready and its timers in the heap _scheduled, the earliest first; both are empty after close().',
     api: ['BaseEventLoop._ready', 'BaseEventLoop._scheduled', 'loop.close'],
-    source: 'test_base_events.BaseEventLoopTests.test_call_soon, test_call_later',
+    source: 'test_base_events.BaseEventLoopTests.test_call_soon; test_base_events.BaseEventLoopTests.test_call_later',
     since: '3.4',
     pythonOnly: 'how a TypeScript loop keeps its handles is its own affair',
   },
@@ -365,7 +384,7 @@ export const extension = [
     level: 'may',
     profile: 'private',
     statement:
-      'When more than a hundred timers are scheduled and more than half of them cancelled, the next iteration drops all that are cancelled.',
+      'The next iteration drops all cancelled timers when more than a hundred are scheduled and more than half of them cancelled.',
     api: ['BaseEventLoop._run_once', 'BaseEventLoop._timer_cancelled_count'],
     source: 'test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup',
     since: '3.4.3',
@@ -380,6 +399,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_socket_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_ssl_transport.not_implemented',
@@ -391,6 +411,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_ssl_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_datagram_transport.not_implemented',
@@ -402,6 +423,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_datagram_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_read_pipe_transport.not_implemented',
@@ -413,6 +435,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_read_pipe_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_write_pipe_transport.not_implemented',
@@ -424,6 +447,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_write_pipe_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_subprocess_transport.not_implemented',
@@ -435,6 +459,7 @@ export const extension = [
     source:
       'test_base_events.BaseEventLoopTests.test_not_implemented; base_events.py BaseEventLoop._make_subprocess_transport',
     since: '3.4',
+    note: 'A successor overrides the method with these parameters.',
   },
   {
     id: 'extension.make_socket_transport.call_from_create_connection',
@@ -445,6 +470,7 @@ export const extension = [
     api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport', 'loop.connect_accepted_socket'],
     source: 'asyncio-extending, writing-a-custom-event-loop; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
+    note: 'A successor provides its transport by this method alone.',
   },
   {
     id: 'extension.make_socket_transport.waiter_contract',
@@ -453,28 +479,33 @@ export const extension = [
     statement: 'create_connection() returns when the waiter that it gave to the transport is done.',
     api: ['BaseEventLoop._make_socket_transport', 'loop.create_connection'],
     source:
-      'base_events.py BaseEventLoop._create_connection_transport; selector_events.py _SelectorSocketTransport.__init__',
+      'test_selector_events.SelectorSocketTransportTests.test_ctor_with_waiter; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
+    note: 'The caller gets its connection only when the protocol has been told of it.',
   },
   {
     id: 'extension.make_socket_transport.waiter_failure_closes',
     level: 'must',
     profile: 'private',
     statement:
-      'When the waiter fails, or the waiting task is cancelled, create_connection() closes the transport and raises that error.',
+      'create_connection() closes the transport and raises the error when the waiter fails, or the waiting task is cancelled.',
     api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport'],
-    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    source:
+      'test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.4',
+    note: 'A connection that nobody gets must not stay open.',
   },
   {
     id: 'extension.make_ssl_transport.call_from_create_connection',
     level: 'must',
     profile: 'private',
     statement:
-      'With ssl create_connection() and connect_accepted_socket() call _make_ssl_transport() with socket, protocol, SSL context (None for True) and waiter, and by keyword with the side, the name of the server and the timeouts.',
+      'create_connection() and connect_accepted_socket() with ssl call _make_ssl_transport() with socket, protocol, SSL context (None for True) and waiter, and by keyword with the side, the name of the server and the timeouts.',
     api: ['loop.create_connection', 'BaseEventLoop._make_ssl_transport', 'loop.connect_accepted_socket'],
-    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    source:
+      'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_default; base_events.py BaseEventLoop._create_connection_transport',
     since: '3.11',
+    note: 'A successor provides TLS by this method alone.',
   },
   {
     id: 'extension.sock_connect.used_by_create_connection',
@@ -483,10 +514,12 @@ export const extension = [
     statement:
       'create_connection() to a host makes a non-blocking socket and awaits sock_connect() for each address until one succeeds; it closes the sockets that fail.',
     api: ['loop.create_connection', 'loop.sock_connect'],
-    source: 'base_events.py BaseEventLoop.create_connection, _connect_sock',
+    source:
+      'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple; base_events.py BaseEventLoop.create_connection, _connect_sock',
     since: '3.4',
     needs: ['fd'],
     pythonOnly: 'the sockets are those of Python',
+    note: 'A successor that overrides sock_connect() makes all connections by it.',
   },
   {
     id: 'extension.ensure_resolved.skips_dns_for_literals',
@@ -504,23 +537,27 @@ export const extension = [
     statement:
       'create_datagram_endpoint() calls _make_datagram_transport() with socket, protocol, remote address or None, and waiter; it closes the transport when the waiter fails, and returns transport and protocol.',
     api: ['loop.create_datagram_endpoint', 'BaseEventLoop._make_datagram_transport'],
-    source: 'base_events.py BaseEventLoop.create_datagram_endpoint',
+    source:
+      'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock; base_events.py BaseEventLoop.create_datagram_endpoint',
     since: '3.4',
+    note: 'A successor provides its datagram transport by this method alone.',
   },
   {
     id: 'extension.make_pipe_transports.call',
     level: 'must',
     profile: 'private',
     statement:
-      'connect_read_pipe() and connect_write_pipe() call the method that makes the transport with pipe, protocol and waiter, close the transport when the waiter fails, and return transport and protocol.',
+      "connect_read_pipe() and connect_write_pipe() call the loop's method that makes the transport with pipe, protocol and waiter, close the transport when the waiter fails, and return transport and protocol.",
     api: [
       'loop.connect_read_pipe',
       'loop.connect_write_pipe',
       'BaseEventLoop._make_read_pipe_transport',
       'BaseEventLoop._make_write_pipe_transport',
     ],
-    source: 'base_events.py BaseEventLoop.connect_read_pipe, connect_write_pipe',
+    source:
+      'test_events.EventLoopTestsMixin.test_read_pipe; test_events.EventLoopTestsMixin.test_write_pipe; base_events.py BaseEventLoop.connect_read_pipe, connect_write_pipe',
     since: '3.4',
+    note: 'A successor provides its pipes by these methods alone.',
   },
   {
     id: 'extension.make_subprocess_transport.call_exec',
@@ -529,8 +566,10 @@ export const extension = [
     statement:
       'subprocess_exec() awaits _make_subprocess_transport() with the protocol, program and arguments, False, the three streams, which are pipes unless given, 0 and further keywords.',
     api: ['loop.subprocess_exec', 'BaseEventLoop._make_subprocess_transport'],
-    source: 'base_events.py BaseEventLoop.subprocess_exec',
+    source:
+      'test_subprocess.SubprocessMixin.test_cancel_make_subprocess_transport_exec; test_events.SubprocessTestsMixin.test_subprocess_exec; base_events.py BaseEventLoop.subprocess_exec',
     since: '3.4',
+    note: 'A successor starts its processes by this method alone.',
   },
   {
     id: 'extension.make_subprocess_transport.call_shell',
@@ -538,8 +577,9 @@ export const extension = [
     profile: 'private',
     statement: 'subprocess_shell() awaits _make_subprocess_transport() with the command as it is and True.',
     api: ['loop.subprocess_shell', 'BaseEventLoop._make_subprocess_transport'],
-    source: 'base_events.py BaseEventLoop.subprocess_shell',
+    source: 'test_events.SubprocessTestsMixin.test_subprocess_shell; base_events.py BaseEventLoop.subprocess_shell',
     since: '3.4',
+    note: 'A successor leaves the command to the shell as it was written.',
   },
   {
     id: 'extension.start_serving.call',
@@ -548,8 +588,10 @@ export const extension = [
     statement:
       'A server listens on each socket and calls _start_serving() once with the protocol factory, the socket, the SSL context, itself, the backlog and both timeouts.',
     api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server', 'Server.start_serving'],
-    source: 'base_events.py Server._start_serving',
+    source:
+      'test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4; base_events.py Server._start_serving',
     since: '3.11',
+    note: 'A successor accepts connections by this method alone.',
   },
   {
     id: 'extension.stop_serving.call',
@@ -557,8 +599,9 @@ export const extension = [
     profile: 'private',
     statement: 'Closing a server calls _stop_serving() once for each of its sockets.',
     api: ['BaseSelectorEventLoop._stop_serving', 'Server.close'],
-    source: 'base_events.py Server.close',
+    source: 'test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4; base_events.py Server.close',
     since: '3.4',
+    note: 'A successor releases by it what listening took.',
   },
   {
     id: 'extension.stop_serving.closes_socket',
@@ -601,8 +644,10 @@ export const extension = [
     statement:
       'sock_sendfile() awaits _sock_sendfile_native() with socket, file, offset and count; the one of BaseEventLoop raises SendfileNotAvailableError, which leaves sock_sendfile() only without a fallback.',
     api: ['BaseEventLoop._sock_sendfile_native', 'loop.sock_sendfile'],
-    source: 'base_events.py BaseEventLoop.sock_sendfile, _sock_sendfile_native',
+    source:
+      'test_base_events.BaseLoopSockSendfileTests.test__sock_sendfile_native_failure; base_events.py BaseEventLoop.sock_sendfile, _sock_sendfile_native',
     since: '3.7',
+    note: 'A successor with a system call for it overrides the method, and all others fall back.',
   },
   {
     id: 'extension.sock_sendfile_fallback.uses_loop_primitives',
@@ -633,7 +678,8 @@ export const extension = [
     statement:
       'sock_sendfile() raises ValueError for a text file, for a socket that is no stream and for a count or an offset out of range, and TypeError for one that is no integer.',
     api: ['BaseEventLoop._check_sendfile_params', 'loop.sock_sendfile'],
-    source: 'base_events.py BaseEventLoop._check_sendfile_params; test_base_events.BaseLoopSockSendfileTests',
+    source:
+      'test_base_events.BaseLoopSockSendfileTests.test_nonbinary_file; base_events.py BaseEventLoop._check_sendfile_params',
     since: '3.7',
   },
   {
@@ -656,6 +702,7 @@ export const extension = [
     api: ['loop.create_task'],
     source: 'asyncio-eventloop, creating-futures-and-tasks; base_events.py BaseEventLoop.create_task',
     since: '3.11',
+    note: 'Callers name their tasks and choose contexts on every loop.',
   },
   {
     id: 'extension.create_task.keyword_only',
@@ -693,11 +740,12 @@ export const extension = [
     level: 'must',
     profile: 'private',
     statement:
-      'A subclass of BaseEventLoop that sets _selector and implements _process_events() and _write_to_self() is a complete loop for callbacks, timers, tasks and thread-safe calls.',
+      'A successor of BaseEventLoop that sets _selector and implements _process_events() and _write_to_self() is a complete loop for callbacks, timers, tasks and thread-safe calls.',
     api: ['BaseEventLoop', 'BaseEventLoop._process_events', 'BaseEventLoop._write_to_self'],
-    source: 'asyncio-extending, writing-a-custom-event-loop; test_base_events.BaseEventLoopTests.setUp (mock selector)',
+    source: 'asyncio-extending, writing-a-custom-event-loop; test_base_events.BaseEventLoopTests.test_run_once',
     since: '3.4',
     needs: ['thread'],
+    note: 'Loops in the wild are made of just this.',
   },
   {
     id: 'extension.asyncgen_hooks.contract',
@@ -708,5 +756,36 @@ export const extension = [
     source: 'base_events.py BaseEventLoop._asyncgen_firstiter_hook, _asyncgen_finalizer_hook',
     since: '3.6',
     pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
+  },
+  {
+    id: 'extension.clock_resolution.too_small',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'A timer that is due at exactly the present time is called in this iteration, also when _clock_resolution is too small to change the time it is added to.',
+    api: ['BaseEventLoop._clock_resolution', 'BaseEventLoop._run_once'],
+    source: 'base_events.py BaseEventLoop._run_once',
+    since: '3.15',
+  },
+  {
+    id: 'extension.make_socket_transport.context',
+    level: 'should',
+    profile: 'private',
+    statement:
+      'create_connection() and connect_accepted_socket() hand the context of their caller by keyword to _make_socket_transport() or _make_ssl_transport().',
+    api: ['loop.create_connection', 'BaseEventLoop._make_socket_transport', 'BaseEventLoop._make_ssl_transport'],
+    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    since: '3.15',
+    note: 'The callbacks of a protocol then see the context variables of whoever made the connection.',
+  },
+  {
+    id: 'extension.start_serving.context',
+    level: 'should',
+    profile: 'private',
+    statement: 'A server hands the context in which it was made by keyword to _start_serving().',
+    api: ['BaseSelectorEventLoop._start_serving', 'loop.create_server'],
+    source: 'base_events.py Server._start_serving',
+    since: '3.15',
+    note: 'The protocols of a server then see the context variables of whoever made the server.',
   },
 ] as const satisfies readonly Clause[];

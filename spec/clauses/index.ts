@@ -25,6 +25,23 @@ import { lifetime } from './lifetime';
 import { coroutine } from './coroutine';
 import { combinators } from './combinators';
 import { watchers } from './watchers';
+import { connection } from './connection';
+import { server } from './server';
+import { unix } from './unix';
+import { accepted } from './accepted';
+import { transport } from './transport';
+import { protocol } from './protocol';
+import { buffered } from './buffered';
+import { tls } from './tls';
+import { startTls } from './start-tls';
+import { datagram } from './datagram';
+import { dns } from './dns';
+import { sendfile } from './sendfile';
+import { sock } from './sock';
+import { fd } from './fd';
+import { pipe } from './pipe';
+import { subprocess } from './subprocess';
+import { privateMethods } from './private';
 
 /** A chapter is an area of ids: every id in it begins with the chapter's id and a dot. */
 export const CHAPTERS = [
@@ -53,12 +70,31 @@ export const CHAPTERS = [
   { id: 'lifetime', title: 'task lifetime', clauses: lifetime },
   { id: 'coroutine', title: 'coroutines', clauses: coroutine },
   { id: 'combinators', title: 'what sleep, gather, wait and their kin demand', clauses: combinators },
+  { id: 'connection', title: 'connections', clauses: connection },
+  { id: 'server', title: 'servers', clauses: server },
+  { id: 'unix', title: 'unix sockets', clauses: unix },
+  { id: 'accepted', title: 'connect_accepted_socket', clauses: accepted },
+  { id: 'transport', title: 'transports', clauses: transport },
+  { id: 'protocol', title: 'protocols', clauses: protocol },
+  { id: 'buffered', title: 'protocols that bring a buffer', clauses: buffered },
+  { id: 'tls', title: 'TLS', clauses: tls },
+  { id: 'start_tls', title: 'start_tls', clauses: startTls },
+  { id: 'datagram', title: 'datagrams', clauses: datagram },
+  { id: 'dns', title: 'names', clauses: dns },
+  { id: 'sendfile', title: 'sendfile', clauses: sendfile },
+  { id: 'sock', title: 'sock_recv, sock_sendall and their kin', clauses: sock },
+  { id: 'fd', title: 'watching descriptors', clauses: fd },
+  { id: 'pipe', title: 'pipes', clauses: pipe },
+  { id: 'subprocess', title: 'subprocesses', clauses: subprocess },
+  { id: 'private', title: 'the private methods that carry connections', clauses: privateMethods },
 ] as const;
 
+/** The first part of the ids of a chapter. */
 export type ChapterId = (typeof CHAPTERS)[number]['id'];
 /** Every clause id there is; a test that cites another does not compile. */
 export type ClauseId = (typeof CHAPTERS)[number]['clauses'][number]['id'];
 
+/** Every clause, in the order of the chapters. */
 export const CLAUSES: readonly (Clause & { readonly id: ClauseId })[] = CHAPTERS.flatMap(
   (chapter): readonly (Clause & { readonly id: ClauseId })[] => chapter.clauses,
 );

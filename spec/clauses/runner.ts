@@ -11,6 +11,7 @@ export const runner = [
     api: ['Runner'],
     source: 'asyncio-runner, runner-context-manager; runners.py Runner._lazy_init',
     since: '3.11',
+    note: 'A custom loop comes into use by this factory, and all runs share its state.',
   },
   {
     id: 'runner.close.shuts_loop_down',
@@ -21,6 +22,7 @@ export const runner = [
     api: ['Runner.close', 'loop.shutdown_asyncgens', 'loop.shutdown_default_executor', 'loop.close'],
     source: 'asyncio-runner, runner-context-manager; runners.py Runner.close',
     since: '3.11',
+    note: 'Programs rely on their finally blocks being run, in this order.',
   },
   {
     id: 'runner.close.passes_executor_timeout_positionally',
@@ -28,8 +30,10 @@ export const runner = [
     profile: 'core',
     statement: 'A Runner hands the timeout to shutdown_default_executor() as its one positional argument.',
     api: ['Runner.close', 'loop.shutdown_default_executor'],
-    source: 'runners.py Runner.close; constants.py THREAD_JOIN_TIMEOUT',
+    source:
+      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor, versionchanged 3.12); runners.py Runner.close; constants.py THREAD_JOIN_TIMEOUT',
     since: '3.12',
+    note: 'A loop must accept the timeout as Runner gives it, whatever the parameter is called.',
   },
   {
     id: 'runner.close.loop_closed_on_failure',
@@ -49,6 +53,7 @@ export const runner = [
     api: ['Runner', 'loop.set_debug'],
     source: 'asyncio-runner, runner-context-manager; test_runners.RunTests.test_asyncio_run_debug',
     since: '3.11',
+    note: 'The first step is to be checked already.',
   },
   {
     id: 'runner.run.context_passed_to_create_task',
@@ -58,6 +63,7 @@ export const runner = [
     api: ['Runner.run', 'loop.create_task'],
     source: 'asyncio-runner, runner-context-manager; test_runners.RunnerTests.test_run_keeps_context',
     since: '3.11',
+    note: 'Test frameworks run set-up and test by one Runner, and share variables between them.',
   },
   {
     id: 'runner.run.refuses_inside_running_loop',
@@ -67,27 +73,30 @@ export const runner = [
     api: ['Runner.run', 'asyncio.run'],
     source: 'runners.py Runner.run; test_runners.RunTests.test_asyncio_run_from_running_loop',
     since: '3.11',
+    note: 'The caller learns that it should await, and no coroutine is half run.',
   },
   {
     id: 'runner.run.sigint_cancels_main_task',
     level: 'must',
     profile: 'signal',
     statement:
-      'While Runner.run() runs, the first SIGINT cancels the main task, also when the loop waits, and run() raises KeyboardInterrupt.',
+      'The first SIGINT during Runner.run() cancels the main task, also when the loop waits, and run() raises KeyboardInterrupt.',
     api: ['Runner.run', 'loop.call_soon_threadsafe'],
     source:
       'asyncio-runner, runner-context-manager (handling keyboard interruption); test_runners.RunnerTests.test_interrupt_wait',
     since: '3.11',
     needs: ['unix', 'signal', 'thread'],
+    note: 'Ctrl-C lets the main task clean up.',
   },
   {
     id: 'runner.loop_factory.asyncio_run',
     level: 'must',
     profile: 'core',
-    statement: 'run() runs the coroutine on the loop that loop_factory made, and closes it at the end.',
+    statement: 'asyncio.run() runs the coroutine on the loop that loop_factory made, and closes it at the end.',
     api: ['asyncio.run'],
     source: 'asyncio-runner, running-an-asyncio-program; test_runners.RunTests.test_asyncio_run_loop_factory',
     since: '3.12',
+    note: 'It is the documented way to run a program on another loop.',
   },
   {
     id: 'runner.loop_factory.not_set_as_current',

@@ -11,6 +11,7 @@ export const threads = [
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
     since: '3.4',
     needs: ['thread'],
+    note: "Without the wake-up a thread's result would wait for the next timer, or for ever.",
   },
   {
     id: 'threads.call_soon_threadsafe.runs_in_loop_thread',
@@ -22,6 +23,7 @@ export const threads = [
     since: '3.4',
     needs: ['real_thread'],
     pythonOnly: 'there are no threads',
+    note: "Callbacks use the loop's objects without locks.",
   },
   {
     id: 'threads.call_soon_threadsafe.returns_handle',
@@ -32,6 +34,7 @@ export const threads = [
     api: ['loop.call_soon_threadsafe'],
     source: 'asyncio-eventloop, callback-handles; base_events.py BaseEventLoop.call_soon_threadsafe',
     since: '3.4',
+    note: 'A thread may give up what it asked for.',
   },
   {
     id: 'threads.call_soon_threadsafe.args',
@@ -42,6 +45,7 @@ export const threads = [
     source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
     since: '3.4',
     needs: ['thread'],
+    note: 'A callback from outside is given its arguments as any other is.',
   },
   {
     id: 'threads.call_soon_threadsafe.context',
@@ -53,16 +57,18 @@ export const threads = [
     source: 'asyncio-eventloop, scheduling-callbacks (versionchanged 3.7)',
     since: '3.7',
     needs: ['thread'],
+    note: 'The variables of the thread that asks belong to what it asks for.',
   },
   {
     id: 'threads.call_soon_threadsafe.same_thread',
     level: 'must',
     profile: 'core',
     statement:
-      "In the loop's own thread call_soon_threadsafe() and call_soon() fill one queue, in the order of the calls.",
+      "call_soon_threadsafe() and call_soon() fill one queue in the loop's own thread, in the order of the calls.",
     api: ['loop.call_soon_threadsafe', 'loop.call_soon'],
     source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread',
     since: '3.4',
+    note: 'Libraries call the thread-safe method everywhere, and must not lose order for it.',
   },
   {
     id: 'threads.call_soon_threadsafe.before_run',
@@ -73,17 +79,19 @@ export const threads = [
     source: 'test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
     since: '3.4',
     needs: ['thread'],
+    note: 'Threads may start before the loop does.',
   },
   {
     id: 'threads.call_soon_threadsafe.no_lost_calls',
     level: 'must',
     profile: 'core',
     statement:
-      "When many callbacks come from outside at once, none is lost or called twice, and each caller's come in order.",
+      "Callbacks that come by call_soon_threadsafe() from outside at once are neither lost nor called twice, and each caller's come in order.",
     api: ['loop.call_soon_threadsafe'],
     source: 'asyncio-eventloop, scheduling-callbacks; uvloop tests/test_base.py test_call_soon_threadsafe_safety',
     since: '3.4',
     needs: ['thread'],
+    note: 'Results of worker threads must all arrive.',
   },
   {
     id: 'threads.call_soon_threadsafe.from_python_signal_handler',
@@ -113,7 +121,8 @@ export const threads = [
     id: 'threads.call_soon_threadsafe.handle_cancel_from_thread',
     level: 'may',
     profile: 'core',
-    statement: 'Once cancel() of such a handle has returned in another thread, its callback is not started.',
+    statement:
+      'Since Python 3.14 the callback of call_soon_threadsafe() is not started once cancel() of its handle has returned in another thread.',
     api: ['Handle.cancel', 'loop.call_soon_threadsafe'],
     source: 'events.py _ThreadSafeHandle (3.14)',
     since: '3.14',

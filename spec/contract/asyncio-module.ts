@@ -8,7 +8,17 @@ import type { Context, ContextConstructor, ContextVarConstructor } from './conte
 import type { ConcurrentFuture, ConcurrentFutureConstructor, Future, FutureConstructor } from './future';
 import type { HandleConstructor, TimerHandleConstructor } from './handle';
 import type { AbstractEventLoop, Executor } from './loop';
+import type { BaseProtocol, BufferedProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocol';
+import type { FileModule, SocketModule, SslModule } from './socket';
 import type { CreateTaskOptions, Task, TaskConstructor, TaskFactory, TaskGroup, TaskLike, Timeout } from './task';
+import type {
+  BaseTransport,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transport';
 
 /** What a third-party task calls. Source: asyncio-extending, Task lifetime support. */
 export interface LifetimeFunctions {
@@ -32,6 +42,7 @@ export interface LifetimeFunctions {
   currentTask(loop?: AbstractEventLoop | null): Task | null;
 }
 
+/** The running loop, and the one that is set. */
 export interface CurrentLoop {
   /** @throws RuntimeError when no loop runs in this thread. */
   getRunningLoop(): AbstractEventLoop;
@@ -44,8 +55,10 @@ export interface CurrentLoop {
 
 /** gather()'s future; cancelling it cancels its children. */
 export type GatheringFuture<T> = Future<readonly T[]>;
+/** What `wait()` returns. */
 export type WaitResult<T> = readonly [done: ReadonlySet<Future<T>>, pending: ReadonlySet<Future<T>>];
 
+/** Functions that wait for several awaitables, or for one with a limit. */
 export interface Combinators {
   sleep<T = null>(delay: number, result?: T): Coroutine<T>;
   gather<T>(aws: readonly Awaitable<T>[], options?: { readonly returnExceptions?: boolean }): GatheringFuture<T>;
@@ -63,6 +76,7 @@ export interface Combinators {
   timeoutAt(when: number | null): Timeout;
   runCoroutineThreadsafe<T>(coro: Coroutine<T>, loop: AbstractEventLoop): ConcurrentFuture<T>;
 }
+/** When `wait()` returns. */
 export type ReturnWhen = 'FIRST_COMPLETED' | 'FIRST_EXCEPTION' | 'ALL_COMPLETED';
 
 /** asyncio.Runner. Since 3.11. */
@@ -71,12 +85,43 @@ export interface Runner {
   close(): Promise<void>;
   getLoop(): AbstractEventLoop;
 }
+/** Keyword arguments of `Runner()`. */
 export interface RunnerOptions {
   readonly debug?: boolean | null;
   readonly loopFactory?: (() => AbstractEventLoop) | null;
 }
 
-export interface AsyncioModule extends LifetimeFunctions, CurrentLoop, Combinators {
+/** `extra` answers getExtraInfo(); every other method raises NotImplementedError. */
+export type TransportConstructor<T> = new (extra?: Readonly<Record<string, unknown>> | null) => T;
+
+/** The base classes of transports and protocols. Source: asyncio-protocol. */
+export interface BaseClasses {
+  readonly BaseTransport: TransportConstructor<BaseTransport>;
+  readonly ReadTransport: TransportConstructor<ReadTransport>;
+  readonly WriteTransport: TransportConstructor<WriteTransport>;
+  readonly Transport: TransportConstructor<Transport>;
+  readonly DatagramTransport: TransportConstructor<DatagramTransport>;
+  readonly SubprocessTransport: TransportConstructor<SubprocessTransport>;
+  readonly BaseProtocol: new () => BaseProtocol;
+  readonly Protocol: new () => Protocol;
+  readonly BufferedProtocol: new () => BufferedProtocol;
+  readonly DatagramProtocol: new () => DatagramProtocol;
+  readonly SubprocessProtocol: new () => SubprocessProtocol;
+}
+
+/** What stands beside `asyncio`. A test may ask for `sockets` where it needs `socket`, for `ssl` where it needs `tls`. */
+export interface Neighbours {
+  readonly sockets: SocketModule;
+  readonly ssl: SslModule;
+  readonly files: FileModule;
+  /** asyncio.subprocess.PIPE, STDOUT and DEVNULL. */
+  readonly PIPE: number;
+  readonly STDOUT: number;
+  readonly DEVNULL: number;
+}
+
+/** The module `asyncio` as far as the contract reaches: its classes and functions. */
+export interface AsyncioModule extends LifetimeFunctions, CurrentLoop, Combinators, BaseClasses, Neighbours {
   readonly Future: FutureConstructor;
   readonly Task: TaskConstructor;
   readonly Handle: HandleConstructor;

@@ -13,6 +13,3 @@ export type Coroutine<T = unknown> = Generator<unknown, T, unknown>;
 export interface Awaitable<T = unknown> {
   [Symbol.iterator](): Iterator<unknown, T, unknown>;
 }
-
-/** The value an awaitable ends with. */
-export type Awaited<A> = A extends Awaitable<infer T> ? T : never;

@@ -14,11 +14,11 @@ import type {
   FileDescriptorLike,
   ReadTransport,
   Server,
-  Socket,
   SubprocessTransport,
   Transport,
   WriteTransport,
 } from './transport';
+import type { SocketLike } from './socket';
 
 /** What BaseEventLoop asks of `_selector`: to wait. Source: selectors.BaseSelector. */
 export interface Selector {
@@ -27,31 +27,39 @@ export interface Selector {
   close?(): void;
 }
 
+/** What a transport is made with besides its socket and protocol. */
+export interface MakeTransportOptions {
+  /** What get_extra_info() is to know besides. */
+  readonly extra?: unknown;
+  /** The server that accepted the connection. */
+  readonly server?: Server | null;
+  /** In which the callbacks of the protocol run. Since 3.15. */
+  readonly context?: Context | null;
+}
+
 /** Declared by BaseEventLoop, implemented by a successor; the base's own throw NotImplementedError. */
 export interface SuccessorMethods {
   _makeSocketTransport(
-    sock: Socket,
+    sock: SocketLike,
     protocol: BaseProtocol,
     waiter?: Future | null,
-    options?: { readonly extra?: unknown; readonly server?: Server | null },
+    options?: MakeTransportOptions,
   ): Transport;
   _makeSslTransport(
-    rawsock: Socket,
+    rawsock: SocketLike,
     protocol: BaseProtocol,
     sslcontext: unknown,
     waiter?: Future | null,
-    options?: {
+    options?: MakeTransportOptions & {
       readonly serverSide?: boolean;
       readonly serverHostname?: string | null;
-      readonly extra?: unknown;
-      readonly server?: Server | null;
       readonly sslHandshakeTimeout?: number | null;
       readonly sslShutdownTimeout?: number | null;
       readonly callConnectionMade?: boolean;
     },
   ): Transport;
   _makeDatagramTransport(
-    sock: Socket,
+    sock: SocketLike,
     protocol: BaseProtocol,
     address?: Address | null,
     waiter?: Future | null,
@@ -79,12 +87,12 @@ export interface SuccessorMethods {
   /** Turns what the selector returned into ready handles. */
   _processEvents(events: readonly unknown[]): void;
   _startServing?(...args: readonly unknown[]): void;
-  _stopServing?(sock: Socket): void;
+  _stopServing?(sock: SocketLike): void;
   _addReader?(fd: FileDescriptorLike, callback: Callback, args?: readonly unknown[]): Handle;
   _removeReader?(fd: FileDescriptorLike): boolean;
   _addWriter?(fd: FileDescriptorLike, callback: Callback, args?: readonly unknown[]): Handle;
   _removeWriter?(fd: FileDescriptorLike): boolean;
-  _sockSendfileNative?(sock: Socket, file: unknown, offset: number, count: number | null): Coroutine<number>;
+  _sockSendfileNative?(sock: SocketLike, file: unknown, offset: number, count: number | null): Coroutine<number>;
   _sendfileNative?(transport: BaseTransport, file: unknown, offset: number, count: number | null): Coroutine<number>;
 }
 
@@ -129,9 +137,11 @@ export interface BaseEventLoop extends AbstractEventLoop, SuccessorMethods {
   _timerHandleCancelled(handle: TimerHandle): void;
 }
 
+/** The class BaseEventLoop as a value, for whoever inherits it. */
 export interface BaseEventLoopConstructor {
   new (): BaseEventLoop;
 }
+/** The class AbstractEventLoop as a value: each of its methods raises NotImplementedError. */
 export interface AbstractEventLoopConstructor {
   new (): AbstractEventLoop;
 }

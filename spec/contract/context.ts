@@ -33,9 +33,11 @@ export interface Context {
   readonly size: number;
 }
 
+/** The class contextvars.ContextVar as a value. */
 export interface ContextVarConstructor {
   new <T>(name: string, options?: { readonly default?: T }): ContextVar<T>;
 }
+/** The class contextvars.Context as a value. */
 export interface ContextConstructor {
   new (): Context;
 }

@@ -45,15 +45,21 @@ export class Exception extends Error {
   }
 }
 
+/** Python's `RuntimeError`. */
 export class RuntimeError extends Exception {}
 /** A method that a successor or a platform has to provide and does not. */
 export class NotImplementedError extends RuntimeError {}
+/** Python's `ValueError`. */
 export class ValueError extends Exception {}
+/** Python's `LookupError`. */
 export class LookupError extends Exception {}
+/** Python's `AttributeError`. */
 export class AttributeError extends Exception {}
 /** The end of an iterator; a future refuses it as a result (asyncio.Future.set_exception). */
 export class StopIteration extends Exception {}
+/** Python's `AssertionError`. */
 export class AssertionError extends Exception {}
+/** Python's `BufferError`. */
 export class BufferError extends Exception {}
 
 /** asyncio.InvalidStateError: an operation on a Future, Task or Handle that its state forbids. */
@@ -80,15 +86,30 @@ export class OSError extends Exception {
   errno: number | undefined;
   code: string | undefined;
 }
+/** Python's `ConnectionError`. */
 export class ConnectionError extends OSError {}
+/** Python's `ConnectionRefusedError`. */
 export class ConnectionRefusedError extends ConnectionError {}
+/** Python's `ConnectionResetError`. */
 export class ConnectionResetError extends ConnectionError {}
+/** Python's `ConnectionAbortedError`. */
 export class ConnectionAbortedError extends ConnectionError {}
+/** Python's `BrokenPipeError`. */
 export class BrokenPipeError extends ConnectionError {}
+/** Python's `BlockingIOError`. */
 export class BlockingIOError extends OSError {}
+/** Python's `FileNotFoundError`. */
 export class FileNotFoundError extends OSError {}
+/** Python's `ProcessLookupError`. */
 export class ProcessLookupError extends OSError {}
+/** Python's `PermissionError`. */
 export class PermissionError extends OSError {}
+/** socket.gaierror: a name could not be resolved. `errno` is the resolver's code (EAI_NONAME ...). */
+export class GaiError extends OSError {}
+/** ssl.SSLError: the peer does not speak TLS as it should. */
+export class SSLError extends OSError {}
+/** ssl.SSLCertVerificationError: the peer's certificate is not good for this connection. */
+export class SSLCertVerificationError extends SSLError {}
 
 /** A warning category, as the `warnings` module of Python has them. */
 export type WarningCategory = 'RuntimeWarning' | 'ResourceWarning' | 'DeprecationWarning' | 'UserWarning';

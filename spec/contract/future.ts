@@ -47,6 +47,7 @@ export interface Future<T = unknown> {
   toString(): string;
 }
 
+/** Keyword arguments of `Future()`. */
 export interface FutureOptions {
   /** The loop it belongs to; the current loop when left out or `null`. */
   readonly loop?: AbstractEventLoop | null;
@@ -71,6 +72,7 @@ export interface ConcurrentFuture<T = unknown> {
   setRunningOrNotifyCancel(): boolean;
   addDoneCallback(callback: (future: ConcurrentFuture<T>) => unknown): void;
 }
+/** The class concurrent.futures.Future as a value. */
 export interface ConcurrentFutureConstructor {
   new <T = unknown>(): ConcurrentFuture<T>;
 }

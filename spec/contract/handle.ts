@@ -2,6 +2,7 @@
 import type { Context, ContextOption } from './context';
 import type { AbstractEventLoop } from './loop';
 
+/** What a loop calls, with the arguments it was scheduled with. */
 // The argument lists of callbacks are the caller's business; `any` is what lets every function be one.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Callback = (...args: any[]) => unknown;
@@ -34,9 +35,11 @@ export interface TimerHandle extends Handle {
   _scheduled: boolean;
 }
 
+/** The class Handle as a value. */
 export interface HandleConstructor {
   new (callback: Callback, args: readonly unknown[], loop: AbstractEventLoop, context?: Context | null): Handle;
 }
+/** The class TimerHandle as a value. */
 export interface TimerHandleConstructor {
   new (
     when: number,

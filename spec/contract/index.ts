@@ -5,6 +5,7 @@ export * from './handle';
 export * from './future';
 export * from './task';
 export * from './protocol';
+export * from './socket';
 export * from './transport';
 export * from './loop';
 export * from './loop-network';

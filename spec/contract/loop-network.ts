@@ -7,17 +7,16 @@ import type {
   FileDescriptorLike,
   ReadTransport,
   Server,
-  Socket,
   SubprocessTransport,
   Transport,
   WriteTransport,
 } from './transport';
+import type { SSLContext, SocketLike } from './socket';
 
-/** A TLS context; on the host, the options of `tls.createSecureContext`. */
-export interface SslContext {
-  readonly verify?: boolean;
-}
+/** What a loop takes for `ssl` and `sslcontext`. */
+export type SslContext = SSLContext;
 
+/** Keyword arguments about TLS that connections and servers have in common; times are seconds. */
 export interface TlsOptions {
   readonly ssl?: SslContext | boolean | null;
   readonly serverHostname?: string | null;
@@ -25,26 +24,29 @@ export interface TlsOptions {
   readonly sslShutdownTimeout?: number | null;
 }
 
+/** Keyword arguments of `create_connection()`. */
 export interface CreateConnectionOptions extends TlsOptions {
   readonly family?: number;
   readonly proto?: number;
   readonly flags?: number;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
   readonly localAddr?: readonly [string, number] | null;
   readonly happyEyeballsDelay?: number | null;
   readonly interleave?: number | null;
   readonly allErrors?: boolean;
 }
+/** Keyword arguments of `create_server()`. */
 export interface CreateServerOptions extends TlsOptions {
   readonly family?: number;
   readonly flags?: number;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
   readonly backlog?: number;
   readonly reuseAddress?: boolean | null;
   readonly reusePort?: boolean | null;
   readonly keepAlive?: boolean | null;
   readonly startServing?: boolean;
 }
+/** Keyword arguments of `create_datagram_endpoint()`. */
 export interface CreateDatagramOptions {
   readonly localAddr?: Address | null;
   readonly remoteAddr?: Address | null;
@@ -53,16 +55,19 @@ export interface CreateDatagramOptions {
   readonly flags?: number;
   readonly reusePort?: boolean | null;
   readonly allowBroadcast?: boolean | null;
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
 }
+/** Keyword arguments of `create_unix_connection()`. */
 export interface UnixConnectionOptions extends TlsOptions {
-  readonly sock?: Socket | null;
+  readonly sock?: SocketLike | null;
 }
+/** Keyword arguments of `create_unix_server()`. */
 export interface UnixServerOptions extends UnixConnectionOptions {
   readonly backlog?: number;
   readonly startServing?: boolean;
   readonly cleanupSocket?: boolean;
 }
+/** Keyword arguments of `subprocess_exec()` and `subprocess_shell()`. */
 export interface SubprocessOptions {
   readonly stdin?: unknown;
   readonly stdout?: unknown;
@@ -74,6 +79,7 @@ export interface SubprocessOptions {
 /** One row of getaddrinfo(): family, type, protocol, canonical name, address. */
 export type AddressInfo = readonly [number, number, number, string, Address];
 
+/** Connections, servers and endpoints. */
 export interface LoopConnections {
   createConnection<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -95,7 +101,7 @@ export interface LoopConnections {
   createUnixServer(factory: ProtocolFactory, path?: string | null, options?: UnixServerOptions): Coroutine<Server>;
   connectAcceptedSocket<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
-    sock: Socket,
+    sock: SocketLike,
     options?: TlsOptions,
   ): Coroutine<readonly [Transport, P]>;
   createDatagramEndpoint<P extends BaseProtocol>(
@@ -117,17 +123,18 @@ export interface LoopConnections {
   ): Coroutine<number>;
 }
 
+/** Operations on sockets that the caller owns. */
 export interface LoopSockets {
-  sockRecv(sock: Socket, nbytes: number): Coroutine<Uint8Array>;
-  sockRecvInto(sock: Socket, buffer: Uint8Array): Coroutine<number>;
-  sockRecvfrom(sock: Socket, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
-  sockRecvfromInto(sock: Socket, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
-  sockSendall(sock: Socket, data: Uint8Array): Coroutine<void>;
-  sockSendto(sock: Socket, data: Uint8Array, address: Address): Coroutine<number>;
-  sockConnect(sock: Socket, address: Address): Coroutine<void>;
-  sockAccept(sock: Socket): Coroutine<readonly [Socket, Address]>;
+  sockRecv(sock: SocketLike, nbytes: number): Coroutine<Uint8Array>;
+  sockRecvInto(sock: SocketLike, buffer: Uint8Array): Coroutine<number>;
+  sockRecvfrom(sock: SocketLike, bufsize: number): Coroutine<readonly [Uint8Array, Address]>;
+  sockRecvfromInto(sock: SocketLike, buffer: Uint8Array, nbytes?: number): Coroutine<readonly [number, Address]>;
+  sockSendall(sock: SocketLike, data: Uint8Array): Coroutine<void>;
+  sockSendto(sock: SocketLike, data: Uint8Array, address: Address): Coroutine<number>;
+  sockConnect(sock: SocketLike, address: Address): Coroutine<void>;
+  sockAccept(sock: SocketLike): Coroutine<readonly [SocketLike, Address]>;
   sockSendfile(
-    sock: Socket,
+    sock: SocketLike,
     file: unknown,
     offset?: number,
     count?: number | null,
@@ -135,6 +142,7 @@ export interface LoopSockets {
   ): Coroutine<number>;
 }
 
+/** Watching file descriptors, and pipes. */
 export interface LoopDescriptors {
   addReader(fd: FileDescriptorLike, callback: (...args: never[]) => unknown, args?: readonly unknown[]): unknown;
   removeReader(fd: FileDescriptorLike): boolean;
@@ -142,6 +150,7 @@ export interface LoopDescriptors {
   removeWriter(fd: FileDescriptorLike): boolean;
 }
 
+/** Resolving names of hosts. */
 export interface LoopNames {
   getaddrinfo(
     host: string | null,
@@ -151,6 +160,7 @@ export interface LoopNames {
   getnameinfo(sockaddr: Address, flags?: number): Coroutine<readonly [string, string]>;
 }
 
+/** Subprocesses. */
 export interface LoopProcesses {
   connectReadPipe<P extends BaseProtocol>(
     factory: ProtocolFactory<P>,
@@ -173,4 +183,5 @@ export interface LoopProcesses {
   ): Coroutine<readonly [SubprocessTransport, P]>;
 }
 
+/** Everything of a loop that reaches beyond its process. */
 export interface LoopNetwork extends LoopConnections, LoopSockets, LoopDescriptors, LoopNames, LoopProcesses {}

@@ -9,9 +9,9 @@ import type { Callback, Handle, ScheduleOptions, TimerHandle } from './handle';
 import type { LoopNetwork } from './loop-network';
 import type { CreateTaskOptions, Task, TaskFactory } from './task';
 
-/** What an exception handler receives. Source: loop.call_exception_handler. `message` is always there. */
+/** What an exception handler receives. Source: loop.call_exception_handler. What asyncio itself reports has a `message`. */
 export interface ExceptionContext {
-  readonly message: string;
+  readonly message?: string;
   readonly exception?: unknown;
   readonly future?: Future;
   readonly task?: Task;
@@ -23,6 +23,7 @@ export interface ExceptionContext {
   readonly sourceTraceback?: unknown;
   readonly [key: string]: unknown;
 }
+/** What `loop.setExceptionHandler()` takes. */
 export type ExceptionHandler = (loop: AbstractEventLoop, context: ExceptionContext) => unknown;
 
 /** Where runInExecutor() calls its functions. Source: concurrent.futures.Executor. */
@@ -31,6 +32,7 @@ export interface Executor {
   shutdown(options?: { readonly wait?: boolean }): unknown;
 }
 
+/** Running, stopping and closing. */
 export interface LoopLifecycle {
   /** Runs until stop(); settles when the loop has stopped, rejects with a BaseException that a callback let out. */
   runForever(): Promise<void>;
@@ -47,6 +49,7 @@ export interface LoopLifecycle {
   shutdownDefaultExecutor(timeout?: number | null): Coroutine<void>;
 }
 
+/** Callbacks: soon, later, at a time, from another thread; and the clock. */
 export interface LoopScheduling {
   /** Calls `callback(...args)` in the next iteration, in FIFO order. @throws RuntimeError when closed. */
   callSoon<A extends readonly unknown[] = []>(
@@ -78,6 +81,7 @@ export interface LoopScheduling {
   time(): number;
 }
 
+/** Makers of futures and tasks, and the factory of tasks. */
 export interface LoopFuturesAndTasks {
   createFuture<T = unknown>(): Future<T>;
   createTask<T>(coro: Coroutine<T>, options?: CreateTaskOptions): Task<T>;
@@ -86,6 +90,7 @@ export interface LoopFuturesAndTasks {
   getTaskFactory(): TaskFactory | null;
 }
 
+/** Error handling and debug mode. */
 export interface LoopErrorsAndDebug {
   /** `null` restores the default handler. @throws TypeError unless callable or `null`. */
   setExceptionHandler(handler: ExceptionHandler | null): void;
@@ -98,6 +103,7 @@ export interface LoopErrorsAndDebug {
   slowCallbackDuration: number;
 }
 
+/** Work in threads or other processes. */
 export interface LoopExecutor {
   /** Awaitable for `callback(...args)` run by `executor`, or by the default one when `null`. */
   runInExecutor<A extends readonly unknown[], R>(
@@ -108,6 +114,7 @@ export interface LoopExecutor {
   setDefaultExecutor(executor: Executor): void;
 }
 
+/** Handlers of Unix signals. */
 export interface LoopSignals {
   /** `signal` is the platform's number. Main thread only. @throws ValueError, RuntimeError for one that cannot be caught. */
   addSignalHandler(signal: number, callback: Callback, args?: readonly unknown[]): void;
@@ -115,6 +122,7 @@ export interface LoopSignals {
   removeSignalHandler(signal: number): boolean;
 }
 
+/** asyncio.AbstractEventLoop: all that the documentation promises of a loop. */
 export interface AbstractEventLoop
   extends
     LoopLifecycle,

@@ -1,6 +1,7 @@
 /** Protocols: the callbacks a transport calls. Source: asyncio-protocol, Protocols. */
 import type { BaseTransport, DatagramTransport, SubprocessTransport } from './transport';
 
+/** asyncio.BaseProtocol: what every transport calls. */
 export interface BaseProtocol {
   connectionMade(transport: BaseTransport): void;
   /** `error` is `null` after an EOF or a close of ours. Called exactly once. */
@@ -26,12 +27,14 @@ export interface BufferedProtocol extends BaseProtocol {
   eofReceived(): boolean | null | undefined | void;
 }
 
+/** asyncio.DatagramProtocol: packets, each with its sender. */
 export interface DatagramProtocol extends BaseProtocol {
   connectionMade(transport: DatagramTransport): void;
   datagramReceived(data: Uint8Array, address: Address): void;
   errorReceived(error: unknown): void;
 }
 
+/** asyncio.SubprocessProtocol: pipes and the end of a process. */
 export interface SubprocessProtocol extends BaseProtocol {
   connectionMade(transport: SubprocessTransport): void;
   pipeDataReceived(fd: number, data: Uint8Array): void;
@@ -42,4 +45,5 @@ export interface SubprocessProtocol extends BaseProtocol {
 /** `[host, port]`, `[host, port, flowinfo, scopeId]`, or a unix socket path. */
 export type Address = readonly [string, number, ...number[]] | string;
 
+/** Makes the protocol of a connection; called once for each. */
 export type ProtocolFactory<P extends BaseProtocol = BaseProtocol> = () => P;

@@ -24,6 +24,7 @@ export interface Task<T = unknown> extends Future<T> {
   _futWaiter: unknown;
 }
 
+/** Keyword arguments of `Task()`. */
 export interface TaskOptions extends ContextOption {
   readonly loop?: AbstractEventLoop | null;
   readonly name?: unknown;
@@ -36,6 +37,7 @@ export interface TaskConstructor {
   new <T = unknown>(coro: Coroutine<T>, options?: TaskOptions): Task<T>;
 }
 
+/** Keyword arguments of `create_task()`. */
 export interface CreateTaskOptions extends ContextOption {
   readonly name?: unknown;
   readonly eagerStart?: boolean | null;
@@ -62,6 +64,11 @@ export interface Timeout {
 /** `async with asyncio.TaskGroup()`. Since 3.11. */
 export interface TaskGroup {
   createTask<T>(coro: Coroutine<T>, options?: CreateTaskOptions): Task<T>;
+  /**
+   * Cancels the children that are not done, and the body; the group then ends without an error of its own. Before the group
+   * is entered it is a request for then; after it has ended, nothing. Since 3.15.
+   */
+  cancel(): void;
   /** Runs `body` inside the `async with` block; ends when all tasks of the group are done. */
   run<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T>;
 }

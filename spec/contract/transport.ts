@@ -2,7 +2,9 @@
 import type { Awaitable, Coroutine } from './awaitable';
 import type { AbstractEventLoop } from './loop';
 import type { Address, BaseProtocol } from './protocol';
+import type { TransportSocket } from './socket';
 
+/** asyncio.BaseTransport: closing, and facts about the connection. */
 export interface BaseTransport {
   /** Named facts (`peername`, `sockname`, `socket`, `sslcontext`, `pipe`, `subprocess` ...), else `fallback`. */
   getExtraInfo(name: string, fallback?: unknown): unknown;
@@ -13,15 +15,23 @@ export interface BaseTransport {
   getProtocol(): BaseProtocol;
 }
 
+/** asyncio.ReadTransport: pausing and resuming. */
 export interface ReadTransport extends BaseTransport {
   isReading(): boolean;
   pauseReading(): void;
   resumeReading(): void;
 }
 
+/** In bytes; a mark left out follows from the other. */
+export interface WriteBufferLimits {
+  readonly high?: number | null;
+  readonly low?: number | null;
+}
+
+/** asyncio.WriteTransport: writing, and limits of the buffer in bytes. */
 export interface WriteTransport extends BaseTransport {
   /** Limits in bytes of the write buffer. @throws ValueError unless high >= low >= 0. */
-  setWriteBufferLimits(limits?: { readonly high?: number | null; readonly low?: number | null }): void;
+  setWriteBufferLimits(limits?: WriteBufferLimits): void;
   getWriteBufferSize(): number;
   /** `[low, high]`. */
   getWriteBufferLimits(): readonly [number, number];
@@ -33,13 +43,16 @@ export interface WriteTransport extends BaseTransport {
   abort(): void;
 }
 
+/** asyncio.Transport: both directions. */
 export interface Transport extends ReadTransport, WriteTransport {}
 
+/** asyncio.DatagramTransport: sends packets. */
 export interface DatagramTransport extends BaseTransport {
   sendto(data: Uint8Array, address?: Address | null): void;
   abort(): void;
 }
 
+/** asyncio.SubprocessTransport: a process and its pipes. */
 export interface SubprocessTransport extends BaseTransport {
   getPid(): number;
   getReturncode(): number | null;
@@ -49,6 +62,7 @@ export interface SubprocessTransport extends BaseTransport {
   kill(): void;
 }
 
+/** asyncio.Server: what listens, and may stop listening. */
 export interface Server {
   close(): void;
   /** Since 3.13. */
@@ -60,16 +74,10 @@ export interface Server {
   serveForever(): Coroutine<void>;
   isServing(): boolean;
   waitClosed(): Coroutine<void>;
-  readonly sockets: readonly Socket[];
+  readonly sockets: readonly TransportSocket[];
+  /** `async with server`: runs `body`, then closes the server and waits until it is closed. */
+  run?<T>(body: (server: Server) => Coroutine<T>): Coroutine<T>;
   [Symbol.asyncDispose]?(): PromiseLike<void>;
-}
-
-/** A socket as the loop's sock_* methods take it. On the host it wraps what the host has. */
-export interface Socket {
-  fileno(): number;
-  getsockname(): Address;
-  getpeername(): Address;
-  close(): void;
 }
 
 /** A file, socket or number that can be watched. */

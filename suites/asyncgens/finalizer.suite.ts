@@ -77,7 +77,7 @@ export const finalizerSuite = suite('asyncgens', 'generators that were lost', (t
         import gc
         loop.set_debug(True)
         reports = []
-        loop.set_exception_handler(lambda loop, context: reports.append(context['message']))
+        loop.set_exception_handler(lambda *given: reports.append(given[-1]['message']))
         async def main():
             closed = loop.create_future()
             async def numbers():

@@ -27,7 +27,9 @@ export const callSoonSuite = suite('callbacks', 'call_soon', (test) => {
         trace.push('outer ends');
       });
       await env.spin(2);
-      expect(trace).to.deep.equal(['outer begins', 'outer ends', 'inner', 'threadsafe']);
+      expect(trace.slice(0, 2)).to.deep.equal(['outer begins', 'outer ends']);
+    // Which of the two comes first is for other clauses to say.
+    expect(trace.slice(2).sort()).to.deep.equal(['inner', 'threadsafe']);
     },
   );
 

@@ -3,6 +3,7 @@ import { asCompletedSuite } from './as-completed.suite';
 import { gatherSuite } from './gather.suite';
 import { shieldSuite } from './shield.suite';
 import { sleepSuite } from './sleep.suite';
+import { taskGroupCancelSuite } from './task-group-cancel.suite';
 import { taskGroupSuite } from './task-group.suite';
 import { threadsafeSuite } from './threadsafe.suite';
 import { timeoutSuite } from './timeout.suite';
@@ -18,5 +19,6 @@ export const combinatorsSuites: readonly Suite[] = [
   asCompletedSuite,
   timeoutSuite,
   taskGroupSuite,
+  taskGroupCancelSuite,
   threadsafeSuite,
 ];

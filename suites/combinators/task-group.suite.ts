@@ -325,7 +325,7 @@ export const taskGroupSuite = suite('combinators', 'TaskGroup', (test) => {
         `
       import asyncio
       reports = []
-      loop.set_exception_handler(lambda loop, context: reports.append(context))
+      loop.set_exception_handler(lambda *given: reports.append(given[-1]))
       error = ValueError('too late')
       gate = loop.create_future()
       async def child():

@@ -288,16 +288,16 @@ export const callbackContextSuite = suite('context', 'the context of a callback'
           else: b.send(b'x')
       def writable():
           trace.append(v.get() + ' to write')
-          if v.get() == 'writer': loop.remove_writer(b); b.send(b'x')
+          if v.get() == 'writer': loop.remove_writer(b.fileno()); b.send(b'x')
           v.set('writer')
       try:
           v.set('registered')
-          loop.add_reader(a, readable)
-          loop.add_writer(b, writable)
+          loop.add_reader(a.fileno(), readable)
+          loop.add_writer(b.fileno(), writable)
           v.set('outside')
           loop.call_later(5, loop.stop)
           loop.run_forever()
-          loop.remove_reader(a)
+          loop.remove_reader(a.fileno())
           return trace + [v.get()]
       finally:
           a.close(); b.close()
@@ -364,7 +364,6 @@ export const callbackContextSuite = suite('context', 'the context of a callback'
         await env.runForever();
         await sent;
       }
-      loop.removeSignalHandler(winch);
       expect([...trace, v.get()]).to.deep.equal(['registered', 'handler', 'outside']);
     },
   );

@@ -360,7 +360,7 @@ export const handlerSuite = suite('errors', 'the exception handler', (test) => {
         throw error;
       });
     }
-    loop.callLater(-1, () => {
+    loop.callLater(0, () => {
       throw errors[0] as Error;
     });
     loop.callSoon(() => trace.push('next'));

@@ -60,3 +60,11 @@ export class Bench {
     return this.selects.map((args) => args[0]);
   }
 }
+
+/** The arguments of a hook, and apart from them the context that the contract hands on by keyword since 3.15. */
+export function withoutContext(args: readonly unknown[]): { args: readonly unknown[]; context: unknown } {
+  const last = args.at(-1);
+  if (typeof last !== 'object' || last === null || !Object.hasOwn(last, 'context')) return { args, context: undefined };
+  const { context, ...rest } = last as { context: unknown };
+  return { args: [...args.slice(0, -1), ...(Object.keys(rest).length > 0 ? [rest] : [])], context };
+}

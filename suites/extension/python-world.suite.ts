@@ -25,7 +25,7 @@ async def sock_connect(sock, address):
     facts.append([sock.gettimeout() == 0, list(address)])
     if len(socks) == 1: raise OSError('refused')
 base.sock_connect = sock_connect
-def make(sock, protocol, waiter):
+def make(sock, protocol, waiter, **_):
     base.call_soon(waiter.set_result, None)
     return 'transport'
 base._make_socket_transport = make
@@ -181,8 +181,8 @@ return facts
               facts.append(await asyncio.wait_for(loop.sock_recv(a, 1), 1))
           except (RuntimeError, asyncio.TimeoutError) as error:
               facts.append(type(error).__name__)
-          loop.add_reader(b, print)
-          facts.append(loop.remove_reader(b))
+          loop.add_reader(b.fileno(), print)
+          facts.append(loop.remove_reader(b.fileno()))
           transport.close()
           await asyncio.sleep(0.01)
       loop.run_until_complete(main())
@@ -206,10 +206,10 @@ return facts
       a.setblocking(False); b.setblocking(False)
       def read():
           facts.append(a.recv(10).decode()); loop.stop()
-      loop.add_reader(a, read)
+      loop.add_reader(a.fileno(), read)
       loop.call_soon(b.send, b'data')
       loop.run_forever()
-      loop.remove_reader(a)
+      loop.remove_reader(a.fileno())
       loop.close()
       a.close(); b.close()
       own = asyncio.SelectorEventLoop()

@@ -1,8 +1,8 @@
 /** What servers and sendfile() ask of a successor. */
 import { SendfileNotAvailableError, ValueError } from '../../spec';
-import type { BaseEventLoop, Coroutine } from '../../spec';
+import type { BaseEventLoop, Context, Coroutine } from '../../spec';
 import { expect, rejects, suite, type Environment } from '../support';
-import { Bench } from './bench';
+import { Bench, withoutContext } from './bench';
 import { stubProtocol, StubSocket } from './stub-network';
 
 const run = <T>(env: Environment, loop: BaseEventLoop, coro: Coroutine<T>): Promise<T> =>
@@ -12,7 +12,7 @@ export const serversAndFilesSuite = suite('extension', 'servers and files', (tes
   test('extension.start_serving.call', 'records the call', async ({ asyncio, env }) => {
     const { loop } = new Bench(asyncio, env);
     const calls: (readonly unknown[])[] = [];
-    loop._startServing = (...args) => void calls.push(args);
+    loop._startServing = (...args) => void calls.push(withoutContext(args).args);
     loop._stopServing = () => {};
     const sock = new StubSocket();
     const options = { sock, backlog: 7, startServing: false };
@@ -38,6 +38,27 @@ export const serversAndFilesSuite = suite('extension', 'servers and files', (tes
     const second = await run(env, loop, loop.createServer(stubProtocol, null, null, { sock: started }));
     expect(calls).to.have.lengthOf(2);
     second.close();
+  });
+
+  test('extension.start_serving.context', 'looks at the call of each server', async ({ asyncio, env }) => {
+    const { loop } = new Bench(asyncio, env);
+    const variable = new asyncio.ContextVar('variable');
+    const seen: unknown[] = [];
+    loop._startServing = (...args) => {
+      const context = withoutContext(args).context as Context | undefined;
+      seen.push(context?.run(() => variable.get('not set')) ?? 'no context');
+    };
+    loop._stopServing = () => {};
+    const serve = function* (): Coroutine<void> {
+      variable.set('made');
+      const options = { sock: new StubSocket(), startServing: false };
+      const server = yield* loop.createServer(stubProtocol, null, null, options);
+      variable.set('later');
+      yield* server.startServing();
+      server.close();
+    };
+    await run(env, loop, serve());
+    expect(seen).to.deep.equal(['made']);
   });
 
   test('extension.stop_serving.call', 'closes a server twice, and one that never served', async (world) => {

@@ -1,8 +1,8 @@
 /** Sockets, protocols and transports of the test's own: BaseEventLoop hands them around and looks at little. */
-import type { BaseProtocol, Socket } from '../../spec';
+import type { BaseProtocol, SocketLike } from '../../spec';
 
 /** What a stream socket is asked for before a transport has it. */
-export class StubSocket implements Socket {
+export class StubSocket implements SocketLike {
   readonly type: number;
   readonly calls: unknown[] = [];
 

@@ -51,6 +51,22 @@ export const timersSuite = suite('extension', 'clock and timers', (test) => {
     { on: 'python' },
   );
 
+  test('extension.clock_resolution.too_small', 'runs what is due now, and nothing else', ({ asyncio, env }) => {
+    const bench = new Bench(asyncio, env).fakeTime();
+    bench.wait = () => 0;
+    // A clock that has run so long that a microsecond does not move it.
+    bench.now = 2 ** 40;
+    for (const resolution of [0, 1e-6]) {
+      bench.loop._clockResolution = resolution;
+      const [due, later] = [`due, with ${resolution}`, `later, with ${resolution}`];
+      bench.loop.callAt(bench.now, bench.note(due));
+      const timer = bench.loop.callAt(bench.now + 1, bench.note(later));
+      bench.loop._runOnce();
+      expect(bench.trace).to.include(due).and.not.include(later);
+      timer.cancel();
+    }
+  });
+
   test(
     'extension.tiny_timeouts_do_not_spin',
     'counts iterations',

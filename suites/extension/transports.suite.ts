@@ -1,8 +1,8 @@
 /** How BaseEventLoop calls the methods that make transports, and what it does with waiter and transport. */
 import { CancelledError, NotImplementedError, OSError } from '../../spec';
-import type { BaseEventLoop, BaseProtocol, Coroutine, Future } from '../../spec';
+import type { BaseEventLoop, BaseProtocol, Context, Coroutine, Future } from '../../spec';
 import { expect, raises, rejects, suite, type Environment } from '../support';
-import { Bench } from './bench';
+import { Bench, withoutContext } from './bench';
 import { stubProtocol, StubSocket, StubTransport } from './stub-network';
 
 /** The parameters of a method of BaseEventLoop, as Python says them. */
@@ -79,7 +79,7 @@ export const transportsSuite = suite('extension', 'making transports', (test) =>
       const calls: (readonly unknown[])[] = [];
       let made = 0;
       loop._makeSocketTransport = ((...args: readonly unknown[]) => {
-        calls.push(args);
+        calls.push(withoutContext(args).args);
         const waiter = args[2] as Future;
         expect(asyncio.isfuture(waiter)).to.equal(true);
         expect(waiter.getLoop()).to.equal(loop);
@@ -152,7 +152,7 @@ export const transportsSuite = suite('extension', 'making transports', (test) =>
     const { loop } = new Bench(asyncio, env);
     const calls: (readonly unknown[])[] = [];
     loop._makeSslTransport = ((...args: readonly unknown[]) => {
-      calls.push(args);
+      calls.push(withoutContext(args).args);
       loop.callSoon(() => (args[3] as Future).setResult(null));
       return new StubTransport();
     }) as never;
@@ -168,6 +168,31 @@ export const transportsSuite = suite('extension', 'making transports', (test) =>
       [true, context, { serverSide: true, serverHostname: '', ...timeouts }],
     ]);
     expect(calls[0]?.[2]).to.equal(context);
+  });
+
+  test('extension.make_socket_transport.context', 'looks at each call', async ({ asyncio, env }) => {
+    const { loop } = new Bench(asyncio, env);
+    const variable = new asyncio.ContextVar('variable');
+    const seen: unknown[] = [];
+    const record = (args: readonly unknown[], waiter: number): StubTransport => {
+      const { context } = withoutContext(args);
+      seen.push((context as Context | undefined)?.run(() => variable.get('not set')) ?? 'no context');
+      loop.callSoon(() => (args[waiter] as Future).setResult(null));
+      return new StubTransport();
+    };
+    loop._makeSocketTransport = ((...args: readonly unknown[]) => record(args, 2)) as never;
+    loop._makeSslTransport = ((...args: readonly unknown[]) => record(args, 3)) as never;
+    const options = { serverHostname: 'name', ssl: {} as never };
+    const connect = function* (): Coroutine<void> {
+      variable.set('plain');
+      yield* loop.createConnection(stubProtocol, null, null, { sock: new StubSocket() });
+      variable.set('secure');
+      yield* loop.createConnection(stubProtocol, null, null, { sock: new StubSocket(), ...options });
+      variable.set('accepted');
+      yield* loop.connectAcceptedSocket(stubProtocol, new StubSocket());
+    };
+    await run(env, loop, connect());
+    expect(seen).to.deep.equal(['plain', 'secure', 'accepted']);
   });
 
   test('extension.make_datagram_transport.call', 'records the call', async ({ asyncio, env }) => {

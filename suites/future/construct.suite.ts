@@ -347,10 +347,10 @@ export const constructSuite = suite('future', 'the private constructor and creat
     cancelled.cancel();
     finished.setResult(4);
     failed.setException(new RangeError('boo'));
-    expect(String(pending)).to.match(/^<Future pending/);
-    expect(String(cancelled)).to.match(/^<Future cancelled/);
-    expect(String(finished)).to.match(/^<Future finished result=4/);
-    expect(String(failed)).to.match(/^<Future finished exception=/);
+    expect(String(pending)).to.match(/^<\w+ pending/);
+    expect(String(cancelled)).to.match(/^<\w+ cancelled/);
+    expect(String(finished)).to.match(/^<\w+ finished result=4/);
+    expect(String(failed)).to.match(/^<\w+ finished exception=/);
     failed.exception();
   });
 
@@ -402,5 +402,35 @@ export const constructSuite = suite('future', 'the private constructor and creat
       expect(String(cut)).to.equal(`<Future finished result='${'x'.repeat(196)}...>`);
     },
     { on: 'typescript' },
+  );
+
+  test(
+    'future.init.second_refused',
+    'initializes a future and a task again',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+        async def nothing():
+            return 'made'
+        future = asyncio.Future(loop=loop)
+        future.set_result('kept')
+        task = asyncio.Task(nothing(), loop=loop)
+        other = nothing()
+        names = []
+        for call in (lambda: future.__init__(loop=loop), lambda: task.__init__(other, loop=loop)):
+            try:
+                call()
+            except Exception as error:
+                names.append(type(error).__name__)
+            else:
+                names.append('no error')
+        other.close()
+        return [names, future.result(), loop.run_until_complete(task)]
+        `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([['RuntimeError', 'RuntimeError'], 'kept', 'made']);
+    },
+    { on: 'python' },
   );
 });

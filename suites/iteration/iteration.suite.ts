@@ -74,9 +74,9 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
           if not state['read'] and loop.time() < end: loop.call_soon(chain)
       def read():
           state['read'] += 1
-          loop.remove_reader(a)
+          loop.remove_reader(a.fileno())
           loop.stop()
-      loop.add_reader(a, read)
+      loop.add_reader(a.fileno(), read)
       loop.call_soon(chain)
       loop.call_later(0.02, b.send, b'x')
       loop.call_later(5, loop.stop)
@@ -339,13 +339,13 @@ export const iterationSuite = suite('iteration', 'one iteration', (test) => {
       def read():
           seen.append(a.recv(10))
           loop.stop()
-      loop.add_reader(a, read)
+      loop.add_reader(a.fileno(), read)
       timer = loop.call_later(5, loop.stop)
       threading.Timer(0.05, b.send, [b'x']).start()
       started = time.monotonic()
       loop.run_forever()
       took = time.monotonic() - started
-      loop.remove_reader(a)
+      loop.remove_reader(a.fileno())
       timer.cancel()
       a.close(); b.close()
       return [seen == [b'x'], took < 3]

@@ -364,10 +364,10 @@ export const runForeverSuite = suite('running', 'run_forever and stop', (test) =
       a.setblocking(False)
       b.send(b'x')
       seen = []
-      loop.add_reader(a, lambda: seen.append(a.recv(10)))
+      loop.add_reader(a.fileno(), lambda: seen.append(a.recv(10)))
       loop.stop()
       loop.run_forever()
-      loop.remove_reader(a)
+      loop.remove_reader(a.fileno())
       a.close(); b.close()
       return seen == [b'x']
       `,

@@ -124,11 +124,8 @@ export const signalsSuite = suite('signals', 'handled signals', (test) => {
       });
     }
     await deliver(world, 'SIGWINCH');
-    const removed: boolean[] = [];
-    loop.callSoon(() => removed.push(loop.removeSignalHandler(SIGWINCH), loop.removeSignalHandler(SIGWINCH)));
     await idle(world);
     expect(trace).to.deep.equal(['second']);
-    expect(removed).to.deep.equal([true, false]);
   });
 
   test('signals.add_signal_handler.several_signals', 'sends two signals at once', async (world) => {
@@ -169,7 +166,7 @@ export const signalsSuite = suite('signals', 'handled signals', (test) => {
         loop.stop();
       });
       await deliver(world, 'SIGINT');
-      expect(loop.removeSignalHandler(constants.signals.SIGINT), 'the handler was there').to.equal(true);
+      loop.close();
       expect(trace).to.deep.equal(['signal']);
     },
     { on: 'typescript' },

@@ -2,6 +2,7 @@
 import { appliesTo, findClause, NEWEST_CONTRACT, type ContractVersion, type Subject } from '../../spec';
 import type { TestCase } from './suite';
 
+/** Whether a test says anything about a subject, and if not, why. */
 export type Applicability =
   | { readonly applies: true }
   /** `declared`: the subject says that it lacks this; everything else follows from version, language or platform. */
@@ -19,6 +20,7 @@ export interface SubjectTraits {
   readonly cannot: Readonly<Record<string, string>>;
 }
 
+/** What decides which tests apply to `subject`. */
 export function traitsOf(subject: Subject): SubjectTraits {
   return {
     contract: subject.contract ?? NEWEST_CONTRACT,
@@ -33,6 +35,7 @@ function platformCannot(): Record<string, string> {
   return { unix: 'the platform is Windows', signal: 'the platform is Windows', fork: 'the platform is Windows' };
 }
 
+/** Whether `test` says anything about a subject of these traits. */
 export function applicability(test: TestCase, traits: SubjectTraits): Applicability {
   const clause = findClause(test.clause);
   if (clause === undefined) throw new Error(`unknown clause ${test.clause}`);

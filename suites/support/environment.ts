@@ -2,7 +2,9 @@
 import type { AbstractEventLoop, Coroutine, ExceptionContext, PythonHost, Subject } from '../../spec';
 import { fail } from './expect';
 import { Patience } from './patience';
+import { Wire } from './wire/wire';
 
+/** What a test needs beside the loop: ways to run it, to wait, to clean up, to see what was reported. */
 export class Environment {
   readonly patience: Patience;
   readonly #subject: Subject;
@@ -10,6 +12,7 @@ export class Environment {
   readonly #cleanups: (() => unknown)[] = [];
   readonly #further: AbstractEventLoop[] = [];
   #reports: ExceptionContext[] = [];
+  #wire: Wire | undefined;
 
   constructor(subject: Subject, loop: AbstractEventLoop) {
     this.#subject = subject;
@@ -63,6 +66,47 @@ export class Environment {
         clearTimeout(timer);
       });
     });
+  }
+
+  /** The peers of this test, in a thread of their own. */
+  get wire(): Wire {
+    this.#wire ??= new Wire();
+    return this.#wire;
+  }
+
+  /**
+   * Inside a coroutine of the test's loop: awaits what the host promises, such as what a peer will have read. The one door from
+   * the host into the loop; whoever calls a transport in a host event calls it, over a bridge, in another thread.
+   */
+  *until<T>(promise: PromiseLike<T>, what = 'a peer'): Coroutine<T> {
+    const loop = this.#loop;
+    const arrived = loop.createFuture<null>();
+    let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+    const settle = (settled: NonNullable<typeof outcome>): void => {
+      outcome = settled;
+      // A test that was given up may have closed the loop.
+      if (loop.isClosed()) return;
+      loop.callSoonThreadsafe(() => {
+        if (!arrived.done()) arrived.setResult(null);
+      });
+    };
+    this.patience.bound(promise, what).then(
+      (value) => {
+        settle({ value });
+      },
+      (error: unknown) => {
+        settle({ error });
+      },
+    );
+    yield* arrived;
+    if (outcome === undefined) fail('the loop completed a future that nobody completed');
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  /** More bytes than a connection holds on its way, by any socket's buffers, and no more than a bridge carries in time. */
+  get bulk(): number {
+    return 8 << 20;
   }
 
   /** Lets `seconds` pass on the host. */
@@ -135,6 +179,11 @@ export class Environment {
     const fallback = { message: `a call with ${args.map(String).join(', ') || 'nothing'} for a context` };
     this.#reports.push((context as ExceptionContext | undefined) ?? fallback);
   };
+
+  /** @internal Ends the peers of the test; returns the names of the files that it left in its folder. */
+  endWire(): readonly string[] {
+    return this.#wire?.reset() ?? [];
+  }
 
   /** @internal Undoes what the test deferred; returns what went wrong on the way. */
   async cleanUp(): Promise<unknown[]> {

@@ -2,6 +2,7 @@
 import type { Awaitable } from '../../spec';
 import { expect, fail } from './expect';
 
+/** A class of errors, abstract or not. */
 // Any class of errors will do, whatever its constructor takes.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ErrorClass<E = unknown> = abstract new (...args: any[]) => E;

@@ -2,23 +2,33 @@
 import * as chai from 'chai';
 import { currentLedger } from './ledger';
 
-// The prototype's `assert` is the one place every chai assertion passes.
-const prototype = chai.Assertion.prototype as { assert: (...args: unknown[]) => void };
-const original = prototype.assert;
+let watching = false;
 
-function assert(this: unknown, ...args: unknown[]): void {
-  const ledger = currentLedger();
-  ledger.executed += 1;
-  try {
-    Reflect.apply(original, this, args);
-  } catch (error) {
-    ledger.failed ??= { error: error as Error };
-    throw error;
+/**
+ * Enters every assertion of chai's from now on. Done when a test starts, or before what judges is frozen: whoever only
+ * imports the kit keeps chai as it is.
+ */
+export function watchAssertions(): void {
+  if (watching) return;
+  watching = true;
+  // The prototype's `assert` is the one place every chai assertion passes.
+  const prototype = chai.Assertion.prototype as { assert: (...args: unknown[]) => void };
+  const original = prototype.assert;
+  function assert(this: unknown, ...args: unknown[]): void {
+    const ledger = currentLedger();
+    ledger.executed += 1;
+    try {
+      Reflect.apply(original, this, args);
+    } catch (error) {
+      ledger.failed ??= { error: error as Error };
+      throw error;
+    }
   }
+  // A copy of this module that a subject loads, where another has been frozen before, changes nothing.
+  Reflect.defineProperty(prototype, 'assert', { value: assert, writable: true, configurable: true });
 }
-// A copy of this module that a subject loads, where another has been frozen before, changes nothing.
-Reflect.defineProperty(prototype, 'assert', { value: assert, writable: true, configurable: true });
 
+/** chai's `expect`; each assertion is entered in the ledger of the test that runs. */
 // Named so that the declaration imports chai, whose types are a global namespace otherwise.
 export const expect: typeof chai.expect = chai.expect;
 

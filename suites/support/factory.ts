@@ -1,6 +1,7 @@
 /** Tests the factory before any clause: a factory that lies makes every verdict worthless. */
 import type { AbstractEventLoop, Subject } from '../../spec';
 
+/** A factory does not give what it must: open, stopped, separate loops. */
 export class FactoryError extends Error {
   override readonly name = 'FactoryError';
   constructor(subject: Subject, rule: string, got: string) {

@@ -1,9 +1,21 @@
 /** Runs one test in a fresh world and judges what it left behind. */
-import type { AbstractEventLoop, AsyncioModule, ClauseId, ExceptionContext, Subject } from '../../spec';
+import {
+  findClause,
+  NETWORK_PROFILES,
+  type AbstractEventLoop,
+  type AsyncioModule,
+  type ClauseId,
+  type ExceptionContext,
+  type Profile,
+  type Subject,
+} from '../../spec';
 import { Environment } from './environment';
+import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
+import { leftOpen, resourcesOf } from './resources';
 import type { TestCase } from './suite';
+import { startWire } from './wire/wire';
 
 /** What a test left behind that it should not have. */
 export class LeftBehind extends Error {
@@ -24,9 +36,18 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, asyncio: AsyncioModule): Promise<Ledger> {
+/** Runs `test` on a fresh loop of `subject`. @throws what the test threw, or what it left behind */
+export async function runTest(
+  test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
+  subject: Subject,
+  asyncio: AsyncioModule,
+): Promise<Ledger> {
+  watchAssertions();
   const ledger = openLedger();
   await subject.beforeTest?.();
+  // Before the first snapshot: the thread has descriptors of its own.
+  if (reachesOut(test)) startWire();
+  const before = reachesOut(test) ? resourcesOf(subject.python) : undefined;
   const loop = await subject.newEventLoop();
   // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
   if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
@@ -44,6 +65,12 @@ export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, as
     ({ message, clause }) => new LeftBehind(message, clause),
   );
   faults.unshift(...left);
+  for (const file of env.endWire()) faults.push(new LeftBehind(`the test left a file behind: ${file}`));
+  if (before !== undefined && faults.length === 0 && failure === undefined) {
+    for (const resource of await leftOpen(before, subject.python, env.patience)) {
+      faults.push(new LeftBehind(`the test left open: ${resource}`));
+    }
+  }
   await subject.afterTest?.();
   if (failure !== undefined) throw failure.error;
   // A swallowed assertion names the cause better than what it left behind.
@@ -51,6 +78,12 @@ export async function runTest(test: Pick<TestCase, 'body'>, subject: Subject, as
   if (faults[0] !== undefined) throw faults[0];
   if (ledger.executed === 0) throw new NothingAsserted('the test passed without a single assertion');
   return ledger;
+}
+
+/** Whether the test is one of those that open descriptors and start children. */
+function reachesOut({ clause }: Partial<Pick<TestCase, 'clause'>>): boolean {
+  const profile = clause === undefined ? undefined : findClause(clause)?.profile;
+  return profile !== undefined && (NETWORK_PROFILES as readonly Profile[]).includes(profile);
 }
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {

@@ -10,6 +10,7 @@ export class Ledger {
 
 let current = new Ledger();
 
+/** The ledger of the test that runs. */
 export function currentLedger(): Ledger {
   return current;
 }

@@ -5,6 +5,7 @@
 import { expectNone } from './errors';
 import type { World } from './world';
 
+/** A line of the log of asyncio. */
 export interface LogRecord {
   readonly level: 'error' | 'warning' | 'other';
   readonly text: string;

@@ -4,6 +4,7 @@ export class OutOfPatience extends Error {
   override readonly name = 'OutOfPatience';
 }
 
+/** How long to wait for an event and to watch for silence, in seconds. */
 export class Patience {
   /** Seconds of a short delay. */
   readonly tick: number;

@@ -12,6 +12,7 @@ export interface MochaLike {
   before(title: string, body: () => Promise<void>): unknown;
 }
 
+/** Which suites to register, and for which subject. */
 export interface RegisterOptions {
   readonly suites: readonly Suite[];
   readonly subject: Subject;
@@ -19,6 +20,7 @@ export interface RegisterOptions {
   readonly asyncio: AsyncioModule;
 }
 
+/** Registers the suites with a runner of the mocha kind; each test is judged by `runTest()`. */
 export function register(mocha: MochaLike, { suites, subject, asyncio }: RegisterOptions): void {
   const traits = traitsOf(subject);
   const timeScale = subject.timeScale ?? 1;

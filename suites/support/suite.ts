@@ -6,6 +6,7 @@ import type { ChapterId, ClauseId, Need } from '../../spec';
 import { findClause } from '../../spec';
 import type { World } from './world';
 
+/** What a test needs; a timeout is in seconds. */
 export interface TestOptions {
   /** Runs only on this kind of subject: a Python-only observation of a clause, or one a bridge cannot carry. */
   readonly on?: 'python' | 'typescript';
@@ -15,6 +16,7 @@ export interface TestOptions {
   readonly needs?: readonly Need[];
 }
 
+/** One test, tied to one clause. */
 export interface TestCase {
   readonly clause: ClauseId;
   /** What the test does, as a sentence; unique within its clause. */
@@ -23,6 +25,7 @@ export interface TestCase {
   readonly body: (world: World) => void | Promise<void>;
 }
 
+/** The tests of a chapter, or of a part of it, as data. */
 export interface Suite {
   readonly chapter: ChapterId;
   /** What the tests of this file have in common. */
@@ -30,6 +33,7 @@ export interface Suite {
   readonly tests: readonly TestCase[];
 }
 
+/** Declares a test of a clause: `test(clause, title, body)`. */
 export type DefineTest = (
   clause: ClauseId,
   title: string,

@@ -5,7 +5,7 @@ import { expect, isKind, suite, type World } from '../support';
 import { raising } from './recorded-coroutine';
 
 const DESTROYED = 'Task was destroyed but it is pending!';
-const NEVER_RETRIEVED = 'Task exception was never retrieved';
+const NEVER_RETRIEVED = /^\w+ exception was never retrieved$/;
 
 function* awaiting(future: Future): Coroutine {
   return yield* future;
@@ -44,7 +44,7 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
       expect(reports.map(({ message }) => message)).to.deep.equal([DESTROYED]);
       const { task } = reports[0] ?? {};
       expect(task?.getName(), 'the task in the report').to.equal('lost');
-      expect(String(task), 'its text').to.match(/^<Task pending name='lost'/);
+      expect(String(task), 'its text').to.match(/^<\w+ pending name='lost'/);
       expect(task?.cancelling(), 'the requests to cancel it').to.equal(0);
     },
     { on: 'typescript' },
@@ -157,7 +157,7 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
         import gc
         async def lost(): await loop.create_future()
         seen = []
-        loop.set_exception_handler(lambda loop, context: seen.append([context['task'].get_name(), bool(context.get('source_traceback')), 'source_traceback' in context]))
+        loop.set_exception_handler(lambda *given: seen.append([given[-1]['task'].get_name(), bool(given[-1].get('source_traceback')), 'source_traceback' in given[-1]]))
         for debug in (True, False):
             loop.set_debug(debug)
             loop.create_task(lost(), name=f'debug {debug}')
@@ -187,7 +187,7 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
           import gc
           async def lost(): await loop.create_future()
           seen = []
-          loop.set_exception_handler(lambda loop, context: seen.append(context))
+          loop.set_exception_handler(lambda *given: seen.append(given[-1]))
           def make():
               task = loop.create_task(lost(), name='lost')
               task._log_destroy_pending = flag
@@ -252,7 +252,8 @@ export const collectedSuite = suite('task', 'tasks that are collected', (test) =
     };
     await work();
     const reports = await reportsOf(world, 1);
-    expect(reports.map(({ message }) => message)).to.deep.equal([NEVER_RETRIEVED]);
+    expect(reports).to.have.lengthOf(1);
+    expect(reports[0]?.message).to.match(NEVER_RETRIEVED);
     const { exception, future } = reports[0] ?? {};
     expect([isKind(exception, ValueError), String(exception)]).to.deep.equal([true, String(new ValueError('unseen'))]);
     expect(typeof future?.done, 'the future in the report').to.equal('function');

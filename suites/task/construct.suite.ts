@@ -249,4 +249,16 @@ export const constructSuite = suite('task', 'making a task', (test) => {
     const third = loop.createTask(returning('third'));
     expect(await env.patience.bound(loop.runUntilComplete(third), 'the task')).to.equal('third');
   });
+
+  test('task.init.context_checked', 'gives a number for a context', async ({ loop, asyncio, env }) => {
+    const coro = returning('refused');
+    const options = { loop, context: 5 as unknown as Context };
+    raises(TypeError, () => new asyncio.Task(coro, options));
+    raises(TypeError, () => loop.createTask(coro, { context: options.context }));
+    await env.spin();
+    expect(asyncio.allTasks(loop).size).to.equal(0);
+    coro.return('refused');
+    const task = new asyncio.Task(returning('made'), { loop, context: asyncio.copyContext() });
+    expect(await env.patience.bound(loop.runUntilComplete(task), 'the task')).to.equal('made');
+  });
 });

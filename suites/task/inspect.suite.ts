@@ -107,14 +107,15 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
       async def fails(): raise ValueError('why')
       async def value(): return 1
       tasks = [loop.create_task(coro()) for coro in (waits, fails, value)]
+      name = type(tasks[0]).__name__
       loop.run_until_complete(asyncio.wait(tasks[1:]))
       texts = []
       for task in tasks:
           file = io.StringIO(); task.print_stack(file=file); texts.append(file.getvalue())
       tasks[0].cancel(); tasks[1].exception()
       loop.run_until_complete(asyncio.wait(tasks))
-      return [texts[0].startswith('Stack for <Task'), texts[1].startswith('Traceback for <Task'),
-              'ValueError: why' in texts[1], texts[2].startswith('No stack for <Task')]
+      return [texts[0].startswith('Stack for <' + name), texts[1].startswith('Traceback for <' + name),
+              'ValueError: why' in texts[1], texts[2].startswith('No stack for <' + name)]
       `,
       { loop },
     );

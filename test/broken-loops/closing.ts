@@ -145,16 +145,16 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
   damaged('closing.close.executor_not_awaited', 'close() leaves the default executor open', (made) => {
     const close = made.close.bind(made);
     made.close = () => {
-      made._defaultExecutor = null;
+      made._executors.executor = null;
       close();
     };
   }),
   damaged('closing.close.executor_not_awaited', 'each close() shuts the default executor down', (made) => {
     const close = made.close.bind(made);
     made.close = () => {
-      const executor = made._defaultExecutor;
+      const executor = made._executors.executor;
       close();
-      made._defaultExecutor = executor;
+      made._executors.executor = executor;
     };
   }),
   damaged('closing.close.discards_ready', 'a closed loop keeps what was queued', (made) => {

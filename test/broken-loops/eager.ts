@@ -173,7 +173,7 @@ export const eagerBrokenLoops: readonly BrokenLoop[] = [
   })),
   damaged('eager.factory.default_instance', 'get_task_factory() returns a wrapper', (made) => {
     made.getTaskFactory = () => {
-      const factory = made._taskFactory;
+      const factory = made._taskFactory.factory;
       return factory === null ? null : (...args) => factory(...args);
     };
   }),

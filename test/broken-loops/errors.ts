@@ -25,13 +25,13 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('errors.set_exception_handler.type_check', 'every value is a handler', (made) => {
     made.setExceptionHandler = (handler) => {
-      made._exceptionHandler = handler;
+      made._reports.handler = handler;
     };
   }),
   damaged('errors.set_exception_handler.type_check', 'a refused handler displaces the one before', (made) => {
     const { setExceptionHandler } = made;
     made.setExceptionHandler = (handler) => {
-      made._exceptionHandler = null;
+      made._reports.handler = null;
       setExceptionHandler.call(made, handler);
     };
   }),
@@ -50,7 +50,7 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('errors.call_exception_handler.calls_handler', 'the handler gets the context only', (made) => {
     reporting(made, () => (context) => {
-      (made._exceptionHandler as unknown as Report)(context);
+      (made._reports.handler as unknown as Report)(context);
     });
   }),
   damaged('errors.call_exception_handler.calls_handler', 'the handler is called an iteration later', (made) => {
@@ -72,7 +72,7 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('errors.call_exception_handler.default_when_unset', 'errors are dropped without a handler', (made) => {
     reporting(made, (sound) => (context) => {
-      if (made._exceptionHandler !== null) sound(context);
+      if (made._reports.handler !== null) sound(context);
     });
   }),
   damaged('errors.custom_handler.may_delegate', 'there is no default handler to delegate to', (made) => {
@@ -132,14 +132,14 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
       try {
         sound(context);
       } catch (error) {
-        if (made._exceptionHandler !== null) throw error;
+        if (made._reports.handler !== null) throw error;
         console.error('Exception in default exception handler', error);
       }
     });
   }),
   damaged('errors.default_handler.failure_is_contained', 'what the default handler raises escapes', (made) => {
     reporting(made, (sound) => (context) => {
-      if (made._exceptionHandler === null) made.defaultExceptionHandler(context);
+      if (made._reports.handler === null) made.defaultExceptionHandler(context);
       else sound(context);
     });
   }),
@@ -201,15 +201,15 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('errors.handler.failure_is_contained', 'what the handler raises escapes', (made) => {
     reporting(made, (sound) => (context) => {
-      if (made._exceptionHandler === null) sound(context);
-      else made._exceptionHandler(made, context);
+      if (made._reports.handler === null) sound(context);
+      else made._reports.handler(made, context);
     });
   }),
   damaged('errors.handler.failure_is_contained', 'what the handler raises is lost', (made) => {
     reporting(made, (sound) => (context) => {
       try {
-        if (made._exceptionHandler === null) sound(context);
-        else made._exceptionHandler(made, context);
+        if (made._reports.handler === null) sound(context);
+        else made._reports.handler(made, context);
       } catch {
         // The fault: nobody hears of it.
       }
@@ -218,7 +218,7 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   damaged('errors.handler.failure_context', "the failure's report lacks the original context", (made) => {
     reporting(made, () => (context) => {
       try {
-        made._exceptionHandler?.(made, context);
+        made._reports.handler?.(made, context);
       } catch (exception) {
         made.defaultExceptionHandler({ message: 'Unhandled error in exception handler', exception });
       }
@@ -226,9 +226,9 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('errors.handler.base_exception_contained', 'a BaseException of the handler escapes', (made) => {
     reporting(made, (sound) => (context) => {
-      const handler = made._exceptionHandler;
+      const handler = made._reports.handler;
       let escaped: unknown;
-      made._exceptionHandler = (loop, report) => {
+      made._reports.handler = (loop, report) => {
         try {
           handler?.(loop, report);
         } catch (error) {
@@ -237,7 +237,7 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
         }
       };
       sound(context);
-      made._exceptionHandler = handler;
+      made._reports.handler = handler;
       if (escaped instanceof BaseException) throw escaped;
     });
   }),
@@ -260,7 +260,7 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('errors.handler_context.of_handle', "the handler runs outside the callback's context", (made) => {
     reporting(made, () => (context) => {
-      made._exceptionHandler?.(made, context);
+      made._reports.handler?.(made, context);
     });
   }),
   damaged('errors.handler_context.of_task', 'the handle comes before the task', (made) => {

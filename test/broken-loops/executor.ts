@@ -169,13 +169,13 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('executor.set_default_executor.type_check', 'anything is taken', (made) => {
     made.setDefaultExecutor = (executor) => {
-      made._defaultExecutor = executor;
+      made._executors.executor = executor;
     };
   }),
   damaged('executor.set_default_executor.type_check', 'a refused executor is in place nevertheless', (made) => {
     const sound = made.setDefaultExecutor.bind(made);
     made.setDefaultExecutor = (executor) => {
-      made._defaultExecutor = executor;
+      made._executors.executor = executor;
       sound(executor);
     };
   }),
@@ -183,7 +183,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     'executor.shutdown_default_executor.waits',
     'the jobs are left alone',
     shutdown(function* (made) {
-      made._executorShutdownCalled = true;
+      made._executors.shutdownCalled = true;
       yield;
     }),
   ),
@@ -193,7 +193,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     (Base) =>
       class extends Base {
         override *shutdownDefaultExecutor(timeout: number | null = null): Coroutine<void> {
-          if (this._executorShutdownCalled) throw new RuntimeError('already shut down');
+          if (this._executors.shutdownCalled) throw new RuntimeError('already shut down');
           yield* super.shutdownDefaultExecutor(timeout);
         }
       },
@@ -202,7 +202,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     'executor.shutdown_default_executor.rejects_later_use',
     'a loop without a default executor makes one later',
     shutdown(function* (made) {
-      made._executorShutdownCalled = made._defaultExecutor !== null;
+      made._executors.shutdownCalled = made._executors.executor !== null;
       yield;
     }),
   ),
@@ -210,7 +210,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     'executor.shutdown_default_executor.rejects_after_use',
     'a new default executor is made later',
     shutdown(function* (made) {
-      made._defaultExecutor = null;
+      made._executors.executor = null;
       yield;
     }),
   ),
@@ -218,7 +218,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     'executor.shutdown_default_executor.explicit_executor_still_allowed',
     'every executor is refused',
     running((made, sound) => (executor, callback, args) => {
-      if (made._executorShutdownCalled) throw new RuntimeError('Executor shutdown has been called');
+      if (made._executors.shutdownCalled) throw new RuntimeError('Executor shutdown has been called');
       return sound(executor, callback, args);
     }),
   ),

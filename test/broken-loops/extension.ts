@@ -1,11 +1,16 @@
 /** BaseEventLoops that treat their successors badly, and successors that do. */
 import { BaseEventLoop } from '../../reference';
 import { RuntimeError, type ClauseId } from '../../spec';
-import type { BaseProtocol, BaseTransport, Coroutine, Future, Handle, Selector, Socket } from '../../spec';
+import type { BaseProtocol, Coroutine, Handle, Selector, Socket } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, hanging, loop, module, python } from './faults';
 
 type Base = typeof BaseEventLoop;
+
+/** Options of a connection over a socket that is there. */
+interface Given {
+  readonly sock: Socket;
+}
 
 /** A module whose BaseEventLoop is derived from the sound one. */
 function base(breaks: ClauseId, fault: string, derive: (Sound: Base) => Base): BrokenLoop {
@@ -387,15 +392,21 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
   }),
   base('extension.make_socket_transport.waiter_contract', 'create_connection() does not wait', (Sound) => {
     return class extends Sound {
-      protected override *_untilConnected(): Coroutine<void> {
+      override *createConnection(factory: () => BaseProtocol, _h: never, _p: never, { sock }: Given): Coroutine<never> {
+        const protocol = factory();
+        const transport = this._makeSocketTransport(sock, protocol, this.createFuture());
         yield;
+        return [transport, protocol] as never;
       }
     };
   }),
   base('extension.make_socket_transport.waiter_failure_closes', 'the transport is left open', (Sound) => {
     return class extends Sound {
-      protected override *_untilConnected(_transport: BaseTransport, waiter: Future): Coroutine<void> {
+      override *createConnection(factory: () => BaseProtocol, _h: never, _p: never, { sock }: Given): Coroutine<never> {
+        const [protocol, waiter] = [factory(), this.createFuture()];
+        const transport = this._makeSocketTransport(sock, protocol, waiter);
         yield* waiter;
+        return [transport, protocol] as never;
       }
     };
   }),
@@ -432,8 +443,12 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
   }),
   base('extension.make_datagram_transport.call', 'the transport is left open when the waiter fails', (Sound) => {
     return class extends Sound {
-      protected override *_untilConnected(_transport: BaseTransport, waiter: Future): Coroutine<void> {
+      override *createDatagramEndpoint(factory: () => BaseProtocol, options?: object): Coroutine<never> {
+        const [protocol, waiter] = [factory(), this.createFuture()];
+        const { sock } = options as Given;
+        const transport = this._makeDatagramTransport(sock, protocol, null, waiter);
         yield* waiter;
+        return [transport, protocol] as never;
       }
     };
   }),

@@ -84,10 +84,10 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
   })),
   damaged('task.factory.default_none', 'the default has a factory', (made) => {
     const factory: TaskFactory = (loop, coro, options) => new Task(coro, { ...options, loop });
-    made.getTaskFactory = () => made._taskFactory ?? factory;
+    made.getTaskFactory = () => made._taskFactory.factory ?? factory;
   }),
   damaged('task.factory.set_get', 'get_task_factory() returns a wrapper', (made) => {
-    made.getTaskFactory = () => made._taskFactory?.bind(null) ?? null;
+    made.getTaskFactory = () => made._taskFactory.factory?.bind(null) ?? null;
   }),
   damaged('task.factory.set_get', 'None leaves the factory in place', (made) => {
     const { setTaskFactory } = made;
@@ -97,13 +97,13 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
   }),
   damaged('task.factory.invalid', 'anything is taken for a factory', (made) => {
     made.setTaskFactory = (factory) => {
-      made._taskFactory = factory;
+      made._taskFactory.factory = factory;
     };
   }),
   damaged('task.factory.invalid', 'a refused factory displaces the one before', (made) => {
     const { setTaskFactory } = made;
     made.setTaskFactory = (factory) => {
-      made._taskFactory = null;
+      made._taskFactory.factory = null;
       setTaskFactory.call(made, factory);
     };
   }),
@@ -116,7 +116,7 @@ export const taskCreatingBrokenLoops: readonly BrokenLoop[] = [
     'task.factory.called_with_loop_coro',
     'the factory gets a wrapped coroutine',
     (made, sound) => (coro, options) =>
-      made._taskFactory === null
+      made._taskFactory.factory === null
         ? sound(coro, options)
         : sound(
             (function* (): Coroutine {

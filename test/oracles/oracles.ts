@@ -1,16 +1,19 @@
 /**
  * `npm run oracles [-- --clause <glob>]`: certifies CPython's own loops, the oracles of every clause: those of each
- * interpreter here from 3.8 up, the embedded one, and on the default python3 the pure-Python Future and Task and each
+ * interpreter here from 3.8 up, the newest that `npm run setup:oracles` unpacked, the embedded one, and on the default python3 the pure-Python Future and Task and each
  * selector. Writes matrix.json unless only some clauses were asked for; exit code 1 when an oracle fails unexplained.
  */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findPython, findPythons } from '../../bridge';
+import { compareVersions } from '../../spec';
 import { certifySubject, parseSubject, type RunRecord } from '../../runner';
 import { matrixOf } from './matrix';
 
 const OWN = 'python:asyncio:SelectorEventLoop';
+/** What `npm run setup:oracles` makes. */
+const UNPACKED = join(__dirname, '..', '..', '..', '.oracles', 'root', 'usr', 'bin');
 const VARIANTS = [
   `${OWN}?implementation=python`,
   ...['epoll', 'poll', 'select'].map((selector) => `${OWN}?selector=${selector}`),
@@ -30,12 +33,35 @@ async function candidates(): Promise<readonly Candidate[]> {
     if (implementation !== 'CPython' || minor === undefined || Number(minor) < 8 || path.includes('.venv')) continue;
     newest.set(minor, { subject: `${OWN} --python 3.${minor}`, text: OWN, python: path });
   }
+  const unpacked = unpackedPythons();
+  const pure = unpacked.at(-1);
   const python = await findPython('python3').catch(() => undefined);
   return [
     ...newest.values(),
+    ...unpacked.map(({ version, path }) => ({
+      subject: `${OWN} --python ${version}, newest`,
+      text: OWN,
+      python: path,
+    })),
     { subject: 'cpython', text: 'cpython' },
+    ...(pure === undefined
+      ? []
+      : [{ subject: `${VARIANTS[0]} --python ${pure.version}, newest`, text: String(VARIANTS[0]), python: pure.path }]),
     ...(python === undefined ? [] : VARIANTS.map((text) => ({ subject: text, text, python }))),
   ];
+}
+
+function unpackedPythons(): readonly { version: string; path: string }[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(UNPACKED);
+  } catch {
+    return [];
+  }
+  return names
+    .flatMap((name) => /^python(3\.\d+)$/.exec(name)?.[1] ?? [])
+    .sort((a, b) => compareVersions(a, b))
+    .map((version) => ({ version, path: join(UNPACKED, `python${version}`) }));
 }
 
 async function certify({ text, python }: Candidate, clauses: readonly string[] | undefined): Promise<RunRecord> {

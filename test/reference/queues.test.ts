@@ -4,7 +4,7 @@ import { TimerHandle } from '../../reference';
 import type { AbstractEventLoop } from '../../spec';
 import { ReadyQueue } from '../../reference/loop/ready-queue';
 import { TimerHeap } from '../../reference/loop/timer-heap';
-import { Nursery } from '../../reference/tasks/nursery';
+import { YoungTasks } from '../../reference/tasks/young-tasks';
 
 const loop = { getDebug: () => false, _timerHandleCancelled: () => {} } as unknown as AbstractEventLoop;
 
@@ -55,17 +55,17 @@ describe('TimerHeap', () => {
   });
 });
 
-describe('Nursery', () => {
+describe('YoungTasks', () => {
   it('gives up what is older than a turn, and uses places again', () => {
-    const nursery = new Nursery<string>();
-    const a = nursery.add('a', 0);
-    nursery.add('b', 0);
-    nursery.remove(a);
-    expect(nursery.add('c', 1)).to.equal(a);
+    const young = new YoungTasks<string>();
+    const a = young.add('a', 0);
+    young.add('b', 0);
+    young.remove(a);
+    expect(young.add('c', 1)).to.equal(a);
     const grown: string[] = [];
-    nursery.takeOlderThan(1, (each) => grown.push(each));
+    young.takeOlderThan(1, (each) => grown.push(each));
     expect(grown).to.deep.equal(['b']);
-    expect([...nursery]).to.deep.equal(['c']);
-    expect(nursery.size).to.equal(1);
+    expect([...young]).to.deep.equal(['c']);
+    expect(young.size).to.equal(1);
   });
 });

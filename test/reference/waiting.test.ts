@@ -1,28 +1,7 @@
 /** How loops wait: on the host, and with a selector that moves a virtual clock. */
 import { expect } from 'chai';
-import { BaseEventLoop, NodeEventLoop, NodeSelector, asyncio } from '../../reference';
-import type { Selector } from '../../spec';
-
-/** A successor of twenty lines: time passes only when the loop waits. */
-class VirtualLoop extends BaseEventLoop {
-  now = 1000;
-  waits: (number | null)[] = [];
-  override _selector: Selector = {
-    select: (timeout) => {
-      this.waits.push(timeout);
-      this.now += timeout ?? 0;
-      return [];
-    },
-  };
-
-  override time(): number {
-    return this.now;
-  }
-
-  override _processEvents(): void {}
-
-  override _writeToSelf(): void {}
-}
+import { NodeEventLoop, NodeSelector, asyncio } from '../../reference';
+import { VirtualLoop } from './virtual-loop';
 
 describe('a loop with a virtual clock', () => {
   it('sleeps an hour at once', async () => {

@@ -17,16 +17,12 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Seconds after which it is killed. */
   readonly timeout?: number;
+  /** Coverage of it counts, which takes three times as long: for a test that is about this command. */
+  readonly measured?: boolean;
 }
 
-/**
- * Program and first arguments that run the command line without what NODE_OPTIONS asks of every process: measuring
- * coverage makes each three times as slow, where a test starts hundreds.
- */
-export const BARE: readonly [string, ...string[]] =
-  process.platform === 'win32'
-    ? [process.execPath, '--expose-gc', MAIN]
-    : ['env', '-u', 'NODE_OPTIONS', process.execPath, '--expose-gc', MAIN];
+/** Program and first arguments that run the command line. */
+export const COMMAND: readonly [string, ...string[]] = [process.execPath, '--expose-gc', MAIN];
 
 /** `loopcert ...args`. */
 export function loopcert(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
@@ -36,13 +32,13 @@ export function loopcert(args: readonly string[], surroundings: Surroundings = {
 export function command(
   program: string,
   args: readonly string[],
-  { cwd = ROOT, env = {}, timeout = 60 }: Surroundings = {},
+  { cwd = ROOT, env = {}, timeout = 60, measured = false }: Surroundings = {},
 ): Promise<Ended> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(measured && { LOOPCERT_MEASURED: 'yes' }), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeout * 1000,
       killSignal: 'SIGKILL',

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../runner';
 import { readRecord } from '../../runner/results/files';
 import { remaining } from '../saboteurs/judged';
-import { BARE, command, ROOT } from './cli';
+import { COMMAND, command, ROOT } from './cli';
 
 const TIMES = 50;
 /** Runs that are killed at the same time. */
@@ -31,7 +31,7 @@ const SELECTION = [
   'terminal',
 ];
 
-const [program, ...first] = BARE;
+const [program, ...first] = COMMAND;
 
 /** What must not depend on being killed; assertions and durations may. */
 function outcomeOf(record: RunRecord): unknown {

@@ -1,17 +1,19 @@
 /** What is packed: all that a user needs, and nothing of ours; unpacked, it works beside its dependencies alone. */
+import { checkPackage, createPackageFromTarballData, Package } from '@arethetypeswrong/core';
 import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { publint } from 'publint';
 import ts from 'typescript';
 import { command, ROOT } from './cli';
 
-interface Package {
+interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies: Readonly<Record<string, string>>;
 }
-const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package;
+const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 
 const USER = `
 import { certify } from 'loopcert';
@@ -23,28 +25,35 @@ const subject: Subject = { name: 'own', newEventLoop: () => new NodeEventLoop() 
 if (CLAUSES.length > 0) certify(subject, SUITES.filter((suite) => suite.chapter === 'callbacks'));
 `;
 
+const DOCUMENTED = /\b(?:[A-Z]{4,}\.md|(?:docs|examples)\/[\w.-]+\.\w+)/g;
+
+/** What stands in the way of who imports the types; resolution as it was before `exports` knows the main entry alone. */
+async function typeProblems(packed: Package): Promise<readonly string[]> {
+  const found = await checkPackage(packed);
+  const problems = found.types === false ? [] : found.problems;
+  return problems
+    .filter((problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10'))
+    .map((problem) => JSON.stringify(problem));
+}
+
 describe('the package', function () {
   this.slow(20_000);
   this.timeout(180_000);
   let folder: string;
   let files: readonly string[];
+  let tarball = '';
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'loopcert-package-'));
     const packed = await command('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
       timeout: 120,
     });
     if (packed.status !== 0) this.skip();
-    const [tarball] = JSON.parse(packed.stdout) as readonly { filename: string; files: readonly { path: string }[] }[];
-    files = tarball?.files.map(({ path }) => path) ?? [];
+    const [made] = JSON.parse(packed.stdout) as readonly { filename: string; files: readonly { path: string }[] }[];
+    files = made?.files.map(({ path }) => path) ?? [];
+    tarball = join(folder, made?.filename ?? '');
     const home = join(folder, 'node_modules', 'loopcert');
     mkdirSync(home, { recursive: true });
-    const untarred = await command('tar', [
-      '-xzf',
-      join(folder, tarball?.filename ?? ''),
-      '-C',
-      home,
-      '--strip-components=1',
-    ]);
+    const untarred = await command('tar', ['-xzf', tarball, '-C', home, '--strip-components=1']);
     if (untarred.status !== 0) this.skip();
     for (const name of Object.keys(PACKAGE.dependencies)) {
       const at = join(folder, 'node_modules', name);
@@ -69,6 +78,52 @@ describe('the package', function () {
     expect(
       files.filter((path) => /^dist\/(test|bench|examples)\/|\.tsbuildinfo$|\.map$|^test\//.test(path)),
     ).to.deep.equal([]);
+  });
+
+  it('holds every file that README.md names', () => {
+    const named = new Set(readFileSync(join(ROOT, 'README.md'), 'utf8').match(DOCUMENTED));
+    expect(named).to.include('ARCHITECTURE.md').and.to.include('docs/ci.md');
+    for (const path of named) expect(files).to.include(path);
+  });
+
+  it('pleases publint, which sees a target that is not there', async () => {
+    const { messages } = await publint({ pkgDir: join(folder, 'node_modules', 'loopcert'), pack: false });
+    expect(messages).to.deep.equal([]);
+    const wrong = join(folder, 'wrong');
+    mkdirSync(wrong);
+    const manifest = { name: 'wrong', version: '1.0.0', type: 'commonjs', exports: { '.': './nowhere.js' } };
+    writeFileSync(join(wrong, 'package.json'), JSON.stringify(manifest));
+    expect((await publint({ pkgDir: wrong, pack: false })).messages.map(({ code }) => code)).to.deep.equal([
+      'FILE_DOES_NOT_EXIST',
+    ]);
+  });
+
+  it('has types that attw finds, and misses where they are gone', async () => {
+    const packed = createPackageFromTarballData(new Uint8Array(readFileSync(tarball)));
+    expect(await typeProblems(packed)).to.deep.equal([]);
+    const left = packed.listFiles().filter((path) => !path.endsWith('/dist/spec/index.d.ts'));
+    const texts = Object.fromEntries(left.map((path) => [path, packed.readFile(path)]));
+    const robbed = new Package(texts, packed.packageName, packed.packageVersion);
+    expect((await typeProblems(robbed)).join('\n')).to.contain('UntypedResolution');
+  });
+
+  it('leaves chai as it is and loads no mocha when it is imported', async () => {
+    const script = `
+      const chai = require('chai');
+      const { assert } = chai.Assertion.prototype;
+      for (const name of ['loopcert', 'loopcert/spec', 'loopcert/suites', 'loopcert/reference']) require(name);
+      const mocha = Object.keys(require.cache).filter((path) => /node_modules.mocha/.test(path));
+      console.log(JSON.stringify([assert === chai.Assertion.prototype.assert, mocha]));`;
+    const { stdout, stderr } = await command(process.execPath, ['-e', script], { cwd: folder });
+    expect(stdout.trim(), stderr).to.equal('[true,[]]');
+  });
+
+  it('says what to install for embedded CPython where pyodide is not', async () => {
+    const main = join(folder, 'node_modules', 'loopcert', PACKAGE.bin['loopcert'] ?? '');
+    const args = [main, 'run', 'cpython', '--clause', 'callbacks.call_soon.fifo'];
+    const { status, stdout, stderr } = await command(process.execPath, args, { cwd: folder, timeout: 120 });
+    expect(stdout + stderr).to.contain('npm install pyodide');
+    expect(status).to.equal(2);
   });
 
   it('certifies from the command line', async () => {

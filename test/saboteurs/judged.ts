@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../../runner';
-import { BARE, command, type Ended } from '../runner/cli';
+import { COMMAND, command, type Ended } from '../runner/cli';
 import { CONTROL, VICTIM, type Saboteur } from './saboteur';
 
 export interface Judged extends Ended {
@@ -26,7 +26,7 @@ export async function judge({ name, clauses = [VICTIM, CONTROL], args = [], env 
   const source = SOURCES[name];
   let subject = name.startsWith('python:') ? name : join(__dirname, 'subjects', `${name}.js`);
   if (source !== undefined) writeFileSync((subject = join(folder, `${name}.js`)), source);
-  const [program, ...first] = BARE;
+  const [program, ...first] = COMMAND;
   const ended = await command(
     program,
     [

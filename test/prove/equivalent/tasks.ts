@@ -21,10 +21,10 @@ export const TASKS: readonly Equivalence[] = [
     reason:
       'decides only in which of the next turns a task comes to be held weakly, which is a matter of speed: all that were born before a count of turns are still handed on by it',
     ids: [
-      'tasks/nursery.js Nursery.add: this.#births[place] = turn; -> ;',
-      'tasks/nursery.js Nursery.takeOlderThan: || -> &&',
-      'tasks/nursery.js Nursery.takeOlderThan: >= -> >',
-      'tasks/nursery.js Nursery.takeOlderThan: >= -> <',
+      'tasks/young-tasks.js YoungTasks.add: this.#births[place] = turn; -> ;',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: || -> &&',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: >= -> >',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: >= -> <',
       'tasks/registry.js _registerTask: !aging -> true',
       'tasks/registry.js scheduleAging: aging = true; -> ;',
       'tasks/registry.js scheduleAging: true -> false',
@@ -34,21 +34,21 @@ export const TASKS: readonly Equivalence[] = [
     reason:
       'keeps empty places, and looks at them in each turn of the host, which is a matter of memory and speed: they are passed over',
     ids: [
-      'tasks/nursery.js Nursery.size: - -> +',
-      'tasks/nursery.js Nursery.remove: this.#free.push(place); -> ;',
-      'tasks/nursery.js Nursery.takeOlderThan: this.size > 0 -> true',
-      'tasks/nursery.js Nursery.takeOlderThan: > -> >=',
-      'tasks/nursery.js Nursery.takeOlderThan: this.#tasks.length = 0; -> ;',
-      'tasks/nursery.js Nursery.takeOlderThan: 0 -> 1 (2)',
-      'tasks/registry.js age: nursery.size > 0 -> true',
+      'tasks/young-tasks.js YoungTasks.size: - -> +',
+      'tasks/young-tasks.js YoungTasks.remove: this.#free.push(place); -> ;',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: this.size > 0 -> true',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: > -> >=',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: this.#tasks.length = 0; -> ;',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: 0 -> 1 (2)',
+      'tasks/registry.js age: young.size > 0 -> true',
       'tasks/registry.js age: > -> >=',
     ],
   },
   {
     reason: 'the turn of a place is written anew when the place is taken',
     ids: [
-      'tasks/nursery.js Nursery.takeOlderThan: this.#births.length = 0; -> ;',
-      'tasks/nursery.js Nursery.takeOlderThan: 0 -> 1 (3)',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: this.#births.length = 0; -> ;',
+      'tasks/young-tasks.js YoungTasks.takeOlderThan: 0 -> 1 (3)',
     ],
   },
   {

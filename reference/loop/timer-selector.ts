@@ -1,0 +1,89 @@
+/**
+ * The selector of a loop that a host drives: waits with the host's timers, and is woken from any host event. What it selects is
+ * what was posted to it.
+ */
+import type { HostTimers } from './host';
+import type { HostSelector } from './host-selector';
+
+/** Hosts take no more milliseconds for a timer than this. */
+const LONGEST = 2 ** 31 - 1;
+
+export class TimerSelector implements HostSelector {
+  owed: number | null = 0;
+  readonly #host: HostTimers;
+  #events: unknown[] = [];
+  #woken = false;
+  #closed = false;
+  #resume: (() => void) | null = null;
+  /** On the host's clock. */
+  #deadline = 0;
+  #timer: unknown = null;
+
+  constructor(host: HostTimers) {
+    this.#host = host;
+  }
+
+  select(timeout: number | null): readonly unknown[] {
+    const events = this.#events;
+    this.owed = this.#woken || events.length > 0 || (timeout !== null && timeout <= 0) ? 0 : timeout;
+    this.#woken = false;
+    if (events.length > 0) this.#events = [];
+    return events;
+  }
+
+  park(resume: () => void): void {
+    this.#resume = resume;
+    if (this.#woken) {
+      this.#host.afterPoll(this.#fire);
+      return;
+    }
+    this.#deadline = this.owed === null ? Infinity : this.#host.now() + this.owed * 1000;
+    this.#sleep();
+  }
+
+  /** Hands `event` to the next select(). */
+  post(event: unknown): void {
+    this.#events.push(event);
+    this.wake();
+  }
+
+  /** Ends a wait, or keeps the next from beginning. */
+  wake(): void {
+    if (this.#woken || this.#closed) return;
+    this.#woken = true;
+    if (this.#resume === null) return;
+    this.#clearTimer();
+    this.#host.afterPoll(this.#fire);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#events = [];
+    this.#clearTimer();
+  }
+
+  /** A timer, even one that never ends, keeps the process alive while the loop runs. */
+  #sleep(): void {
+    // Rounded up: the host would cut off the fraction and wake too early.
+    const milliseconds = Math.min(Math.ceil(this.#deadline - this.#host.now()), LONGEST);
+    this.#timer = this.#host.setTimer(this.#onTimer, Math.max(milliseconds, 1));
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = null;
+    // The host's timers may be a little early, and end before a long wait does.
+    if (this.#host.now() < this.#deadline) this.#sleep();
+    else this.#fire();
+  };
+
+  readonly #fire = (): void => {
+    const resume = this.#resume;
+    this.#resume = null;
+    resume?.();
+  };
+
+  #clearTimer(): void {
+    if (this.#timer !== null) this.#host.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+}

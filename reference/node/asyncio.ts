@@ -1,0 +1,14 @@
+/** The module `asyncio` on node. */
+import type { AsyncioModule } from '../../spec';
+import { asyncioOn } from '../asyncio';
+import { ThreadPoolExecutor } from '../executor/thread-pool-executor';
+import { unavailable } from '../python/unavailable';
+import { newEventLoop } from './new-event-loop';
+
+export const asyncio: AsyncioModule = asyncioOn({
+  newEventLoop,
+  ThreadPoolExecutor,
+  sockets: unavailable('the reference has no sockets yet'),
+  ssl: unavailable('the reference has no TLS yet'),
+  files: unavailable('the reference has no files yet'),
+});

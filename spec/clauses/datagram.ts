@@ -1,0 +1,4 @@
+/** Chapter: datagrams. */
+import type { Clause } from '../clause';
+
+export const datagram = [] as const satisfies readonly Clause[];

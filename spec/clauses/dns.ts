@@ -1,0 +1,4 @@
+/** Chapter: names. */
+import type { Clause } from '../clause';
+
+export const dns = [] as const satisfies readonly Clause[];

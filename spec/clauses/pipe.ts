@@ -1,0 +1,4 @@
+/** Chapter: pipes. */
+import type { Clause } from '../clause';
+
+export const pipe = [] as const satisfies readonly Clause[];

@@ -1,0 +1,4 @@
+/** Chapter: TLS. */
+import type { Clause } from '../clause';
+
+export const tls = [] as const satisfies readonly Clause[];

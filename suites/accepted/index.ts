@@ -1,0 +1,4 @@
+/** Suites of chapter accepted. */
+import type { Suite } from '../support';
+
+export const acceptedSuites: readonly Suite[] = [];

@@ -1,0 +1,4 @@
+/** Suites of chapter buffered. */
+import type { Suite } from '../support';
+
+export const bufferedSuites: readonly Suite[] = [];

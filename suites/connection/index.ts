@@ -1,0 +1,4 @@
+import type { Suite } from '../support';
+import { makingSuite } from './making.suite';
+
+export const connectionSuites: readonly Suite[] = [makingSuite];

@@ -1,0 +1,4 @@
+/** Suites of chapter datagram. */
+import type { Suite } from '../support';
+
+export const datagramSuites: readonly Suite[] = [];

@@ -1,0 +1,4 @@
+/** Suites of chapter dns. */
+import type { Suite } from '../support';
+
+export const dnsSuites: readonly Suite[] = [];

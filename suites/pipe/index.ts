@@ -1,0 +1,4 @@
+/** Suites of chapter pipe. */
+import type { Suite } from '../support';
+
+export const pipeSuites: readonly Suite[] = [];

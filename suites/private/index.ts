@@ -1,0 +1,4 @@
+/** Suites of chapter private. */
+import type { Suite } from '../support';
+
+export const privateSuites: readonly Suite[] = [];

@@ -1,0 +1,4 @@
+/** Suites of chapter protocol. */
+import type { Suite } from '../support';
+
+export const protocolSuites: readonly Suite[] = [];

@@ -1,0 +1,4 @@
+/** Suites of chapter server. */
+import type { Suite } from '../support';
+
+export const serverSuites: readonly Suite[] = [];

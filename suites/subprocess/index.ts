@@ -1,0 +1,4 @@
+/** Suites of chapter subprocess. */
+import type { Suite } from '../support';
+
+export const subprocessSuites: readonly Suite[] = [];

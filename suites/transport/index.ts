@@ -1,0 +1,4 @@
+/** Suites of chapter transport. */
+import type { Suite } from '../support';
+
+export const transportSuites: readonly Suite[] = [];
