@@ -4,14 +4,14 @@ import type { TestRecord } from '../results/record';
 import { blockedBy, GROUND_CLAUSES, type FailedTest } from './blocking';
 import { recordReliance } from './record';
 
-/** Sets the status of each blocked test in `outcomes`, whose keys are ids of tests. */
+/** A crash is told in any case. Sets the status of each blocked test in `outcomes`, whose keys are ids of tests. */
 export async function attribute(
   outcomes: Map<string, TestRecord>,
   clauseOf: (test: string) => ClauseId | undefined,
 ): Promise<void> {
   const failed = [...outcomes].flatMap(([id, { status, error }]): FailedTest[] => {
     const clause = clauseOf(id);
-    if (clause === undefined || !['fail', 'hang', 'crash'].includes(status)) return [];
+    if (clause === undefined || !['fail', 'hang'].includes(status)) return [];
     return [{ id, clause, ...(error?.clause === undefined ? {} : { relies: [error.clause] }) }];
   });
   // One clause alone cannot be blocked by another.

@@ -2,7 +2,7 @@
  * Which failures accuse another clause than their own. A test that failed relies on the grounds of the names it uses; where
  * one of these failed too, and does not in turn rely on the test's own clause, the test is blocked by it.
  */
-import { FURTHER_GROUNDS, GROUNDS, SHARED_FACTS } from '../../spec/grounds';
+import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
 import type { Reliance } from './record';
 
@@ -24,7 +24,6 @@ export function blockedBy(failed: readonly FailedTest[], reliance: Reliance): Re
     for (const ground of groundsOf.get(id) ?? []) known.add(ground);
     edges.set(clause, known);
   }
-  for (const ground of yielding(edges)) for (const fact of SHARED_FACTS[ground] ?? []) edges.get(ground)?.add(fact);
   const reach = new Map([...clauses.keys()].map((clause) => [clause, reachable(clause, edges)]));
   const isAbove = (clause: ClauseId, ground: ClauseId): boolean => reach.get(ground)?.has(clause) !== true;
   const causes = new Map<string, ClauseId>();
@@ -40,17 +39,6 @@ export function blockedBy(failed: readonly FailedTest[], reliance: Reliance): Re
     if (root !== undefined) result.set(id, root);
   }
   return result;
-}
-
-/**
- * The grounds whose failure the facts that their tests show besides may explain: nothing else fails that relies on them.
- */
-function yielding(edges: ReadonlyMap<ClauseId, ReadonlySet<ClauseId>>): readonly ClauseId[] {
-  return [...edges.keys()].filter((ground) => {
-    const facts = SHARED_FACTS[ground];
-    if (facts === undefined) return false;
-    return [...edges].every(([clause, grounds]) => clause === ground || facts.includes(clause) || !grounds.has(ground));
-  });
 }
 
 /** The clauses that are the grounds of what the test uses. */
