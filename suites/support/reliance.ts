@@ -37,7 +37,11 @@ export class RelianceRecorder {
     const recorder = new RelianceRecorder(subject, asyncio);
     const loop = await subject.newEventLoop();
     const seen = new Set<object>([Object.prototype]);
-    recorder.#watch(loop.callLater(0, () => {}), 'handle', seen);
+    recorder.#watch(
+      loop.callLater(0, () => {}),
+      'handle',
+      seen,
+    );
     recorder.#watch(asyncio.Task.prototype as object, 'task', seen, asyncio.Future.prototype as object);
     recorder.#watch(Object.create(asyncio.Future.prototype as object) as object, 'future', seen);
     recorder.#watch(loop, 'loop', seen);
