@@ -4,6 +4,7 @@ import { currentHost } from '../loop/current-host';
 import { ipVersion } from './ip-version';
 
 export const AF_UNSPEC = 0;
+export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;

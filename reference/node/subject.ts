@@ -4,8 +4,15 @@ import { asyncio } from './asyncio';
 import { newEventLoop } from './new-event-loop';
 import { version } from './version';
 
-const { dns: _has, ...lacks } = lacksNetwork('its connections, servers and processes are not written yet');
+const {
+  dns: _dns,
+  'net.tcp': _tcp,
+  transport: _transport,
+  protocol: _protocol,
+  ...lacks
+} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
 
+/** The reference as a subject of the suites. */
 export const subject: Subject = {
   name: 'reference',
   kind: 'typescript',
@@ -15,4 +22,8 @@ export const subject: Subject = {
   newEventLoop,
   asyncio,
   lacks,
+  cannot: {
+    socket: 'the kit has no sockets of its own yet',
+    bind: 'node binds and listens, or binds and connects, in one step',
+  },
 };

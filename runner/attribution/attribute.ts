@@ -4,11 +4,12 @@ import type { TestRecord } from '../results/record';
 import { blockedBy, GROUND_CLAUSES, type FailedTest } from './blocking';
 import { recordReliance } from './record';
 
-/** A crash is told in any case. Sets the status of each blocked test in `outcomes`, whose keys are ids of tests. */
+/** A crash is told in any case. Sets the status of each blocked test in `findings`, whose keys are ids of tests. */
 export async function attribute(
-  outcomes: Map<string, TestRecord>,
+  findings: { readonly outcomes: ReadonlyMap<string, TestRecord>; set(id: string, test: TestRecord): void },
   clauseOf: (test: string) => ClauseId | undefined,
 ): Promise<void> {
+  const { outcomes } = findings;
   const failed = [...outcomes].flatMap(([id, { status, error }]): FailedTest[] => {
     const clause = clauseOf(id);
     if (clause === undefined || !['fail', 'hang'].includes(status)) return [];
@@ -21,7 +22,7 @@ export async function attribute(
     const test = outcomes.get(id);
     if (test === undefined) continue;
     const reason = `it relies on ${cause}, which does not hold here; it ended as: ${test.status}`;
-    outcomes.set(id, { ...test, status: 'blocked', blockedBy: cause, reason });
+    findings.set(id, { ...test, status: 'blocked', blockedBy: cause, reason });
   }
 }
 

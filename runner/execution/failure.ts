@@ -4,6 +4,8 @@ import { printable } from '../printable';
 import { LeftBehind } from '../../suites';
 import type { Failure } from '../results/record';
 
+const LONGEST_STACKS = 6000;
+
 export function failureOf(error: unknown): Failure {
   try {
     return render(error);
@@ -15,6 +17,8 @@ export function failureOf(error: unknown): Failure {
 function render(error: unknown): Failure {
   if (typeof error !== 'object' || error === null) return { name: typeof error, message: printable(show(error)) };
   const { name, message, stack, expected, actual } = error as Record<string, unknown>;
+  const traceback = tracebackOf(error);
+  const { stacks } = error as { readonly stacks?: unknown };
   const compared = 'expected' in error && 'actual' in error && expected !== undefined;
   return {
     name: typeof name === 'string' ? printable(name, 100) : 'Error',
@@ -22,7 +26,19 @@ function render(error: unknown): Failure {
     ...(compared ? { expected: printable(show(expected)), actual: printable(show(actual)) } : {}),
     ...(error instanceof LeftBehind && error.clause !== undefined ? { clause: error.clause } : {}),
     ...(typeof stack === 'string' ? { stack: printable(frames(stack)) } : {}),
+    ...(traceback === undefined ? {} : { traceback: printable(traceback, LONGEST_STACKS) }),
+    ...(typeof stacks === 'string' ? { stacks: printable(stacks, LONGEST_STACKS) } : {}),
   };
+}
+
+/** Where in Python it was raised: the error itself, or the one that it tells of. */
+function tracebackOf(error: object): string | undefined {
+  const { cause } = error as { readonly cause?: { readonly exception?: object } | null };
+  const told = [error, cause, cause?.exception] as readonly (
+    { readonly pythonTraceback?: unknown } | null | undefined
+  )[];
+  const found = told.map((each) => each?.pythonTraceback).find((text) => typeof text === 'string');
+  return typeof found === 'string' ? found : undefined;
 }
 
 function show(value: unknown): string {

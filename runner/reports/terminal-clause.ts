@@ -15,6 +15,8 @@ export interface Paper {
 
 /** Of a message, of each value, of what came on standard error. */
 const MOST_LINES = 12;
+/** Of a traceback of Python's; each is two lines. */
+const FRAMES = 3;
 
 export function describeClause(record: RunRecord, clause: ClauseRecord, paper: Paper): readonly string[] {
   const { c, width } = paper;
@@ -52,6 +54,9 @@ function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Pape
     ...[...places(error?.stack), ...(source === undefined ? [] : [`test at ${source.file}:${source.line}`])].map(
       (line) => c.dim(`${inside}${line}`),
     ),
+    ...[...inPython(error?.traceback), ...atMost(lines(error?.stacks), 3 * MOST_LINES, inside)].map((line) =>
+      c.dim(`${inside}${line}`),
+    ),
     ...(error?.stderr === undefined ? [] : stderr(error.stderr, inside, width).map((line) => c.dim(line))),
   ];
 }
@@ -84,6 +89,15 @@ function places(stack: string | undefined): readonly string[] {
   return [
     plain(frame).replace(/(?<=\(|^at )[/\\][^():]+|(?<=\()[A-Za-z]:\\[^():]+/, (path) => relative(process.cwd(), path)),
   ];
+}
+
+function lines(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : plain(text).split('\n');
+}
+
+/** The innermost frames of a traceback: what raised the error is among them. */
+function inPython(traceback: string | undefined): readonly string[] {
+  return lines(traceback).slice(-2 * FRAMES);
 }
 
 function stderr(text: string, indent: string, width: number): readonly string[] {

@@ -2,7 +2,7 @@
  * The record of one certification: what is written as JSON, and what every other report is a pure function of.
  * `runner/results/record.schema.json` says the same to other programs.
  */
-import type { ClauseId, Level, Profile } from '../../spec';
+import type { ClauseId, Level, LoopFacts, Profile } from '../../spec';
 
 /** The `$id` of that schema. Its number grows when a reader of records has to change. */
 export const RECORD_SCHEMA = 'urn:loopcert:record:1';
@@ -27,6 +27,10 @@ export interface Failure {
   readonly stack?: string;
   /** What a test left behind: the clause that forbids it, which need not be the test's own. */
   readonly clause?: ClauseId;
+  /** Of a Python loop: the frames of its own and of asyncio that raised the error, outermost first. */
+  readonly traceback?: string;
+  /** Of a Python loop that hung: what its threads and pending tasks did then. */
+  readonly stacks?: string;
   /** The last lines the subject wrote to its standard error while the test ran. */
   readonly stderr?: string;
 }
@@ -47,6 +51,26 @@ export interface TestRecord {
   readonly attempts?: readonly Status[];
   /** The seed of each attempt: what `--seed` takes to run the tests in that order. */
   readonly seeds?: readonly number[];
+  /** It failed, and was then run alone in a fresh worker: how it ended there, each time. */
+  readonly alone?: readonly Status[];
+  /** It failed and was not run alone: these failed in the same words, were run alone, and failed. */
+  readonly likewise?: readonly string[];
+  /** It failed and passes alone, every time. `error` is what it said then. */
+  readonly disturbed?: DisturbanceRecord;
+}
+
+/** What ran before a test in the worker where it failed: how many, and the last of them by clause and title. */
+export interface DisturbanceRecord {
+  readonly ran: number;
+  readonly after: readonly string[];
+}
+
+/** An error of the kit's own, which is no outcome. `mended`: the test ended without one when it was run again. */
+export interface FaultRecord {
+  readonly test: string;
+  readonly times: number;
+  readonly mended: boolean;
+  readonly error: Failure;
 }
 
 /** What became of a clause. */
@@ -60,7 +84,7 @@ export interface ClauseRecord {
   readonly blockedBy?: ClauseId;
   /** A difference of this loop that is known and explained; it explains, and never excuses. */
   readonly deviation?: { readonly reason: string; readonly link?: string };
-  /** With `--oracle`: how CPython's own loop of the same version answers the clause that failed here. */
+  /** Where the oracle was asked: how CPython's own loop of the same version answers the clause that failed here. */
   readonly oracle?: 'agrees' | 'suspect';
   readonly tests: readonly TestRecord[];
 }
@@ -78,6 +102,12 @@ export interface DeclarationRecord {
   readonly status: 'polite' | 'unprobed' | 'offered' | 'impolite';
   /** What each method did that did not refuse politely. */
   readonly problems?: readonly string[];
+}
+
+/** The profiles that a verdict is about, and those it says nothing of. */
+export interface ScopeRecord {
+  readonly judged: readonly Profile[];
+  readonly notJudged: readonly Profile[];
 }
 
 /** What became of a profile, and what the subject declares of it. */
@@ -139,6 +169,8 @@ export interface RunRecord {
     readonly kind: 'typescript' | 'python-embedded' | 'python-native';
     readonly version: string;
     readonly runtime: string;
+    /** The class of a Python loop. */
+    readonly loop?: LoopFacts;
   };
   /** Where the run took place, in node's words: `linux`, `x64`. */
   readonly host: { readonly platform: string; readonly arch: string };
@@ -155,8 +187,10 @@ export interface RunRecord {
     readonly shard?: { readonly index: number; readonly count: number };
   };
   readonly verdict: Verdict;
-  /** Why the verdict is `incomplete`, that a declaration is false, or what blocks where no must fails. */
+  /** Why the verdict is `incomplete`, that a declaration is false, or what does not count. */
   readonly reason?: string;
+  /** The profiles that the verdict is about, and those of the specification that it is not about. */
+  readonly scope?: ScopeRecord;
   readonly summary: LevelTallies;
   /** Assertions evaluated by all tests. */
   readonly assertions: number;
@@ -164,6 +198,8 @@ export interface RunRecord {
   readonly canaries: { readonly run: number; readonly caught: number };
   readonly profiles: readonly ProfileRecord[];
   readonly clauses: readonly ClauseRecord[];
+  /** Errors of the kit's own during the run. */
+  readonly faults?: readonly FaultRecord[];
   readonly baseline?: BaselineRecord;
   readonly shards?: readonly ShardRecord[];
 }

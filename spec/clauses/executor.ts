@@ -329,4 +329,16 @@ export const executor = [
     since: '3.4',
     needs: ['thread_pool'],
   },
+  {
+    id: 'executor.run_in_executor.default_thread_names',
+    level: 'should',
+    profile: 'executor',
+    statement: "The threads of the default executor that the loop makes have names that begin with 'asyncio'.",
+    api: ['loop.run_in_executor'],
+    source: 'base_events.py BaseEventLoop.run_in_executor',
+    since: '3.9',
+    needs: ['thread_pool'],
+    pythonOnly: 'worker threads of the host have no names',
+    note: 'Profilers, debuggers and logs tell the threads of a process apart by their names.',
+  },
 ] as const satisfies readonly Clause[];

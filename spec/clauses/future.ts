@@ -1336,6 +1336,28 @@ export const future = [
     since: '3.10',
   },
   {
+    id: 'future.remove_done_callback.changes_meanwhile',
+    level: 'should',
+    profile: 'core',
+    statement:
+      'remove_done_callback() stands a comparison that removes or adds callbacks, or ends the future: what was removed is not called, all others are, once each.',
+    api: ['Future.remove_done_callback'],
+    source: 'test_futures.CFutureTests.test_remove_done_callbacks_list_mutation, test_remove_done_callbacks_list_clear',
+    since: '3.8',
+    pythonOnly: 'functions of TypeScript are compared by identity',
+  },
+  {
+    id: 'future.add_done_callback.changes_while_scheduling',
+    level: 'should',
+    profile: 'core',
+    statement:
+      'A call_soon() that removes a callback of the future while its callbacks are being scheduled keeps none of the others from being called, once each.',
+    api: ['Future.add_done_callback', 'Future.remove_done_callback', 'loop.call_soon'],
+    source: 'test_futures.BaseFutureDoneCallbackTests.test_schedule_callbacks_list_mutation_1',
+    since: '3.14',
+    note: 'Older releases of CPython skip one callback and call another twice.',
+  },
+  {
     id: 'future.init.second_refused',
     level: 'should',
     profile: 'task',

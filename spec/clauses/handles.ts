@@ -201,4 +201,14 @@ export const handles = [
     source: 'test_events.HandleTests.test_handle_source_traceback',
     since: '3.4',
   },
+  {
+    id: 'handles.repr.cancelled_in_debug',
+    level: 'should',
+    profile: 'debug',
+    statement: 'In debug mode repr() of a cancelled handle still names the callback and its arguments.',
+    api: ['Handle.__repr__', 'Handle.cancel'],
+    source: 'test_events.HandleTests.test_handle_repr_debug; events.py Handle.cancel',
+    since: '3.4.3',
+    note: 'Reports and logs that are written after a cancellation have nothing else to tell what it was.',
+  },
 ] as const satisfies readonly Clause[];

@@ -477,4 +477,14 @@ export const lifetime = [
     source: 'futures.py Future._asyncio_awaited_by',
     since: '3.14',
   },
+  {
+    id: 'lifetime.all_tasks.changes_meanwhile',
+    level: 'should',
+    profile: 'lifetime',
+    statement:
+      'all_tasks() stands tasks of a third party whose done() registers and unregisters others: it returns every task that was registered before and after.',
+    api: ['asyncio.all_tasks'],
+    source: 'tasks.py all_tasks',
+    since: '3.8',
+  },
 ] as const satisfies readonly Clause[];

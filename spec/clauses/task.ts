@@ -1423,4 +1423,24 @@ export const task = [
     source: 'tasks.py Task.__init__; gh-157301',
     since: '3.15',
   },
+  {
+    id: 'task.cancel.cancelled_error_of_future_kept',
+    level: 'should',
+    profile: 'task',
+    statement:
+      'A task that is cancelled after the awaited future ended with a CancelledError, also with one of a subclass, gets that very error at the await.',
+    api: ['Task.cancel'],
+    source: 'tasks.py Task.__step',
+    since: '3.8',
+  },
+  {
+    id: 'task.get_stack.answers',
+    level: 'should',
+    profile: 'task',
+    statement: 'get_stack() and print_stack() of a task answer, whether it is pending, failed, cancelled or done.',
+    api: ['Task.get_stack', 'Task.print_stack'],
+    source: 'asyncio-task, asyncio.Task.get_stack; test_tasks.BaseTaskTests.test_get_stack',
+    since: '3.4',
+    note: 'Debuggers and supervisors print the stacks of all tasks; one that raises NotImplementedError breaks them.',
+  },
 ] as const satisfies readonly Clause[];

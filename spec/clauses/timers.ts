@@ -342,4 +342,16 @@ export const timers = [
     needs: ['gc'],
     pythonOnly: 'only Python lets a test count live objects at a known time',
   },
+  {
+    id: 'timers.cancelled.freed_beside_live_timer',
+    level: 'should',
+    profile: 'time',
+    statement:
+      'Hundreds of timers that were cancelled long before their deadline are let go within a few iterations, also while a live timer with an earlier deadline waits.',
+    api: ['TimerHandle.cancel', 'loop.call_later'],
+    source: 'test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup',
+    since: '3.4',
+    needs: ['gc'],
+    note: 'A server that guards each request by a timeout of an hour cancels thousands of such timers.',
+  },
 ] as const satisfies readonly Clause[];

@@ -1,4 +1,5 @@
 /** Suites of chapter buffered. */
 import type { Suite } from '../support';
+import { bufferedSuite } from './buffered.suite';
 
-export const bufferedSuites: readonly Suite[] = [];
+export const bufferedSuites: readonly Suite[] = [bufferedSuite];

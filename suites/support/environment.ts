@@ -14,10 +14,10 @@ export class Environment {
   #reports: ExceptionContext[] = [];
   #wire: Wire | undefined;
 
-  constructor(subject: Subject, loop: AbstractEventLoop) {
+  constructor(subject: Subject, loop: AbstractEventLoop, patience = 1) {
     this.#subject = subject;
     this.#loop = loop;
-    this.patience = new Patience(subject.timeScale ?? 1);
+    this.patience = new Patience(subject.timeScale ?? 1, patience);
   }
 
   /** Seconds of a short delay, long enough that two of them differ on a busy machine. */
@@ -168,16 +168,14 @@ export class Environment {
     return [this.#loop, ...this.#further];
   }
 
-  /**
-   * @internal The exception handler the kit installs before the test. How a loop calls it a clause of its own says: here
-   * whatever looks like a context will do, so that a report is not lost for its envelope.
-   */
-  readonly report = (...args: readonly unknown[]): void => {
-    const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-    const context =
-      args.findLast((value) => isObject(value) && 'message' in value) ?? (isObject(args[1]) ? args[1] : undefined);
-    const fallback = { message: `a call with ${args.map(String).join(', ') || 'nothing'} for a context` };
-    this.#reports.push((context as ExceptionContext | undefined) ?? fallback);
+  /** @internal The exception handler the kit installs before the test. */
+  readonly report = (...given: readonly unknown[]): void => {
+    const context = given.at(-1);
+    const isContext = typeof context === 'object' && context !== null;
+    // With what arguments a handler is called a clause says. No other test is to stumble over them.
+    this.#reports.push(
+      isContext ? (context as ExceptionContext) : { message: `a call with ${String(context)} for a context` },
+    );
   };
 
   /** @internal Ends the peers of the test; returns the names of the files that it left in its folder. */

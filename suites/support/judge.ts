@@ -13,6 +13,7 @@ import { Environment } from './environment';
 import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
+import { OutOfPatience } from './patience';
 import { leftOpen, resourcesOf } from './resources';
 import type { TestCase } from './suite';
 import { startWire } from './wire/wire';
@@ -36,11 +37,12 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-/** Runs `test` on a fresh loop of `subject`. @throws what the test threw, or what it left behind */
+/** Runs `test` on a fresh loop of `subject`, with a share `patience` of its patience. @throws what the test threw, or what it left behind */
 export async function runTest(
   test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
   subject: Subject,
   asyncio: AsyncioModule,
+  patience = 1,
 ): Promise<Ledger> {
   watchAssertions();
   const ledger = openLedger();
@@ -51,13 +53,15 @@ export async function runTest(
   const loop = await subject.newEventLoop();
   // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
   if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
-  const env = new Environment(subject, loop);
+  const env = new Environment(subject, loop, patience);
   loop.setExceptionHandler(env.report);
   let failure: { readonly error: unknown } | undefined;
   try {
     await test.body({ loop, asyncio, subject, env });
   } catch (error) {
     failure = { error };
+    // Before anything is tidied: what hangs shows where it hangs.
+    if (error instanceof OutOfPatience) error.stacks = subject.stacks?.();
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.

@@ -5,6 +5,7 @@ import { Recorder, type Reactions } from './recorder';
 import type { Peer } from './wire/wire';
 import type { World } from './world';
 
+/** A connection of the loop under test, and its far side. */
 export interface Connected<P> {
   readonly transport: Transport;
   readonly protocol: P;
@@ -66,4 +67,34 @@ export function* fill({ asyncio, env }: Pick<World, 'asyncio' | 'env'>, transpor
     yield* asyncio.sleep(0);
   }
   return written;
+}
+
+/** The body of a test on one connection. */
+export type Conversation = (connected: Connected<Recorder>) => Coroutine<void>;
+
+/** Runs `body` on a TCP connection, and ends the connection where the body has not. */
+export function talk(world: World, body: Conversation, reactions: Reactions = {}): Promise<void> {
+  return world.env.run(() => converse(connect(world, reactions), body));
+}
+
+/** Runs `body` on a connection with small buffers: see {@link connectShallow}. */
+export function talkShallow(world: World, body: Conversation, reactions: Reactions = {}): Promise<void> {
+  return world.env.run(() => converse(connectShallow(world, reactions), body));
+}
+
+function* converse(connecting: Coroutine<Connected<Recorder>>, body: Conversation): Coroutine<void> {
+  const connected = yield* connecting;
+  yield* body(connected);
+  yield* hangUp(connected);
+}
+
+/** Ends a connection and waits for its connection_lost(), so that nothing of it is left open. */
+export function* hangUp({ transport, protocol }: Pick<Connected<Recorder>, 'transport' | 'protocol'>): Coroutine<void> {
+  if (!protocol.calls.includes('lost')) transport.abort();
+  yield* protocol.loses();
+}
+
+/** Lets the time pass in which what must not happen would, and be seen. */
+export function silence({ asyncio, env }: Pick<World, 'asyncio' | 'env'>): Coroutine {
+  return asyncio.sleep(env.patience.silence);
 }

@@ -1,14 +1,15 @@
 /** Protocols that record what is called on them, and let a coroutine wait until it has been. */
 import type { AbstractEventLoop, BaseTransport, Coroutine, Future, Transport } from '../../spec';
 
+/** A callback of a protocol that the recorder notes. */
 export type Callback = 'made' | 'data' | 'eof' | 'lost' | 'pause' | 'resume';
 
 /** What the protocol of one test does besides recording, each inside the callback. */
 export interface Reactions {
   made?(transport: Transport): void;
-  data?(data: Uint8Array): void;
+  data?(data: Uint8Array, transport: Transport): void;
   /** What eof_received() returns. */
-  eof?(): unknown;
+  eof?(transport: Transport): unknown;
   lost?(error: unknown): void;
   pause?(): void;
   resume?(): void;
@@ -26,6 +27,7 @@ class BaseRecorder {
   readonly #loop: AbstractEventLoop;
   readonly #chunks: Uint8Array[] = [];
   #watching: (() => void)[] = [];
+  #size = 0;
 
   constructor(loop: AbstractEventLoop, reactions: Reactions) {
     this.#loop = loop;
@@ -89,7 +91,7 @@ class BaseRecorder {
   }
   eofReceived(): boolean | null | undefined {
     this.note('eof');
-    return this.reactions.eof?.() as boolean | null | undefined;
+    return this.reactions.eof?.(this.transport as Transport) as boolean | null | undefined;
   }
 
   protected noteData(data: Uint8Array): void {
@@ -97,10 +99,8 @@ class BaseRecorder {
     this.#size += data.length;
     if (this.calls.at(-1) === 'data') this.#wake();
     else this.note('data');
-    this.reactions.data?.(data);
+    this.reactions.data?.(data, this.transport as Transport);
   }
-  #size = 0;
-
   protected note(callback: Callback): void {
     this.calls.push(callback);
     this.#wake();

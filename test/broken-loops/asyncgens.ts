@@ -145,4 +145,14 @@ export const asyncgensBrokenLoops: readonly BrokenLoop[] = [
     loop._asyncgen_finalizer_hook = hook
     `,
   ),
+  python(
+    'asyncgens.finalizer.collected_in_other_thread',
+    'the loop is not told of a generator that another thread lost',
+    `
+    def finalizer(agen):
+        loop._asyncgens.discard(agen)
+        if not loop.is_closed(): loop._ready.append(asyncio.Handle(loop.create_task, (agen.aclose(),), loop))
+    loop._asyncgen_finalizer_hook = finalizer
+    `,
+  ),
 ];

@@ -98,7 +98,7 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
   late('context.call_soon.default_is_copy', 'call_soon() copies the context at the next iteration', 'callSoon'),
   late('context.call_soon.copied_at_schedule', 'the context is copied when the callback is due', 'callSoon'),
   scheduling('context.call_soon.separate_copies', 'callbacks share one copy', ['callSoon'], shared),
-  scheduling('context.call_soon.isolated', 'what a callback sets reaches the next', ['callSoonThreadsafe'], shared),
+  scheduling('context.call_soon.isolated', 'what a callback sets reaches the next', ['callSoon'], shared),
   scheduling('context.call_later.default_and_explicit', 'timers ignore the context given', TIMERS, ignored),
   late('context.call_later.copied_at_schedule', 'call_later() copies the context when the timer fires', 'callLater'),
   late('context.call_later.copied_at_schedule', 'call_at() copies the context when the timer fires', 'callAt'),

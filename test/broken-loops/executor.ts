@@ -261,4 +261,11 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
         }
       },
   ),
+  python(
+    'executor.run_in_executor.default_thread_names',
+    'the default executor is made without a name',
+    `
+    loop.set_default_executor(concurrent.futures.ThreadPoolExecutor())
+    `,
+  ),
 ];

@@ -1,0 +1,128 @@
+/** close() and abort(). */
+import { bytes, expect, fill, silence, suite, talk, talkShallow } from '../support';
+
+export const closingSuite = suite('transport', 'closing', (test) => {
+  test('transport.close.flag_and_async', 'is closing at once, and lost later', (world) =>
+    talk(world, function* ({ transport, protocol }) {
+      expect(transport.isClosing()).to.equal(false);
+      transport.close();
+      expect(transport.isClosing()).to.equal(true);
+      expect(protocol.calls).to.deep.equal(['made']);
+      yield* protocol.loses();
+      expect(protocol.calls).to.deep.equal(['made', 'lost']);
+    }),
+  );
+
+  test('transport.close.lost_once_none', 'is lost once, however often it is closed', (world) =>
+    talk(world, function* ({ transport, protocol }) {
+      transport.close();
+      transport.close();
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.equal(null);
+      transport.close();
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made', 'lost']);
+    }),
+  );
+
+  test('transport.close.flushes', 'sends everything, then ends', (world) =>
+    talkShallow(world, function* ({ transport, protocol, peer }) {
+      const written = yield* fill(world, transport);
+      transport.close();
+      yield* silence(world);
+      expect(protocol.count('lost')).to.equal(0);
+      const { data, how } = yield* world.env.until(peer.readToEnd());
+      expect([data.length, how]).to.deep.equal([written, 'fin']);
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.equal(null);
+    }),
+  );
+
+  test('transport.close.stops_reading', 'delivers nothing of what had arrived', (world) =>
+    talk(world, function* ({ transport, protocol, peer }) {
+      peer.write(bytes('x'));
+      peer.end();
+      transport.close();
+      yield* protocol.loses();
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made', 'lost']);
+    }),
+  );
+
+  test('transport.close.stops_reading', 'delivers nothing while it flushes', (world) =>
+    talkShallow(world, function* ({ transport, protocol, peer }) {
+      transport.setWriteBufferLimits({ high: 1 << 30 });
+      yield* fill(world, transport);
+      transport.close();
+      peer.write(bytes('x'));
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made']);
+      yield* world.env.until(peer.readToEnd());
+      yield* protocol.loses();
+      expect(protocol.calls).to.deep.equal(['made', 'lost']);
+    }),
+  );
+
+  test('transport.close.inside_callbacks', 'may be called in connection_made()', (world) =>
+    talk(
+      world,
+      function* ({ protocol, peer }) {
+        yield* protocol.loses();
+        expect(protocol.calls).to.deep.equal(['made', 'lost']);
+        expect(protocol.lostWith).to.equal(null);
+        expect((yield* world.env.until(peer.readToEnd())).how).to.equal('fin');
+      },
+      { made: (transport) => transport.close() },
+    ),
+  );
+
+  test('transport.close.inside_callbacks', 'may be called in data_received()', (world) =>
+    talk(
+      world,
+      function* ({ protocol, peer }) {
+        peer.write(bytes('x'));
+        yield* protocol.loses();
+        expect(protocol.calls).to.deep.equal(['made', 'data', 'lost']);
+        expect(protocol.lostWith).to.equal(null);
+        expect((yield* world.env.until(peer.readToEnd())).how).to.equal('fin');
+      },
+      { data: (_data, transport) => transport.close() },
+    ),
+  );
+
+  test('transport.abort.drops_buffer', 'ends without the peer reading', (world) =>
+    talkShallow(world, function* ({ transport, protocol, peer }) {
+      const written = yield* fill(world, transport);
+      transport.abort();
+      transport.abort();
+      expect(protocol.count('lost')).to.equal(0);
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.equal(null);
+      expect((yield* world.env.until(peer.readToEnd())).data.length).to.be.lessThan(written);
+      yield* silence(world);
+      expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+
+  test('transport.abort.after_close', 'ends a flush that waits', (world) =>
+    talkShallow(world, function* ({ transport, protocol }) {
+      yield* fill(world, transport);
+      transport.close();
+      yield* world.asyncio.sleep(0);
+      transport.abort();
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.equal(null);
+      yield* silence(world);
+      expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+
+  test('transport.is_closing.after_peer_eof', 'is closing when the peer has ended the stream', (world) =>
+    talk(world, function* ({ transport, protocol, peer }) {
+      peer.end();
+      yield* protocol.loses();
+      expect(protocol.calls).to.deep.equal(['made', 'eof', 'lost']);
+      expect(transport.isClosing()).to.equal(true);
+    }),
+  );
+});
