@@ -1,4 +1,5 @@
 /** Broken loops that every run slips through its own path: a runner that lets one pass certifies nothing. */
+import { createServer } from 'node:net';
 import type { AbstractEventLoop, ClauseId, Subject } from '../../spec';
 import { referenceLayer } from '../subjects/open-subject';
 
@@ -7,6 +8,8 @@ export interface Canary {
   readonly fault: string;
   readonly breaks: ClauseId;
   readonly damage: (loop: AbstractEventLoop) => void;
+  /** It flies in runs of network clauses only. */
+  readonly network?: true;
 }
 
 export const CANARIES: Readonly<Record<string, Canary>> = {
@@ -37,6 +40,18 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
     breaks: 'callbacks.call_soon.exception_does_not_stop_loop',
     damage: (loop) => {
       loop.callExceptionHandler = () => {};
+    },
+  },
+  leaky: {
+    fault: 'each connection leaves a descriptor open',
+    breaks: 'connection.result.pair',
+    network: true,
+    damage: (loop) => {
+      const createConnection = loop.createConnection.bind(loop);
+      loop.createConnection = function* (factory, host, port, options) {
+        createServer().listen(0, '127.0.0.1');
+        return yield* createConnection(factory, host, port, options);
+      };
     },
   },
 };

@@ -136,9 +136,13 @@ class Certification {
 
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
-    const wire = this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
     const named = canary === undefined ? {} : { canary };
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire, ...named });
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named });
+  }
+
+  /** Whether clauses of the network are planned. */
+  get #wire(): boolean {
+    return this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
   }
 
   get #aborted(): boolean {
@@ -230,7 +234,8 @@ class Certification {
    * subject's place.
    */
   async #runCanaries(): Promise<void> {
-    const queue = Object.entries(this.#options.canaries ?? CANARIES);
+    const flying = Object.entries<Pick<Canary, 'breaks' | 'network'>>(this.#options.canaries ?? CANARIES);
+    const queue = flying.filter(([, { network }]) => network !== true || this.#wire);
     const lane = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined && !this.#aborted; next = queue.shift()) {
         const [name, { breaks }] = next;

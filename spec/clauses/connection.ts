@@ -153,7 +153,7 @@ export const connection = [
     statement: 'create_connection() with a sock that is an ssl.SSLSocket raises TypeError.',
     api: ['loop.create_connection(sock)'],
     source: 'base_events.py _check_ssl_socket',
-    since: '3.11',
+    since: '3.9',
     needs: ['tls'],
     pythonOnly: 'there is no such socket elsewhere',
   },
@@ -291,8 +291,7 @@ export const connection = [
     id: 'connection.dns.error_propagates',
     level: 'must',
     profile: 'dns',
-    statement:
-      'create_connection() raises socket.gaierror, an OSError, where its host cannot be resolved, and the factory is not called.',
+    statement: 'create_connection() raises socket.gaierror, an OSError, where its host cannot be resolved.',
     api: ['loop.create_connection'],
     source: 'asyncio-eventloop, opening-network-connections',
     since: '3.4',
@@ -386,7 +385,7 @@ export const connection = [
     level: 'must',
     profile: 'net.tcp',
     statement:
-      'create_connection() that is cancelled while it connects raises CancelledError at once, leaves no descriptor and does not call the factory.',
+      'create_connection() that is cancelled while it connects raises CancelledError at once and leaves no descriptor open.',
     api: ['loop.create_connection', 'Task.cancel'],
     source: 'base_events.py BaseEventLoop._connect_sock',
     since: '3.4',
