@@ -81,7 +81,7 @@ export const connection: readonly BrokenLoop[] = [
       try {
         return yield* sound(...args);
       } catch (error) {
-        throw new RangeError(`create_connection() failed: ${String(error)}`);
+        throw new RangeError(`create_connection() failed: ${String(error)}`, { cause: error });
       }
     },
   ),

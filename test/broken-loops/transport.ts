@@ -1,5 +1,6 @@
 /** Transports with one fault each. */
 import type { BaseProtocol, ExceptionContext, Transport } from '../../spec';
+import { NodeEventLoop } from '../../reference';
 import { FlowControl } from '../../reference/transports/flow-control';
 import { WriteQueue } from '../../reference/node/write-queue';
 import { SocketView } from '../../reference/node/socket-view';
@@ -44,7 +45,7 @@ export const transport: readonly BrokenLoop[] = [
     write(sound, data: Uint8Array) {
       const lines = data.length === 1 && this.getExtraInfo('told') === null;
       sound(data);
-      if (lines) (this.getProtocol() as BaseProtocol).connectionLost(null);
+      if (lines) this.getProtocol().connectionLost(null);
     },
   }),
   hanging(
@@ -255,4 +256,13 @@ export const transport: readonly BrokenLoop[] = [
       sound(protocol);
     },
   }),
+  {
+    breaks: 'transport.context.shared',
+    fault: 'each callback has a context of its own',
+    patch: () =>
+      replaceMethods(NodeEventLoop.prototype, {
+        _makeSocketTransport: (sound, sock: unknown, protocol: unknown, waiter: unknown) =>
+          sound(sock, protocol, waiter, {}),
+      }),
+  },
 ];
