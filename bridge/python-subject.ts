@@ -1,5 +1,5 @@
 /** What subjects on a Python interpreter have in common. Sessions come by function: an interpreter may be replaced. */
-import type { AsyncioModule, PythonHost } from '../spec';
+import type { AsyncioModule, LoopFacts, PythonHost } from '../spec';
 import { BridgeError } from './errors';
 import type { Session } from './session';
 
@@ -13,10 +13,11 @@ export interface Hello {
 export interface FactoryFacts {
   readonly base: boolean;
   readonly class: string;
+  readonly loop: LoopFacts;
   readonly version: string;
 }
 
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 /** @throws BridgeError when the peer is too old or speaks another protocol. */
 export function greet(session: Session): Hello {
@@ -49,6 +50,15 @@ export function pythonHost(session: () => Session, hello: Hello): PythonHost {
     implementation: hello.implementation,
     exec: (source, bindings = {}) => session().exec(source, bindings),
   };
+}
+
+/** What the interpreter does at the moment; nothing when it can no longer tell. */
+export function stacksOf(session: Session): string | undefined {
+  try {
+    return session.ask({ op: 'stacks' }) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 /** node's garbage collector. */

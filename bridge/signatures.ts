@@ -25,6 +25,12 @@ export const ARGS_AT: Readonly<Record<string, number>> = {
 export const DICT_AT: Readonly<Record<string, number>> = {
   callExceptionHandler: 0,
   defaultExceptionHandler: 0,
+  BaseTransport: 0,
+  ReadTransport: 0,
+  WriteTransport: 0,
+  Transport: 0,
+  DatagramTransport: 0,
+  SubprocessTransport: 0,
 };
 
 /** Index of the parameter that is an address: an array of ours, which Python takes as a tuple only. */
@@ -42,6 +48,9 @@ export const ADDRESS_AT: Readonly<Record<string, number>> = {
 
 /** Options that are addresses, whatever the call. */
 export const ADDRESS_OPTIONS: ReadonlySet<string> = new Set(['address', 'localAddr', 'remoteAddr']);
+
+/** Options that are dicts: with names of Python's as keys, or with keys that are no names and stay as they are. */
+export const DICT_OPTIONS: Readonly<Record<string, 'names' | 'text'>> = { extra: 'names', env: 'text' };
 
 /** Functions of ours, called by Python, whose result is rows of names and addresses. */
 export const RETURNS_ADDRESSES: ReadonlySet<string> = new Set(['getaddrinfo', '_ensureResolved']);

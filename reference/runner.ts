@@ -17,6 +17,7 @@ interface Session {
   readonly context: contract.Context;
 }
 
+/** asyncio.Runner. */
 export class Runner implements contract.Runner {
   readonly #options: contract.RunnerOptions;
   #session: Session | null = null;

@@ -29,7 +29,9 @@ function sources(extension) {
 function textOf(node) {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (!ts.isTemplateExpression(node)) return undefined;
-  return node.head.text + node.templateSpans.map((span, i) => `_value_${i}${span.literal.text}`).join('');
+  const text = node.head.text + node.templateSpans.map((span, i) => `_value_${i}${span.literal.text}`).join('');
+  // What stands alone on a line is lines of its own, with their own margin.
+  return text.replace(/^ *_value_\d+$/gm, '');
 }
 
 function isPython(call) {

@@ -15,8 +15,8 @@ export {
   type BaseTransport,
   BlockingIOError,
   BrokenPipeError,
-  type BufferedProtocol,
   BufferError,
+  type BufferedProtocol,
   type Callback,
   CancelledError,
   type Combinators,
@@ -85,6 +85,9 @@ export {
   type Runner,
   type RunnerOptions,
   RuntimeError,
+  SSLCertVerificationError,
+  type SSLContext,
+  SSLError,
   type ScheduleOptions,
   type Selector,
   SendfileNotAvailableError,
@@ -92,10 +95,7 @@ export {
   type Socket,
   type SocketLike,
   type SocketModule,
-  SSLCertVerificationError,
-  type SSLContext,
   type SslContext,
-  SSLError,
   type SslModule,
   StopIteration,
   type SubprocessOptions,
@@ -129,7 +129,6 @@ export {
 export {
   type Clause,
   type ContractVersion,
-  lacksNetwork,
   LEVELS,
   type Level,
   NEEDS,
@@ -137,9 +136,10 @@ export {
   type Need,
   PROFILES,
   type Profile,
+  lacksNetwork,
 } from './clause';
 export { API, parseReference, type ApiName, type ApiReference } from './api';
-export { type Deviation, type PythonHost, type Subject, type SubjectKind } from './subject';
+export { type Deviation, type LoopFacts, type PythonHost, type Subject, type SubjectKind } from './subject';
 export {
   type BridgeLayer,
   type CallSignatures,
@@ -150,3 +150,4 @@ export {
 } from './layers';
 export { CHAPTERS, CLAUSES, type ChapterId, type ClauseId, findClause } from './clauses';
 export { NEWEST_CONTRACT, OLDEST_CONTRACT, appliesTo, compareVersions } from './versions';
+export { FORMER_IDS, formerId, type FormerId } from './former-ids';

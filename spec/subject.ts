@@ -26,6 +26,17 @@ export interface PythonHost {
 /** Where a loop lives: here, in WebAssembly, or in a process of Python. */
 export type SubjectKind = 'typescript' | 'python-embedded' | 'python-native';
 
+/** Whose loop a factory makes, as its interpreter tells. */
+export interface LoopFacts {
+  /** The qualified name of its class. */
+  readonly class: string;
+  readonly module: string;
+  /** Whether it is asyncio's own, class and methods. */
+  readonly own: boolean;
+  /** Where it differs from asyncio's: public methods that are another's, a selector, a task factory. */
+  readonly differs: readonly string[];
+}
+
 /** A loop under test, with what the suites must know about it. */
 export interface Subject {
   readonly name: string;
@@ -48,6 +59,8 @@ export interface Subject {
   readonly timeScale?: number;
   readonly deviations?: readonly Deviation[];
   readonly python?: PythonHost;
+  /** Of a Python loop. */
+  readonly loop?: LoopFacts;
   /** The process the loop lives in, for signals; the test's own when left out. */
   readonly pid?: number;
   /** Collects garbage on every side; resolves when finalizers had their chance. */
@@ -55,6 +68,13 @@ export interface Subject {
   /** Called before each test, and after it with what the test left behind: e.g. to release references. */
   beforeTest?(): void | Promise<void>;
   afterTest?(): void | Promise<void>;
+  /**
+   * An error of the kit's own since this was last asked: of a bridge, never of the loop. The test that met it says nothing
+   * about the loop, however it ended.
+   */
+  takeFault?(): Error | undefined;
+  /** What the threads and pending tasks of its interpreter do at the moment: for who reads of a hang. */
+  stacks?(): string | undefined;
   /** Ends what the subject started. */
   dispose?(): void | Promise<void>;
 }

@@ -2,10 +2,10 @@
  * CPython in WebAssembly. Messages are direct calls with JSON text; a run is taken turn by turn, the waits between them
  * being node's, so node stays live.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import type { loadPyodide as LoadPyodide } from 'pyodide';
 import { BridgeError } from '../errors';
+import { BRIDGE_PACKAGE, bridgeModules } from '../script';
 import type { Message, Serve, Transport } from '../transport';
 
 type Handle = (text: string) => string;
@@ -23,11 +23,14 @@ const LONGEST = 2 ** 30;
 /** An optional dependency: whoever has a Python loop alone does without its megabytes. */
 async function pyodideModule(): Promise<{ readonly loadPyodide: typeof LoadPyodide }> {
   try {
-    return (await import('pyodide')) as { loadPyodide: typeof LoadPyodide };
+    return await import('pyodide');
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new BridgeError('import', 'embedded CPython needs the package pyodide, which is not installed: npm install pyodide');
+    throw new BridgeError(
+      'import',
+      'embedded CPython needs the package pyodide, which is not installed: npm install pyodide',
+    );
   }
 }
 
@@ -37,7 +40,7 @@ export class EmbeddedTransport implements Transport {
 
   private constructor(readonly handle: Handle) {}
 
-  static async start(script: string, serve: Serve): Promise<EmbeddedTransport> {
+  static async start(serve: Serve): Promise<EmbeddedTransport> {
     const { loadPyodide } = await pyodideModule();
     const silent = (): void => {};
     // Named, since pyodide finds its files by its stack, which source maps rewrite.
@@ -49,11 +52,11 @@ export class EmbeddedTransport implements Transport {
       return JSON.stringify(transport === undefined ? serve(request) : transport.#nested(() => serve(request)));
     };
     try {
-      (pyodide.FS as { writeFile(path: string, text: string): void }).writeFile(
-        '/home/pyodide/loopcert_bridge.py',
-        readFileSync(script, 'utf8'),
-      );
-      const module = pyodide.pyimport('loopcert_bridge') as { embed(ask: unknown): Handle };
+      const files = pyodide.FS as { mkdir(path: string): void; writeFile(path: string, text: string): void };
+      const folder = `/home/pyodide/${BRIDGE_PACKAGE}`;
+      files.mkdir(folder);
+      for (const [name, text] of bridgeModules()) files.writeFile(`${folder}/${name}`, text);
+      const module = pyodide.pyimport(`${BRIDGE_PACKAGE}.embedded`) as { embed(ask: unknown): Handle };
       transport = new EmbeddedTransport(module.embed(askHost));
     } catch (error) {
       // The message alone: pyodide's errors carry its whole source.

@@ -1,12 +1,14 @@
 /** CPython in WebAssembly as a subject. */
 import { lacksNetwork } from '../../spec/clause';
-import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
-import { collector, greet, moduleOf, pythonHost } from '../python-subject';
-import { BRIDGE_SCRIPT } from '../script';
+import type { AbstractEventLoop, ContractVersion, LoopFacts, Subject } from '../../spec';
+import { collector, greet, moduleOf, pythonHost, stacksOf } from '../python-subject';
 import { Session } from '../session';
 import { EmbeddedTransport } from './embedded-transport';
 
 let embedded: Promise<Subject> | undefined;
+
+/** CPython's own loop over the bridge's simulated selector: nothing of it is another's. */
+const LOOP: LoopFacts = { class: 'EmbeddedLoop', module: 'asyncio', own: true, differs: [] };
 
 /** CPython's own scheduling, Future and Task in WebAssembly. Loaded once a process. */
 export function openEmbedded(): Promise<Subject> {
@@ -16,7 +18,7 @@ export function openEmbedded(): Promise<Subject> {
 
 async function load(): Promise<Subject> {
   const session = new Session();
-  const transport = await EmbeddedTransport.start(BRIDGE_SCRIPT, session.serve);
+  const transport = await EmbeddedTransport.start(session.serve);
   session.transport = transport;
   session.onWake = () => {
     transport.wake();
@@ -46,11 +48,14 @@ async function load(): Promise<Subject> {
     lacks: lacksNetwork('CPython in WebAssembly has no sockets and no processes'),
     asyncio: moduleOf(() => session),
     python: pythonHost(() => session, hello),
+    loop: LOOP,
     newEventLoop: () => session.decode(session.ask({ op: 'new_loop' })) as AbstractEventLoop,
     collectGarbage: () => session.collect(collector()),
     beforeTest: () => {
       session.reset();
     },
+    stacks: () => stacksOf(session),
+    takeFault: () => session.faults.take(),
     dispose: () => {
       transport.close();
     },

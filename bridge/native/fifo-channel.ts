@@ -17,6 +17,7 @@ export class FifoChannel {
   readonly #lines: string[] = [];
   #pieces: string[] = [];
   #reading = false;
+  #number = 0;
   #closing = false;
 
   constructor(
@@ -27,12 +28,24 @@ export class FifoChannel {
 
   /** Sends a request and serves the peer until the reply comes. */
   ask(request: Message): Message {
-    this.send(request);
+    const number = this.request(request);
     for (;;) {
       const message = this.#readSync();
-      if (message['op'] === undefined) return message;
-      this.send(this.serve(message));
+      if (message['op'] !== undefined) this.answer(message);
+      else if (message['q'] === number) return message;
     }
+  }
+
+  /** Sends a request; its reply bears the number that is returned. */
+  request(request: Message): number {
+    this.#number += 1;
+    this.send({ ...request, q: this.#number });
+    return this.#number;
+  }
+
+  /** Serves a request of the peer. */
+  answer(request: Message): void {
+    this.send({ ...this.serve(request), q: request['q'] });
   }
 
   send(message: Message): void {

@@ -4,8 +4,11 @@
  */
 import { Worker } from 'node:worker_threads';
 
-/** Cells of a slot: process id, number of the call under way (0: none), milliseconds of patience, log, whether killed. */
-const CELLS = 5;
+/**
+ * Cells of a slot: process id, number of the call under way (0: none), milliseconds of patience, log, whether killed, and
+ * the descriptor by which the peer's second thread is asked.
+ */
+const CELLS = 6;
 const SLOTS = 64;
 const cells = new Int32Array(new SharedArrayBuffer(CELLS * SLOTS * 4));
 let worker: Worker | undefined;
@@ -24,8 +27,22 @@ const WATCH = `
       if (call === 0) seen[at] = undefined;
       else if (known === undefined || known.call !== call) seen[at] = { call, since: performance.now() };
       else if (performance.now() - known.since > cells[at + 2]) {
-        Atomics.store(cells, at + 4, 1);
-        try { process.kill(-pid, 'SIGKILL'); } catch {}
+        // First it may write down what it is doing: in Python, or where that is held up as well, by faulthandler.
+        known.steps = (known.steps ?? 0) + 1;
+        try {
+          if (known.steps === 1) {
+            known.size = fs.fstatSync(cells[at + 3]).size;
+            fs.writeSync(cells[at + 5], '{"op":"dump"}\\n');
+          } else if (known.steps === 4) {
+            if (fs.fstatSync(cells[at + 3]).size === known.size) {
+              Atomics.store(cells, at + 4, 1);
+              process.kill(pid, 'SIGABRT');
+            }
+          } else if (known.steps > 6) {
+            Atomics.store(cells, at + 4, 1);
+            process.kill(-pid, 'SIGKILL');
+          }
+        } catch {}
       }
       try { if (fs.fstatSync(cells[at + 3]).size > ${16 << 20}) fs.ftruncateSync(cells[at + 3], 0); } catch {}
     }
@@ -38,6 +55,7 @@ export class HangWatch {
     readonly pid: number,
     patience: number,
     log: number,
+    outside: number,
   ) {
     let at = 0;
     while (at < cells.length && cells[at] !== 0) at += CELLS;
@@ -47,6 +65,7 @@ export class HangWatch {
     cells[at + 2] = patience * 1000;
     cells[at + 3] = log;
     cells[at + 4] = 0;
+    cells[at + 5] = outside;
     Atomics.store(cells, at, pid);
     if (worker === undefined) {
       worker = new Worker(WATCH, { eval: true, workerData: cells });

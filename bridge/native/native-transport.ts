@@ -77,7 +77,7 @@ export class NativeTransport implements Transport {
       );
       return made;
     };
-    const watch = new HangWatch(child.pid as number, patience, child.log);
+    const watch = new HangWatch(child.pid as number, patience, child.log, fds[2] as number);
     const transport: NativeTransport = new NativeTransport(child, channel(0), channel(1), channel(2), watch, patience);
     return transport;
   }
@@ -136,18 +136,20 @@ export class NativeTransport implements Transport {
         this.#running = undefined;
         reject(this.#translate(error));
       };
+      let number: number | undefined;
       const pump = (): void => {
         this.main.next((message) => {
           if (message instanceof ChannelClosed) {
             this.#exit().then(() => {
               fail(message);
             }, fail);
-          } else if (message['op'] === undefined) {
+          } else if (message['op'] === undefined && message['q'] === number) {
             this.#running = undefined;
             resolve(message);
           } else {
             try {
-              this.main.send(this.main.serve(message));
+              // A reply to another number is one that nobody waits for any more.
+              if (message['op'] !== undefined) this.main.answer(message);
             } catch (error) {
               fail(error);
               return;
@@ -157,7 +159,7 @@ export class NativeTransport implements Transport {
         });
       };
       try {
-        this.main.send(request);
+        number = this.main.request(request);
       } catch (error) {
         fail(error);
         return;
@@ -175,7 +177,7 @@ export class NativeTransport implements Transport {
     this.threads.next((message) => {
       if (message instanceof ChannelClosed) return;
       try {
-        this.threads.send(this.threads.serve(message));
+        if (message['op'] !== undefined) this.threads.answer(message);
       } catch {
         return;
       }

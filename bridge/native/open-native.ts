@@ -4,7 +4,7 @@
  */
 import type { AbstractEventLoop, ContractVersion, Subject } from '../../spec';
 import { BridgeError, PeerDied } from '../errors';
-import { greet, moduleOf, pythonHost, collector, type FactoryFacts, type Hello } from '../python-subject';
+import { greet, stacksOf, moduleOf, pythonHost, collector, type FactoryFacts, type Hello } from '../python-subject';
 import { BOOT } from '../script';
 import { Session } from '../session';
 import { findPython } from './find-python';
@@ -53,6 +53,7 @@ export async function openNative(options: OpenNativeOptions): Promise<Subject> {
     lacks: facts.base ? {} : { private: `${facts.class} does not inherit from asyncio.BaseEventLoop` },
     asyncio: moduleOf(() => current.session),
     python: pythonHost(() => current.session, hello),
+    loop: facts.loop,
     get pid() {
       return current.hello.pid;
     },
@@ -60,12 +61,14 @@ export async function openNative(options: OpenNativeOptions): Promise<Subject> {
     collectGarbage: () => current.session.collect(collector()),
     beforeTest: async () => {
       await current.transport.settle(1);
-      if (current.transport.unusable) {
+      if (current.transport.unusable || current.session.faults.found) {
         await current.transport.close();
         current = await start(python, options);
       }
       current.session.reset();
     },
+    stacks: () => stacksOf(current.session),
+    takeFault: () => current.session.faults.take(),
     dispose: () => current.transport.close(),
   };
 }

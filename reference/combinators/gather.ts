@@ -34,6 +34,7 @@ class GatheringFuture<T> extends Future<readonly T[]> {
   }
 }
 
+/** asyncio.gather(): the results in the order of the awaitables. */
 export function gather<T>(
   aws: readonly contract.Awaitable<T>[],
   options?: { readonly returnExceptions?: boolean },

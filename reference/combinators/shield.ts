@@ -4,6 +4,7 @@ import { failFuture } from '../futures/chain-future';
 import { ensureFuture } from '../futures/ensure-future';
 import { futureLoop } from '../futures/future-loop';
 
+/** asyncio.shield(): cancelling what it returns leaves `arg` alone. */
 export function shield<T>(arg: contract.Awaitable<T>): contract.Future<T> {
   const inner = ensureFuture(arg);
   if (inner.done()) return inner;

@@ -11,6 +11,7 @@ interface Failure {
   readonly error: unknown;
 }
 
+/** asyncio.TaskGroup; `async with group:` is `yield* group.run(body)`. */
 export class TaskGroup implements contract.TaskGroup {
   #loop: contract.AbstractEventLoop | null = null;
   #parent: contract.Task | null = null;

@@ -7,6 +7,7 @@ import { repr } from '../python/repr';
 
 type State = 'created' | 'active' | 'expiring' | 'expired' | 'finished';
 
+/** asyncio.Timeout: cancels what runs inside when its time has come. */
 export class Timeout implements contract.Timeout {
   #state: State = 'created';
   #when: number | null;

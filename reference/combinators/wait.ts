@@ -9,6 +9,7 @@ import { setUnlessDone } from './waiter';
 
 const CHOICES: readonly contract.ReturnWhen[] = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'];
 
+/** asyncio.wait(): the futures that are done, and the others; a timeout is in seconds. */
 export function* wait<T>(
   fs: Iterable<contract.Future<T>>,
   options?: { readonly timeout?: number | null; readonly returnWhen?: contract.ReturnWhen },

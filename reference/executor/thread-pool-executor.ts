@@ -8,6 +8,7 @@ import { HostExecutor } from './host-executor';
 import { workerTarget } from './worker-call';
 import { WorkerThread } from './worker-thread';
 
+/** concurrent.futures.ThreadPoolExecutor, on worker threads. */
 export class ThreadPoolExecutor extends HostExecutor {
   readonly #idleThreads: WorkerThread[] = [];
 

@@ -5,6 +5,7 @@ import { logger } from '../python/logger';
 
 type State = 'PENDING' | 'RUNNING' | 'CANCELLED' | 'CANCELLED_AND_NOTIFIED' | 'FINISHED';
 
+/** concurrent.futures.Future, as far as loops use it. */
 export class ConcurrentFuture<T = unknown> implements contract.ConcurrentFuture<T> {
   #state: State = 'PENDING';
   #result: T | undefined = undefined;

@@ -12,6 +12,7 @@ import type { FutureState, Registration } from './future-state';
 
 export type DoneCallback<T> = (future: contract.Future<T>) => unknown;
 
+/** asyncio.Future. */
 export class Future<T = unknown> implements contract.Future<T>, FutureState {
   _asyncioFutureBlocking = false;
   _state: 'PENDING' | 'CANCELLED' | 'FINISHED' = 'PENDING';

@@ -6,6 +6,7 @@ import { chainFuture } from './chain-future';
 import { ConcurrentFuture } from './concurrent-future';
 import { ensureFuture } from './ensure-future';
 
+/** asyncio.run_coroutine_threadsafe(): from another host context. */
 export function runCoroutineThreadsafe<T>(
   coro: contract.Coroutine<T>,
   loop: contract.AbstractEventLoop,

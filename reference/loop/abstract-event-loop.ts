@@ -69,6 +69,7 @@ const COROUTINES = [
    the methods are defined below, from the lists */
 export interface AbstractEventLoop extends contract.AbstractEventLoop {}
 
+/** asyncio.AbstractEventLoop: every method raises NotImplementedError until a successor overrides it. */
 export class AbstractEventLoop {
   /** The one method with a body. */
   callSoon<A extends readonly unknown[] = []>(

@@ -44,6 +44,7 @@ const COROUTINE_HOOKS = ['_makeSubprocessTransport'] as const satisfies readonly
 /* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- the methods are defined below, from the lists */
 export interface BaseEventLoop extends contract.SuccessorMethods, SocketHooks {}
 
+/** asyncio.BaseEventLoop: all of a loop but its selector, its transports and its way to wake up. */
 export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   readonly _reports = new Reports(this);
   readonly _taskFactory = new TaskFactory(this);

@@ -9,14 +9,17 @@ import { repr } from '../python/repr';
 let running: AbstractEventLoop | null = null;
 let installed: AbstractEventLoop | null = null;
 
+/** asyncio._get_running_loop(): null where none runs. */
 export function _getRunningLoop(): AbstractEventLoop | null {
   return running;
 }
 
+/** asyncio._set_running_loop(). */
 export function _setRunningLoop(loop: AbstractEventLoop | null): void {
   running = loop;
 }
 
+/** asyncio.get_running_loop(). @throws RuntimeError where none runs */
 export function getRunningLoop(): AbstractEventLoop {
   if (running === null) throw new RuntimeError('no running event loop');
   return running;
@@ -29,6 +32,7 @@ export function getEventLoop(): AbstractEventLoop {
   return loop;
 }
 
+/** asyncio.set_event_loop(). */
 export function setEventLoop(loop: AbstractEventLoop | null): void {
   const given: unknown = loop ?? null;
   if (given !== null && typeof (given as Partial<AbstractEventLoop>).runForever !== 'function') {

@@ -8,6 +8,7 @@ import { captureStack, createdAt } from '../python/stack';
 /** The arguments of a callback that has none; shared, hence frozen. */
 export const NO_ARGS: readonly [] = Object.freeze([] as const);
 
+/** asyncio.Handle: a callback that was scheduled. */
 export class Handle implements contract.Handle {
   _callback: contract.Callback | null;
   _args: readonly unknown[] | null;
@@ -83,6 +84,7 @@ export class Handle implements contract.Handle {
   }
 }
 
+/** asyncio.TimerHandle: one for a time, in seconds of the loop's clock. */
 export class TimerHandle extends Handle implements contract.TimerHandle {
   _scheduled = false;
   readonly _when: number;

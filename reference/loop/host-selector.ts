@@ -4,6 +4,7 @@
  */
 import type { Selector } from '../../spec';
 
+/** A selector that waits by giving the host its turns. */
 export interface HostSelector extends Selector {
   /** Seconds that the last select() did not wait: `null` for ever, 0 when there was no need to. */
   readonly owed: number | null;
@@ -11,6 +12,7 @@ export interface HostSelector extends Selector {
   park(resume: () => void): void;
 }
 
+/** Whether `selector` waits without blocking the host. */
 export function isHostSelector(selector: Selector | undefined): selector is HostSelector {
   return typeof (selector as Partial<HostSelector> | undefined)?.park === 'function';
 }

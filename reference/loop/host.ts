@@ -23,6 +23,7 @@ export interface NameService {
   lookupService(address: string, port: number): PromiseLike<readonly [string, string]>;
 }
 
+/** What a loop needs of the host it runs on. */
 export interface Host extends HostTimers {
   /** Calls `action` in a turn of its own, unless the host ends before: nothing is kept alive for it. */
   eventually(action: () => void): void;

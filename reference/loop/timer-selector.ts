@@ -8,6 +8,7 @@ import type { HostSelector } from './host-selector';
 /** Hosts take no more milliseconds for a timer than this. */
 const LONGEST = 2 ** 31 - 1;
 
+/** A selector without descriptors: it waits for a time or to be woken. */
 export class TimerSelector implements HostSelector {
   owed: number | null = 0;
   readonly #host: HostTimers;

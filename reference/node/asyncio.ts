@@ -5,6 +5,7 @@ import { ThreadPoolExecutor } from '../executor/thread-pool-executor';
 import { unavailable } from '../python/unavailable';
 import { newEventLoop } from './new-event-loop';
 
+/** The module `asyncio`, with loops on node. */
 export const asyncio: AsyncioModule = asyncioOn({
   newEventLoop,
   ThreadPoolExecutor,

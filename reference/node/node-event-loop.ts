@@ -10,6 +10,7 @@ import { NodeSelector } from './node-selector';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
 
+/** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
   override _selector: NodeSelector;
   readonly _signals = new Signals(this);

@@ -12,6 +12,7 @@ const {
   ...lacks
 } = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
 
+/** The reference as a subject of the suites. */
 export const subject: Subject = {
   name: 'reference',
   kind: 'typescript',

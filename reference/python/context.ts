@@ -10,6 +10,7 @@ import { repr } from './repr';
 type Variables = ReadonlyMap<contract.ContextVar<unknown>, unknown>;
 const NONE: Variables = new Map();
 
+/** contextvars.Context. */
 export class Context implements contract.Context {
   #variables: Variables = NONE;
   /** Whether no copy shares {@link #variables}, so that it may be written. */
@@ -113,6 +114,7 @@ export function runInContext(
   }
 }
 
+/** contextvars.Token: what `set()` returns and `reset()` takes. */
 export class Token<T> implements contract.Token<T> {
   static readonly MISSING = undefined;
   #used = false;
@@ -143,6 +145,7 @@ export interface ContextVarOptions<T> {
   readonly default?: T;
 }
 
+/** contextvars.ContextVar. */
 export class ContextVar<T> implements contract.ContextVar<T> {
   readonly #default: T | undefined;
 

@@ -3,6 +3,7 @@
  * to send the entries elsewhere.
  */
 export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
+/** A line of the log. */
 export interface LogEntry {
   readonly level: LogLevel;
   readonly message: string;
@@ -16,6 +17,7 @@ function toConsole({ level, message, error }: LogEntry): void {
   else write(message, error);
 }
 
+/** The logger `asyncio`: silent until somebody listens. */
 export const logger = {
   sink: toConsole,
   error(message: string, error?: unknown): void {

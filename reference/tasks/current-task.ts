@@ -14,6 +14,7 @@ let currentLoop: AbstractEventLoop | null = null;
 let watched = false;
 let entered: TaskLike | null = null;
 
+/** asyncio._enter_task(): makes `task` the current one. @throws RuntimeError when another is */
 export function _enterTask(loop: AbstractEventLoop, task: TaskLike): void {
   if (task === undefined) throw new TypeError('_enterTask() takes a loop and a task');
   checkRuns(loop);
@@ -40,6 +41,7 @@ export function taskSteppedBy(action: () => void): TaskLike | null {
   }
 }
 
+/** asyncio._leave_task(): the counterpart of `_enterTask()`. */
 export function _leaveTask(loop: AbstractEventLoop, task: TaskLike): void {
   if (task === undefined) throw new TypeError('_leaveTask() takes a loop and a task');
   checkRuns(loop);
@@ -50,6 +52,7 @@ export function _leaveTask(loop: AbstractEventLoop, task: TaskLike): void {
   currentLoop = null;
 }
 
+/** asyncio._swap_current_task(): the current task before. */
 export function _swapCurrentTask(loop: AbstractEventLoop, task: TaskLike | null): TaskLike | null {
   checkRuns(loop);
   const before = current;
@@ -58,6 +61,7 @@ export function _swapCurrentTask(loop: AbstractEventLoop, task: TaskLike | null)
   return before;
 }
 
+/** asyncio.current_task(): null outside of a task. */
 export function currentTask(loop?: AbstractEventLoop | null): Task | null {
   return (loop ?? getRunningLoop()) === currentLoop ? (current as Task | null) : null;
 }

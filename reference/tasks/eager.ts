@@ -14,6 +14,7 @@ export function createEagerTaskFactory(constructor: Constructor): contract.TaskF
   };
 }
 
+/** asyncio.eager_task_factory(): the first step runs at once. */
 export const eagerTaskFactory: contract.TaskFactory = createEagerTaskFactory(
   (coro, options) => new Task(coro, options),
 );

@@ -37,6 +37,7 @@ export function placeTasksOf(taskClass: typeof placed): void {
   placed = taskClass;
 }
 
+/** asyncio._register_task(): `allTasks()` knows it from now on. */
 export function _registerTask(task: TaskLike): void {
   if ((typeof task !== 'object' && typeof task !== 'function') || task === null) {
     throw new TypeError(`cannot create weak reference to ${repr(task)}`);
@@ -46,6 +47,7 @@ export function _registerTask(task: TaskLike): void {
   if (!aging) scheduleAging();
 }
 
+/** asyncio._unregister_task(). */
 export function _unregisterTask(task: TaskLike): void {
   const place = placeOf(task);
   if (place !== NOWHERE) {
@@ -56,10 +58,12 @@ export function _unregisterTask(task: TaskLike): void {
   }
 }
 
+/** asyncio._register_eager_task(). */
 export function _registerEagerTask(task: TaskLike): void {
   eager.add(task);
 }
 
+/** asyncio._unregister_eager_task(). */
 export function _unregisterEagerTask(task: TaskLike): void {
   eager.delete(task);
 }

@@ -18,6 +18,7 @@ import { whyNotAwaitable } from './yielded';
 
 let unnamed = 0;
 
+/** asyncio.Task: drives a coroutine, a step at a time. */
 export class Task<T = unknown> extends Future<T> implements contract.Task<T>, TaskState {
   _mustCancel = false;
   /** @internal The registry's. */

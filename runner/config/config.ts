@@ -26,13 +26,15 @@ export interface LoopcertConfig {
   readonly seed?: number;
   /** Tests that may fail to pass before the run stops. */
   readonly bail?: number;
+  /** Seconds a subject may take once a must has failed; 0 for no limit. */
+  readonly budget?: number;
   /** Seconds until a test counts as hanging. */
   readonly timeout?: number;
   /** The interpreter of Python loops: a path, a name, a version, a virtual environment. */
   readonly python?: string;
   /** Folders to import Python loops from. */
   readonly pythonPath?: readonly string[];
-  /** Replay each failing clause on CPython's own loop. */
+  /** Replay each failing clause on CPython's own loop; when left out, those of Python loops. */
   readonly oracle?: boolean;
 }
 

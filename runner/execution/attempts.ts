@@ -2,6 +2,9 @@
 import type { Status, TestRecord } from '../results/record';
 import type { Outcome } from './worker-process';
 
+/** Of the tests that ran before a disturbed one. */
+const MOST_NAMED = 40;
+
 export function isFailure(status: Status | undefined): boolean {
   return status !== undefined && status !== 'pass' && status !== 'skip';
 }
@@ -38,4 +41,24 @@ export function combine(before: TestRecord, outcome: Outcome, seeds: readonly nu
     seeds,
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** It failed alone too: what it said there, undisturbed, is what is told of it. */
+export function confirmed(before: TestRecord, { status, error }: Outcome): TestRecord {
+  const { error: _, ...rest } = before;
+  return { ...rest, status, alone: [status], ...(error === undefined ? {} : { error }) };
+}
+
+/** Others that failed as it did were run alone, and failed. */
+export function likewise(before: TestRecord, others: readonly string[]): TestRecord {
+  return { ...before, likewise: others };
+}
+
+/** It passed alone: always, then what ran before disturbed it, or not always. */
+export function disturbedOrFlaky(before: TestRecord, alone: readonly Outcome[], ran: readonly string[]): TestRecord {
+  const statuses = alone.map(({ status }) => status);
+  const assertions = before.assertions + alone.reduce((sum, outcome) => sum + outcome.assertions, 0);
+  if (statuses.some((status) => status !== 'pass')) return { ...before, status: 'flaky', assertions, alone: statuses };
+  const disturbed = { ran: ran.length, after: ran.slice(-MOST_NAMED) };
+  return { ...before, status: 'pass', assertions, alone: statuses, disturbed };
 }

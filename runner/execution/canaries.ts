@@ -1,5 +1,4 @@
 /** Broken loops that every run slips through its own path: a runner that lets one pass certifies nothing. */
-import { createServer } from 'node:net';
 import type { AbstractEventLoop, ClauseId, Subject } from '../../spec';
 import { referenceLayer } from '../subjects/open-subject';
 
@@ -42,15 +41,15 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
       loop.callExceptionHandler = () => {};
     },
   },
-  leaky: {
-    fault: 'each connection leaves a descriptor open',
+  backwards: {
+    fault: 'create_connection() gives the protocol before the transport',
     breaks: 'connection.result.pair',
     network: true,
     damage: (loop) => {
       const createConnection = loop.createConnection.bind(loop);
       loop.createConnection = function* (factory, host, port, options) {
-        createServer().listen(0, '127.0.0.1');
-        return yield* createConnection(factory, host, port, options);
+        const [transport, protocol] = yield* createConnection(factory, host, port, options);
+        return [protocol, transport] as never;
       };
     },
   },

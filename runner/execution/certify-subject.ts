@@ -1,16 +1,24 @@
-/** Runs the plan on one subject: workers, retries, canaries, and a record that is kept readable while it grows. */
+/** Runs the plan on one subject: all tests, what failed once more alone, the canaries; and keeps a record while it grows. */
 import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
+import { attribute, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
-import type { RunRecord, TestRecord } from '../results/record';
-import type { SubjectSpec } from '../subjects/subject-spec';
-import { combine, countOf, firstAttempt, isFailure } from './attempts';
-import { CANARIES, type Canary } from './canaries';
+import type { RunRecord } from '../results/record';
+import { isPython, type SubjectSpec } from '../subjects/subject-spec';
+import { countOf, isFailure } from './attempts';
+import { Budget } from './budget';
+import type { Canary } from './canaries';
 import { PROBES } from '../plan/probes';
+import { Confirmation } from './confirmation';
+import { Faults } from './faults';
 import { strangerOf } from './hello';
+import { Impatience } from './impatience';
+import { Lanes, type Circumstances } from './lanes';
 import type { Hello } from '../subjects/hello';
+import { Findings } from './findings';
 import { resumable } from './resume';
+import { runCanaries } from './run-canaries';
 import { planRun, type Plan, type Selection } from '../plan/selection';
 import { shuffle } from '../plan/shuffle';
 import { allWorkersGone, WorkerProcess, type Outcome, type StartResult } from './worker-process';
@@ -21,6 +29,10 @@ export interface CertifyOptions {
   readonly selection: Selection;
   readonly seed: number;
   readonly jobs: number;
+  /** Seconds the run may take once a must has failed; no limit when left out or 0. */
+  readonly budget?: number | undefined;
+  /** Whether what failed is left as it is instead of being run alone before it counts. */
+  readonly unconfirmed?: boolean | undefined;
   /** Seconds a test may take before it counts as hanging, in place of its own. */
   readonly timeout?: number | undefined;
   readonly retries: number;
@@ -39,12 +51,6 @@ export interface CertifyOptions {
   readonly canaries?: Readonly<Record<string, Pick<Canary, 'breaks'>>>;
 }
 
-/** Tests handed to a worker at a time. */
-const BATCH = 16;
-/** Workers that may die before the run is given up. */
-const MOST_LOSSES = 200;
-/** Workers in a row that may die without the outcome of a single test. */
-const MOST_FRUITLESS = 3;
 /** Seconds a subject may take to load. */
 const LOAD_TIMEOUT = Number(process.env['LOOPCERT_LOAD_TIMEOUT_S'] ?? 60);
 const INTERRUPTED = 'the run was interrupted';
@@ -59,13 +65,14 @@ class Certification {
   readonly #options: CertifyOptions;
   readonly #plan: Plan;
   readonly #startedAt = new Date();
-  readonly #outcomes = new Map<string, TestRecord>();
   readonly #tests: ReadonlyMap<string, TestCase>;
+  readonly #budget: Budget;
+  readonly #impatience = new Impatience();
+  readonly #faults = new Faults();
+  readonly #findings: Findings;
   #hello: Hello;
   /** Ids of the tests that apply to the subject, once it is known. */
   #due: readonly string[] = [];
-  #losses = 0;
-  #fruitless = 0;
   #nextPartial = 0;
   #canaries = { run: 0, caught: 0 };
   /** Why the run ends before its time. */
@@ -75,6 +82,8 @@ class Certification {
     this.#options = options;
     this.#plan = plan;
     this.#tests = new Map(plan.tests.map(({ id, test }) => [id, test]));
+    this.#findings = new Findings(plan, options.seed);
+    this.#budget = new Budget(options.budget);
     this.#hello = this.#withContract(strangerOf(options.spec));
   }
 
@@ -87,10 +96,10 @@ class Certification {
   }
 
   async #run(): Promise<RunRecord> {
-    const { spec, resume, repeat, retries } = this.#options;
+    const { spec, resume } = this.#options;
     // Whatever happens from here on, there is a record, and it says that it is not whole.
     if (resume === undefined) this.#publish('the run has not ended');
-    else for (const [id, test] of resumable(resume, this.#options)) this.#outcomes.set(id, test);
+    else for (const [id, test] of resumable(resume, this.#options)) this.#findings.set(id, test);
     const first = await this.#start();
     if (this.#aborted) return this.#record(INTERRUPTED);
     if (first.kind === 'refused') {
@@ -100,20 +109,10 @@ class Certification {
     }
     this.#hello = this.#withContract(first.hello);
     this.#due = this.#applicable();
-    const spare: WorkerProcess[] = [first.worker];
-    try {
-      await this.#runAll(this.#probes(), spare, 0);
-      for (let round = 0; round < repeat + retries && !this.#stopped; round++) {
-        const left = this.#due.filter((id) => {
-          const test = this.#outcomes.get(id);
-          return countOf(test) <= round && (round < repeat || isFailure(test?.status));
-        });
-        if (left.length > 0) await this.#runAll(left, spare, round);
-      }
-    } finally {
-      await Promise.all(spare.map((worker) => worker.end()));
-    }
+    await this.#runTests(first.worker);
+    if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
+    if (!this.#aborted) await attribute(this.#findings, (id) => this.#tests.get(id)?.clause);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -149,76 +148,96 @@ class Certification {
     return this.#options.signal?.aborted === true;
   }
 
-  get #stopped(): boolean {
-    return this.#aborted || this.#givenUp !== undefined;
-  }
-
-  /** Every test once, by as many workers as there are jobs. */
-  async #runAll(tests: readonly string[], spare: WorkerProcess[], round: number): Promise<void> {
-    const seed = this.#options.seed + round;
-    const queue = shuffle(tests, seed);
-    const lane = async (): Promise<void> => {
-      let worker = spare.pop();
-      while (queue.length > 0 && !this.#stopped) {
-        if (worker === undefined) {
-          const started = await this.#start();
-          if (started.kind === 'refused') {
-            this.#lose(`a worker could not be started again: ${started.message}`);
-            continue;
-          }
-          ({ worker } = started);
-        }
-        const batch = queue.splice(0, BATCH);
-        const left = new Set(batch);
-        const alive = await worker.run(
-          batch,
-          (id) => this.#timeoutOf(id),
-          (id, outcome) => {
-            left.delete(id);
-            this.#fruitless = 0;
-            this.#note(id, outcome, seed);
-            return !this.#stopped;
-          },
-        );
-        // What a lost worker had still to do is done by the next.
-        queue.unshift(...left);
-        if (alive) continue;
-        worker = undefined;
-        if (!this.#stopped) this.#lose('too many workers died');
-      }
-      if (worker !== undefined) spare.push(worker);
-    };
-    const lanes = Math.max(1, Math.min(this.#options.jobs, Math.ceil(tests.length / BATCH)));
-    await Promise.all(Array.from({ length: lanes }, lane));
-  }
-
-  #lose(why: string): void {
-    this.#losses += 1;
-    this.#fruitless += 1;
-    if (this.#losses > MOST_LOSSES || this.#fruitless > MOST_FRUITLESS) this.#givenUp ??= why;
-  }
-
-  #timeoutOf(id: string): number {
+  readonly #timeoutOf = (id: string): number => {
     const own = this.#tests.get(id)?.options.timeout;
     return (this.#options.timeout ?? own ?? 10) * this.#hello.timeScale;
+  };
+
+  /** Whether no further test is begun; the budget counts once a must has failed, and some time after its end without. */
+  readonly #isStopped = (): boolean => {
+    if (this.#budget.isSpent('tests', this.#findings.mustFailed)) this.#givenUp ??= this.#budget.why;
+    return this.#aborted || this.#givenUp !== undefined;
+  };
+
+  /** Every test as often as it is wanted, in an order of its own each time. */
+  async #runTests(first: WorkerProcess): Promise<void> {
+    const { jobs, repeat, retries } = this.#options;
+    const lanes = new Lanes(
+      {
+        jobs,
+        start: () => this.#start(),
+        timeoutOf: this.#timeoutOf,
+        impatience: this.#impatience,
+        isStopped: this.#isStopped,
+        onGivenUp: (why) => (this.#givenUp ??= why),
+        onFault: this.#faults.note,
+      },
+      first,
+    );
+    try {
+      await this.#round(lanes, this.#probes(), 0);
+      for (let round = 0; round < repeat + retries && !this.#isStopped(); round++) {
+        const left = this.#due.filter((id) => {
+          const test = this.#findings.get(id);
+          return countOf(test) <= round && (round < repeat || isFailure(test?.status));
+        });
+        await this.#round(lanes, left, round);
+      }
+    } finally {
+      await lanes.end();
+    }
   }
 
-  #note(id: string, outcome: Outcome, seed: number): void {
+  async #round(lanes: Lanes, tests: readonly string[], round: number): Promise<void> {
+    if (tests.length === 0) return;
+    const seed = this.#options.seed + round;
+    await lanes.run(
+      groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause),
+      (id, outcome, circumstances) => {
+        this.#note(id, outcome, seed, circumstances);
+      },
+    );
+  }
+
+  #note(id: string, outcome: Outcome, seed: number, circumstances: Circumstances): void {
     // The runner killed its workers itself.
     if (this.#aborted) return;
-    const before = this.#outcomes.get(id);
-    const seeds = [...(before?.seeds ?? (before === undefined ? [] : [this.#options.seed])), seed];
-    this.#outcomes.set(
-      id,
-      before === undefined ? firstAttempt(this.#tests.get(id)?.title ?? id, outcome) : combine(before, outcome, seeds),
-    );
-    const failed = [...this.#outcomes.values()].filter(({ status }) => isFailure(status)).length;
-    this.#options.onProgress?.(this.#outcomes.size, this.#due.length, failed);
+    this.#findings.note(id, outcome, seed, circumstances);
+    const { failed, size } = this.#findings;
+    this.#options.onProgress?.(size, this.#due.length, failed);
     const { bail } = this.#options;
     if (bail !== undefined && failed >= bail) {
       this.#givenUp ??= `the run was to stop when ${bail === 1 ? 'a test' : `${bail} tests`} did not pass`;
     }
     if (performance.now() >= this.#nextPartial) this.#publish('the run has not ended');
+  }
+
+  async #confirm(): Promise<void> {
+    if (this.#options.unconfirmed === true) return;
+    const confirmation = new Confirmation({
+      jobs: this.#options.jobs,
+      start: () => this.#start(),
+      timeoutOf: this.#timeoutOf,
+      isStopped: () => this.#aborted || this.#budget.isSpent('confirmation', this.#findings.mustFailed),
+      onFault: this.#faults.note,
+      onConfirmed: (id, test) => {
+        if (!this.#aborted) this.#findings.set(id, test);
+      },
+    });
+    await confirmation.confirm(this.#findings.suspects(this.#due));
+    if (!this.#aborted) this.#findings.withdrawHurried();
+  }
+
+  /** After the subject, so that they meet whatever it did to the files of the kit. */
+  async #runCanaries(): Promise<void> {
+    this.#canaries = await runCanaries({
+      jobs: this.#options.jobs,
+      python: isPython(this.#options.spec),
+      start: (canary) => this.#start(canary),
+      isStopped: () => this.#aborted,
+      network: this.#wire && this.#hello.traits.lacks['net.tcp'] === undefined,
+      canaries: this.#options.canaries,
+    });
   }
 
   #publish(problem: string): void {
@@ -229,45 +248,11 @@ class Certification {
     this.#nextPartial = ended + Math.max(200, 20 * (ended - began));
   }
 
-  /**
-   * After the subject, so that they meet whatever it did to the files of the kit; each in a worker of its own, in the
-   * subject's place.
-   */
-  async #runCanaries(): Promise<void> {
-    const flying = Object.entries<Pick<Canary, 'breaks' | 'network'>>(this.#options.canaries ?? CANARIES);
-    const queue = flying.filter(([, { network }]) => network !== true || this.#wire);
-    const lane = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined && !this.#aborted; next = queue.shift()) {
-        const [name, { breaks }] = next;
-        this.#canaries.run += 1;
-        if (await this.#isCaught(name, breaks)) this.#canaries.caught += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: this.#options.jobs }, lane));
-  }
-
-  async #isCaught(name: string, clause: string): Promise<boolean> {
-    const tests = planRun({ clauses: [clause] }).tests.map(({ id }) => id);
-    const started = await this.#start(name);
-    if (started.kind === 'refused') return false;
-    let caught = false;
-    await started.worker.run(
-      tests,
-      () => 10,
-      (_id, { status }) => {
-        if (status !== 'pass') caught = true;
-        return true;
-      },
-    );
-    await started.worker.end();
-    return caught;
-  }
-
   #record(problem?: string): RunRecord {
     const { spec, selection, seed, contract, resume } = this.#options;
     return assemble({
       plan: this.#plan,
-      outcomes: this.#outcomes,
+      outcomes: this.#findings.outcomes,
       hello: this.#hello,
       spec,
       selection,
@@ -276,6 +261,7 @@ class Certification {
       startedAt: this.#startedAt,
       earlierMs: resume?.durationMs ?? 0,
       canaries: this.#canaries,
+      faults: this.#faults,
       problem,
       givenUp: this.#givenUp,
     });

@@ -1,7 +1,10 @@
 /** Renders what a test threw, once and for all: no object of the subject's leaves the worker. */
 import { inspect } from 'node:util';
 import { printable } from '../printable';
+import { LeftBehind } from '../../suites';
 import type { Failure } from '../results/record';
+
+const LONGEST_STACKS = 6000;
 
 export function failureOf(error: unknown): Failure {
   try {
@@ -14,13 +17,28 @@ export function failureOf(error: unknown): Failure {
 function render(error: unknown): Failure {
   if (typeof error !== 'object' || error === null) return { name: typeof error, message: printable(show(error)) };
   const { name, message, stack, expected, actual } = error as Record<string, unknown>;
+  const traceback = tracebackOf(error);
+  const { stacks } = error as { readonly stacks?: unknown };
   const compared = 'expected' in error && 'actual' in error && expected !== undefined;
   return {
     name: typeof name === 'string' ? printable(name, 100) : 'Error',
     message: printable(typeof message === 'string' ? message : show(error)),
     ...(compared ? { expected: printable(show(expected)), actual: printable(show(actual)) } : {}),
+    ...(error instanceof LeftBehind && error.clause !== undefined ? { clause: error.clause } : {}),
     ...(typeof stack === 'string' ? { stack: printable(frames(stack)) } : {}),
+    ...(traceback === undefined ? {} : { traceback: printable(traceback, LONGEST_STACKS) }),
+    ...(typeof stacks === 'string' ? { stacks: printable(stacks, LONGEST_STACKS) } : {}),
   };
+}
+
+/** Where in Python it was raised: the error itself, or the one that it tells of. */
+function tracebackOf(error: object): string | undefined {
+  const { cause } = error as { readonly cause?: { readonly exception?: object } | null };
+  const told = [error, cause, cause?.exception] as readonly (
+    { readonly pythonTraceback?: unknown } | null | undefined
+  )[];
+  const found = told.map((each) => each?.pythonTraceback).find((text) => typeof text === 'string');
+  return typeof found === 'string' ? found : undefined;
 }
 
 function show(value: unknown): string {

@@ -9,6 +9,8 @@ import type { Hello } from '../subjects/hello';
 /** A scale beyond these is a mistake, or a way to never hang. */
 const SCALES = [0.01, 100] as const;
 
+const MOST_DIFFERENCES = 100;
+
 export function helloOf(subject: Subject): Hello {
   const { timeScale = 1, kind = 'typescript', deviations = [] } = subject;
   if (typeof timeScale !== 'number' || !(timeScale >= SCALES[0] && timeScale <= SCALES[1])) {
@@ -24,6 +26,7 @@ export function helloOf(subject: Subject): Hello {
     version: text(subject.version ?? 'unknown'),
     runtime: text(subject.runtime ?? `node ${process.versions.node}`),
     timeScale,
+    ...loopOf(subject),
     traits: {
       contract: text(contract) as typeof contract,
       python,
@@ -50,6 +53,14 @@ export function strangerOf(spec: SubjectSpec): Hello {
     timeScale: 1,
     traits: { contract: NEWEST_CONTRACT, python: kind !== 'typescript', lacks: {}, cannot: {} },
     deviations: [],
+  };
+}
+
+function loopOf({ loop }: Subject): Pick<Hello, 'loop'> {
+  if (loop === undefined) return {};
+  const differs = [...loop.differs].slice(0, MOST_DIFFERENCES).map(text);
+  return {
+    loop: { class: text(loop.class), module: text(loop.module), own: loop.own && differs.length === 0, differs },
   };
 }
 

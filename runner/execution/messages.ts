@@ -12,12 +12,16 @@ export interface InitCommand extends Inheritance {
   readonly spec: SubjectSpec;
   /** Whether tests of the network are planned, whose peers must be there before the subject is loaded. */
   readonly wire?: boolean;
-  /** Puts a fault into the reference instead of opening `spec`: see canaries.ts. */
+  /** Puts a fault into the reference instead of opening `spec`, which is TypeScript: see canaries.ts. */
   readonly canary?: string;
 }
 export interface RunCommand {
   readonly kind: 'run';
   readonly tests: readonly string[];
+  /** The share of its patience that each test gets; all of it when left out. */
+  readonly patience?: number;
+  /** Of a Python subject: runs them on this broken loop in the place of its own (python-canaries.ts). */
+  readonly canary?: string;
 }
 export interface EndCommand {
   readonly kind: 'end';
@@ -36,6 +40,8 @@ export type WorkerMessage =
       readonly assertions: number;
       readonly durationMs: number;
       readonly error?: Failure;
+      /** An error of the kit's own: then what the test found says nothing about the loop. */
+      readonly fault?: Failure;
     }
   /** All tests of the command have ended, and what they left to the host has had its turn. */
   | { readonly kind: 'idle' };

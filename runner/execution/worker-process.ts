@@ -21,6 +21,21 @@ export type Outcome = {
   readonly assertions: number;
   readonly error?: Failure;
 };
+/** No outcome: an error of the kit's own came between. Its worker is not to be used again. */
+export type Fault = { readonly status: 'fault'; readonly error: Failure };
+
+/** What a worker is to run, in order. */
+export interface Batch {
+  readonly tests: readonly string[];
+  /** Seconds after which a test counts as hanging. */
+  readonly timeoutOf: (test: string) => number;
+  /** The share of its patience that each test gets; all of it when left out. */
+  readonly patience?: number;
+  /** The broken loop to run them on in the place of the subject's. */
+  readonly canary?: string;
+  /** Called for each test that ended; says whether to go on. */
+  readonly onOutcome: (test: string, outcome: Outcome | Fault) => boolean;
+}
 
 export type StartResult =
   | { readonly kind: 'ready'; readonly worker: WorkerProcess; readonly hello: Hello }
@@ -59,6 +74,7 @@ export class WorkerProcess {
   #listener: (message: WorkerMessage) => void = () => {};
   #onGone: (why: string) => void = () => {};
   #ended: string | undefined;
+  readonly #history: string[] = [];
 
   private constructor(options: WorkerOptions) {
     const heap = Number(process.env['LOOPCERT_WORKER_HEAP_MB'] ?? 1024);
@@ -150,20 +166,26 @@ export class WorkerProcess {
     });
   }
 
+  /** What ran in it before `test` ran for the first time, in that order. */
+  before(test: string): readonly string[] {
+    const at = this.#history.indexOf(test);
+    return this.#history.slice(0, at < 0 ? undefined : at);
+  }
+
+  /** Whether nothing ran in it yet. */
+  get isFresh(): boolean {
+    return this.#history.length === 0;
+  }
+
   /**
-   * Runs `tests` in order. Calls `onOutcome` for each that ended, which says whether to go on; resolves to whether the
-   * worker can. A test that
-   * outlasts its time, or during which the process goes, is the last. What happens between two tests is the doing of the
-   * one before: its outcome counts when the next begins.
+   * Runs a batch in order; resolves to whether the worker can go on. A test that outlasts its time, or during which the
+   * process goes, is the last. What happens between two tests is the doing of the one before: its outcome counts when the
+   * next begins.
    */
-  run(
-    tests: readonly string[],
-    timeoutOf: (test: string) => number,
-    onOutcome: (test: string, outcome: Outcome) => boolean,
-  ): Promise<boolean> {
+  run({ tests, timeoutOf, patience, canary, onOutcome }: Batch): Promise<boolean> {
     return new Promise((resolve) => {
       let current: { readonly test: string; readonly started: number } | undefined;
-      let ended: { readonly test: string; readonly outcome: Outcome } | undefined;
+      let ended: { readonly test: string; readonly outcome: Outcome | Fault } | undefined;
       let timer: NodeJS.Timeout | undefined;
       let settled = false;
       const due = new Set(tests);
@@ -186,7 +208,7 @@ export class WorkerProcess {
         if (settled) return;
         const blamed = current?.test ?? ended?.test;
         if (blamed !== undefined) {
-          const durationMs = current === undefined ? (ended?.outcome.durationMs ?? 0) : since(current.started);
+          const durationMs = current === undefined ? durationOf(ended?.outcome) : since(current.started);
           onOutcome(
             blamed,
             this.#lost(status, durationMs, current === undefined ? `${message}, after the test` : message),
@@ -204,6 +226,7 @@ export class WorkerProcess {
           settle();
           if (settled) return;
           due.delete(message.test);
+          this.#history.push(message.test);
           current = { test: message.test, started: performance.now() };
           this.#stderr = '';
           arm(timeoutOf(message.test), 'still running');
@@ -221,7 +244,12 @@ export class WorkerProcess {
         return;
       }
       arm(30, 'the worker was silent');
-      this.#command({ kind: 'run', tests });
+      this.#command({
+        kind: 'run',
+        tests,
+        ...(patience === undefined ? {} : { patience }),
+        ...(canary === undefined ? {} : { canary }),
+      });
     });
   }
 
@@ -249,8 +277,9 @@ export class WorkerProcess {
     this.#commands.write(commandLine(command));
   }
 
-  #judge(message: Extract<WorkerMessage, { kind: 'end' }>): Outcome {
-    const { passed, assertions, durationMs, error } = message;
+  #judge(message: Extract<WorkerMessage, { kind: 'end' }>): Outcome | Fault {
+    const { passed, assertions, durationMs, error, fault } = message;
+    if (fault !== undefined) return { status: 'fault', error: { ...fault, ...this.#tail() } };
     const sound = passed && Number.isInteger(assertions) && assertions > 0;
     if (sound) return { status: 'pass', durationMs, assertions };
     const failure = error ?? { name: 'NothingAsserted', message: 'the test passed without a single assertion' };
@@ -284,6 +313,10 @@ export class WorkerProcess {
     const tail = printable(this.#stderr.trim());
     return tail === '' ? message : `${message}; it wrote: ${tail.split('\n').slice(-4).join(' / ')}`;
   }
+}
+
+function durationOf(outcome: Outcome | Fault | undefined): number {
+  return outcome === undefined || outcome.status === 'fault' ? 0 : outcome.durationMs;
 }
 
 function since(started: number): number {

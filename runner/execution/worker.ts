@@ -5,8 +5,10 @@
 import type { AsyncioModule, Subject } from '../../spec';
 import { checkFactory, runTest, startWire, SUITES, testId, watchAssertions, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
+import type { Failure } from '../results/record';
 import { openSubject, prepare, referenceLayer } from '../subjects/open-subject';
 import { canarySubject } from './canaries';
+import { pythonCanary } from './python-canaries';
 import { PROBES } from '../plan/probes';
 import { failureOf } from './failure';
 import { harden } from './harden';
@@ -76,7 +78,9 @@ async function serve({ subject, asyncio }: Opened, init: InitCommand, say: Say):
     if (line === undefined) endAsOrphan(init);
     const command = JSON.parse(line) as Command;
     if (command.kind === 'run') {
-      for (const id of command.tests) await runOne(id, subject, asyncio, say);
+      const { tests, canary, patience = 1 } = command;
+      const judged = canary === undefined ? subject : pythonCanary(subject, canary);
+      for (const id of tests) await runOne(id, { subject: judged, asyncio }, say, patience);
       say({ kind: 'idle' });
     } else if (command.kind === 'end') {
       try {
@@ -88,21 +92,35 @@ async function serve({ subject, asyncio }: Opened, init: InitCommand, say: Say):
   }
 }
 
-async function runOne(id: string, subject: Subject, asyncio: AsyncioModule, say: Say): Promise<void> {
+async function runOne(id: string, { subject, asyncio }: Opened, say: Say, patience: number): Promise<void> {
   const test = all.get(id);
   if (test === undefined) return;
   say({ kind: 'start', test: id });
   const started = now();
   try {
-    const { executed } = await runTest(test, subject, asyncio);
-    say({ kind: 'end', test: id, passed: true, assertions: executed, durationMs: now() - started });
+    const { executed } = await runTest(test, subject, asyncio, patience);
+    say({
+      kind: 'end',
+      test: id,
+      passed: true,
+      assertions: executed,
+      durationMs: now() - started,
+      ...faultOf(subject),
+    });
   } catch (error) {
-    say({ kind: 'end', test: id, passed: false, assertions: 0, durationMs: now() - started, error: failureOf(error) });
+    const failed = { kind: 'end', test: id, passed: false, assertions: 0, durationMs: now() - started } as const;
+    say({ ...failed, error: failureOf(error), ...faultOf(subject) });
   }
   // What the test left to the host gets its turn before the next begins.
   await new Promise<void>((resolve) => {
     later(resolve, 0);
   });
+}
+
+/** An error of the kit's own that the test met, whatever became of it on its way through the test. */
+function faultOf(subject: Subject): { readonly fault?: Failure } {
+  const fault = subject.takeFault?.();
+  return fault === undefined ? {} : { fault: failureOf(fault) };
 }
 
 main().catch(() => exit(70));

@@ -5,7 +5,7 @@ import { findClause } from '../../spec';
 import { testId } from '../../suites';
 import type { ClauseRecord, Failure, RunRecord, TestRecord } from '../results/record';
 import { testSource } from '../plan/test-sources';
-import { attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
+import { aloneWords, attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
 import { atMost, wrap } from './wrap';
 
 export interface Paper {
@@ -15,6 +15,8 @@ export interface Paper {
 
 /** Of a message, of each value, of what came on standard error. */
 const MOST_LINES = 12;
+/** Of a traceback of Python's; each is two lines. */
+const FRAMES = 3;
 
 export function describeClause(record: RunRecord, clause: ClauseRecord, paper: Paper): readonly string[] {
   const { c, width } = paper;
@@ -33,7 +35,9 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
     ...(clause.oracle === undefined
       ? []
       : [
-          clause.oracle === 'suspect' ? "  suspect: CPython's own loop fails it too" : "  CPython's own loop passes it",
+          clause.oracle === 'suspect'
+            ? "  suspect: CPython's own loop fails it too, so it does not count"
+            : "  CPython's own loop passes it",
         ]),
     // In one line, to be copied.
     c.dim(`  ${plain(reproduceCommand(record, clause.id))}`),
@@ -42,7 +46,7 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
 
 function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Paper): readonly string[] {
   const { error } = test;
-  const ended = `${STATUS_WORDS[test.status].word}${attemptWords(test)}`;
+  const ended = `${STATUS_WORDS[test.status].word}${attemptWords(test)}${aloneWords(test)}`;
   const source = testSource(testId({ clause: clause.id, title: test.title }));
   const inside = '      ';
   return [
@@ -51,6 +55,9 @@ function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Pape
     ...(test.reason === undefined ? [] : wrap(plain(test.reason), inside, width)),
     ...[...places(error?.stack), ...(source === undefined ? [] : [`test at ${source.file}:${source.line}`])].map(
       (line) => c.dim(`${inside}${line}`),
+    ),
+    ...[...inPython(error?.traceback), ...atMost(lines(error?.stacks), 3 * MOST_LINES, inside)].map((line) =>
+      c.dim(`${inside}${line}`),
     ),
     ...(error?.stderr === undefined ? [] : stderr(error.stderr, inside, width).map((line) => c.dim(line))),
   ];
@@ -84,6 +91,15 @@ function places(stack: string | undefined): readonly string[] {
   return [
     plain(frame).replace(/(?<=\(|^at )[/\\][^():]+|(?<=\()[A-Za-z]:\\[^():]+/, (path) => relative(process.cwd(), path)),
   ];
+}
+
+function lines(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : plain(text).split('\n');
+}
+
+/** The innermost frames of a traceback: what raised the error is among them. */
+function inPython(traceback: string | undefined): readonly string[] {
+  return lines(traceback).slice(-2 * FRAMES);
 }
 
 function stderr(text: string, indent: string, width: number): readonly string[] {

@@ -8,7 +8,15 @@ import type { Hello } from '../subjects/hello';
 import { flagsOf, type SubjectSpec } from '../subjects/subject-spec';
 import { declarationOf } from './declarations';
 import { KIT } from './kit';
-import { RECORD_SCHEMA, type ClauseRecord, type RunRecord, type Status, type TestRecord } from './record';
+import {
+  RECORD_SCHEMA,
+  type ClauseRecord,
+  type FaultRecord,
+  type RunRecord,
+  type Status,
+  type TestRecord,
+} from './record';
+import { scopeOf } from './scope';
 import { profileRecords, tally } from './tally';
 import { verdictOf } from './verdict';
 
@@ -26,6 +34,12 @@ export interface Facts {
   readonly canaries: { readonly run: number; readonly caught: number };
   /** Milliseconds that the runs took which this one resumes. */
   readonly earlierMs?: number;
+  /** Errors of the kit's own. */
+  readonly faults?: {
+    readonly records: readonly FaultRecord[];
+    /** Why a test has no result for one of them. */
+    reasonFor(test: string): string | undefined;
+  };
   /** Why the run did not come to its end. */
   readonly problem: string | undefined;
   /** Why it came to its end too soon; what was judged until then counts. */
@@ -33,7 +47,7 @@ export interface Facts {
 }
 
 /** Worst first: a clause is as good as its worst test. */
-const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'notRun', 'pass', 'skip'];
+const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'blocked', 'notRun', 'pass', 'skip'];
 
 export function assemble(facts: Facts): RunRecord {
   const { plan, hello, spec, selection, seed, canaries } = facts;
@@ -41,6 +55,7 @@ export function assemble(facts: Facts): RunRecord {
   const summary = tally(clauses);
   const { lacks } = hello.traits;
   const flags = flagsOf(spec);
+  const faults = facts.faults?.records ?? [];
   const profiles = profileRecords(
     clauses,
     (id) => lacks[id] === undefined,
@@ -48,7 +63,7 @@ export function assemble(facts: Facts): RunRecord {
   );
   const judged =
     facts.problem === undefined
-      ? verdictOf(clauses, canaries, profiles)
+      ? verdictOf(clauses, canaries, profiles, faults)
       : { verdict: 'incomplete' as const, reason: facts.problem };
   return {
     $schema: RECORD_SCHEMA,
@@ -66,6 +81,7 @@ export function assemble(facts: Facts): RunRecord {
       kind: hello.kind,
       version: hello.version,
       runtime: hello.runtime,
+      ...(hello.loop === undefined ? {} : { loop: hello.loop }),
     },
     host: { platform: process.platform, arch: process.arch },
     startedAt: facts.startedAt.toISOString(),
@@ -74,26 +90,33 @@ export function assemble(facts: Facts): RunRecord {
     selection: selectionRecord(selection),
     verdict: judged.verdict,
     ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+    scope: scopeOf({ profiles, clauses }),
     summary,
     assertions: clauses.flatMap((clause) => clause.tests).reduce((sum, test) => sum + test.assertions, 0),
     canaries,
     profiles,
     clauses,
+    ...(faults.length === 0 ? {} : { faults }),
   };
 }
 
-function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello, givenUp }: Facts): ClauseRecord {
+function clauseRecord(
+  clause: Plan['clauses'][number],
+  { plan, outcomes, hello, givenUp, faults }: Facts,
+): ClauseRecord {
   const tests = plan.tests
     .filter(({ test }) => test.clause === clause.id)
     .map(({ id, test }): TestRecord => {
       const verdict = applicability(test, hello.traits);
       const bare = { title: test.title, durationMs: 0, assertions: 0 };
       if (!verdict.applies) return { ...bare, status: 'skip', reason: verdict.reason };
-      return outcomes.get(id) ?? { ...bare, status: 'notRun', reason: givenUp ?? 'the run ended before' };
+      const reason = faults?.reasonFor(id) ?? givenUp ?? 'the run ended before';
+      return outcomes.get(id) ?? { ...bare, status: 'notRun', reason };
     });
   const status =
     tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
-  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : undefined;
+  const blocked = status === 'blocked' ? tests.find((test) => test.status === 'blocked') : undefined;
+  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : blocked?.reason;
   const failed = !['pass', 'skip', 'untested'].includes(status);
   const deviation = failed ? deviationsOf(hello).find((known) => known.clause === clause.id) : undefined;
   return {
@@ -102,6 +125,7 @@ function clauseRecord(clause: Plan['clauses'][number], { plan, outcomes, hello, 
     profile: clause.profile,
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(blocked?.blockedBy === undefined ? {} : { blockedBy: blocked.blockedBy }),
     ...(deviation === undefined
       ? {}
       : { deviation: { reason: deviation.reason, ...(deviation.link === undefined ? {} : { link: deviation.link }) } }),

@@ -12,6 +12,7 @@ import { KIT } from './kit';
 import { RECORD_SCHEMA, type BaselineRecord, type DeclarationRecord, type RunRecord } from './record';
 import { profileRecords, tally } from './tally';
 import { isFalse, NOTHING_TESTED, verdictOf, type Judgement } from './verdict';
+import { scopeOf } from './scope';
 
 export interface NamedRecord {
   /** The file, for what is said about it. */
@@ -37,13 +38,14 @@ export function mergeShards(records: readonly NamedRecord[]): RunRecord {
     run: sum(all.map((record) => record.canaries.run)),
     caught: sum(all.map((record) => record.canaries.caught)),
   };
+  const faults = all.flatMap((record) => record.faults ?? []);
   const declared = declarations(all);
   const profiles = profileRecords(
     clauses,
     (id) => !declared.has(id),
     (id) => declared.get(id),
   );
-  const judged = interruption(parts) ?? verdictOf(clauses, canaries, profiles);
+  const judged = interruption(parts) ?? verdictOf(clauses, canaries, profiles, faults);
   const baseline = baselineOf(parts);
   return {
     $schema: RECORD_SCHEMA,
@@ -57,11 +59,13 @@ export function mergeShards(records: readonly NamedRecord[]): RunRecord {
     selection,
     verdict: judged.verdict,
     ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+    scope: scopeOf({ profiles, clauses }),
     summary: tally(clauses),
     assertions: sum(all.map(({ assertions }) => assertions)),
     canaries,
     profiles,
     clauses,
+    ...(faults.length === 0 ? {} : { faults }),
     ...(baseline === undefined ? {} : { baseline }),
     shards: parts.map(({ shard: { index }, record: { seed, startedAt, durationMs } }) => ({
       index,

@@ -2,13 +2,13 @@
  * The record of one certification: what is written as JSON, and what every other report is a pure function of.
  * `runner/results/record.schema.json` says the same to other programs.
  */
-import type { ClauseId, Level, Profile } from '../../spec';
+import type { ClauseId, Level, LoopFacts, Profile } from '../../spec';
 
 /** The `$id` of that schema. Its number grows when a reader of records has to change. */
 export const RECORD_SCHEMA = 'urn:loopcert:record:1';
 
 /** How a test, and by its worst test a clause, ended. */
-export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'notRun', 'skip', 'untested'] as const;
+export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'blocked', 'notRun', 'skip', 'untested'] as const;
 /** What became of a test or a clause. */
 export type Status = (typeof STATUSES)[number];
 
@@ -25,6 +25,12 @@ export interface Failure {
   readonly actual?: string;
   /** Frames of the test and the subject only. */
   readonly stack?: string;
+  /** What a test left behind: the clause that forbids it, which need not be the test's own. */
+  readonly clause?: ClauseId;
+  /** Of a Python loop: the frames of its own and of asyncio that raised the error, outermost first. */
+  readonly traceback?: string;
+  /** Of a Python loop that hung: what its threads and pending tasks did then. */
+  readonly stacks?: string;
   /** The last lines the subject wrote to its standard error while the test ran. */
   readonly stderr?: string;
 }
@@ -39,10 +45,32 @@ export interface TestRecord {
   /** Why it was skipped or not run. */
   readonly reason?: string;
   readonly error?: Failure;
+  /** It failed, and so did this clause, which it relies on: neither a pass nor a failure of its own clause. */
+  readonly blockedBy?: ClauseId;
   /** How each attempt ended, where there was more than one. */
   readonly attempts?: readonly Status[];
   /** The seed of each attempt: what `--seed` takes to run the tests in that order. */
   readonly seeds?: readonly number[];
+  /** It failed, and was then run alone in a fresh worker: how it ended there, each time. */
+  readonly alone?: readonly Status[];
+  /** It failed and was not run alone: these failed in the same words, were run alone, and failed. */
+  readonly likewise?: readonly string[];
+  /** It failed and passes alone, every time. `error` is what it said then. */
+  readonly disturbed?: DisturbanceRecord;
+}
+
+/** What ran before a test in the worker where it failed: how many, and the last of them by clause and title. */
+export interface DisturbanceRecord {
+  readonly ran: number;
+  readonly after: readonly string[];
+}
+
+/** An error of the kit's own, which is no outcome. `mended`: the test ended without one when it was run again. */
+export interface FaultRecord {
+  readonly test: string;
+  readonly times: number;
+  readonly mended: boolean;
+  readonly error: Failure;
 }
 
 /** What became of a clause. */
@@ -52,9 +80,11 @@ export interface ClauseRecord {
   readonly profile: Profile;
   readonly status: Status;
   readonly reason?: string;
+  /** Of a blocked clause: the one that failed and that its tests rely on. */
+  readonly blockedBy?: ClauseId;
   /** A difference of this loop that is known and explained; it explains, and never excuses. */
   readonly deviation?: { readonly reason: string; readonly link?: string };
-  /** With `--oracle`: how CPython's own loop of the same version answers the clause that failed here. */
+  /** Where the oracle was asked: how CPython's own loop of the same version answers the clause that failed here. */
   readonly oracle?: 'agrees' | 'suspect';
   readonly tests: readonly TestRecord[];
 }
@@ -72,6 +102,12 @@ export interface DeclarationRecord {
   readonly status: 'polite' | 'unprobed' | 'offered' | 'impolite';
   /** What each method did that did not refuse politely. */
   readonly problems?: readonly string[];
+}
+
+/** The profiles that a verdict is about, and those it says nothing of. */
+export interface ScopeRecord {
+  readonly judged: readonly Profile[];
+  readonly notJudged: readonly Profile[];
 }
 
 /** What became of a profile, and what the subject declares of it. */
@@ -133,6 +169,8 @@ export interface RunRecord {
     readonly kind: 'typescript' | 'python-embedded' | 'python-native';
     readonly version: string;
     readonly runtime: string;
+    /** The class of a Python loop. */
+    readonly loop?: LoopFacts;
   };
   /** Where the run took place, in node's words: `linux`, `x64`. */
   readonly host: { readonly platform: string; readonly arch: string };
@@ -149,8 +187,10 @@ export interface RunRecord {
     readonly shard?: { readonly index: number; readonly count: number };
   };
   readonly verdict: Verdict;
-  /** Why the verdict is `incomplete`, or that a declaration is false. */
+  /** Why the verdict is `incomplete`, that a declaration is false, or what does not count. */
   readonly reason?: string;
+  /** The profiles that the verdict is about, and those of the specification that it is not about. */
+  readonly scope?: ScopeRecord;
   readonly summary: LevelTallies;
   /** Assertions evaluated by all tests. */
   readonly assertions: number;
@@ -158,6 +198,8 @@ export interface RunRecord {
   readonly canaries: { readonly run: number; readonly caught: number };
   readonly profiles: readonly ProfileRecord[];
   readonly clauses: readonly ClauseRecord[];
+  /** Errors of the kit's own during the run. */
+  readonly faults?: readonly FaultRecord[];
   readonly baseline?: BaselineRecord;
   readonly shards?: readonly ShardRecord[];
 }

@@ -14,14 +14,29 @@ export function verdictOf(
   clauses: readonly ClauseRecord[],
   canaries?: RunRecord['canaries'],
   profiles: readonly Pick<ProfileRecord, 'id' | 'declaration'>[] = [],
+  faults: RunRecord['faults'] = [],
 ): Judgement {
   if (canaries !== undefined && canaries.caught < canaries.run) {
     return { verdict: 'incomplete', reason: 'a broken loop passed: the kit itself cannot be trusted here' };
   }
   if (canaries?.run === 0) return { verdict: 'incomplete', reason: 'no broken loop was tried' };
-  const must = clauses.filter((clause) => clause.level === 'must');
+  const lasting = faults.filter(({ mended }) => !mended);
+  if (lasting[0] !== undefined) {
+    const tests = lasting.length === 1 ? 'a test' : `${lasting.length} tests`;
+    return { verdict: 'incomplete', reason: `an error of the kit's own in ${tests}: ${lasting[0].error.message}` };
+  }
+  const suspect = clauses.filter(isSuspect).length;
+  const doubted = new Set<string>(clauses.filter(isSuspect).map(({ id }) => id));
+  const counts = ({ id, status, blockedBy }: ClauseRecord): boolean =>
+    !doubted.has(id) && !(status === 'blocked' && blockedBy !== undefined && doubted.has(blockedBy));
+  const must = clauses.filter((clause) => clause.level === 'must' && counts(clause));
   if (must.some(({ status }) => status === 'fail' || status === 'hang' || status === 'crash' || status === 'flaky')) {
     return { verdict: 'nonconformant' };
+  }
+  const blocked = must.find(({ status }) => status === 'blocked');
+  if (blocked !== undefined) {
+    const { id, blockedBy } = blocked;
+    return { verdict: 'nonconformant', reason: `${id} cannot be seen to hold, since ${String(blockedBy)} does not` };
   }
   const missing = clauses.filter(({ status }) => status === 'notRun').length;
   if (missing > 0)
@@ -36,7 +51,16 @@ export function verdictOf(
   if (falsely.length > 0) {
     return { verdict: 'nonconformant', reason: `the subject declares falsely that it lacks ${falsely.join(', ')}` };
   }
+  if (suspect > 0) {
+    const they = suspect === 1 ? 'a clause does not count, which' : `${suspect} clauses do not count, which`;
+    return { verdict: 'conformant', reason: `${they} CPython's own loop fails too` };
+  }
   return { verdict: 'conformant' };
+}
+
+/** CPython's own loop fails it too: the kit or this release of Python is to be doubted rather than the loop. */
+export function isSuspect({ oracle }: Pick<ClauseRecord, 'oracle'>): boolean {
+  return oracle === 'suspect';
 }
 
 export function isFalse(declaration: ProfileRecord['declaration']): boolean {
@@ -51,14 +75,16 @@ export function exitCodeOf(records: readonly Judged[]): number {
   return Math.max(...records.map(codeOf));
 }
 
-type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'profiles' | 'canaries' | 'baseline'>;
+type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'profiles' | 'canaries' | 'faults' | 'baseline'>;
 
 /** With a baseline the known failures are set aside; what is left must still be a whole and sound run. */
-function codeOf({ verdict, clauses, profiles, canaries, baseline }: Judged): number {
+function codeOf({ verdict, clauses, profiles, canaries, faults, baseline }: Judged): number {
   if (baseline === undefined || verdict === 'incomplete') return EXIT[verdict];
   const known = new Set(baseline.known.map(({ clause }) => clause));
-  const rest = clauses.map((clause) => (known.has(clause.id) ? { ...clause, status: 'pass' as const } : clause));
-  const code = EXIT[verdictOf(rest, canaries, profiles).verdict];
+  const isKnown = ({ id, status, blockedBy }: ClauseRecord): boolean =>
+    known.has(id) || (status === 'blocked' && blockedBy !== undefined && known.has(blockedBy));
+  const rest = clauses.map((clause) => (isKnown(clause) ? { ...clause, status: 'pass' as const } : clause));
+  const code = EXIT[verdictOf(rest, canaries, profiles, faults).verdict];
   return isBrokenBy(baseline) ? Math.max(code, EXIT.nonconformant) : code;
 }
 

@@ -86,6 +86,10 @@ function parsePython(text: string, { python, pythonPath }: PythonOptions): Subje
   };
 }
 
+export function isPython({ kind }: SubjectSpec): boolean {
+  return kind === 'cpython' || kind === 'python';
+}
+
 /** The flags, besides its name, that lead to the same subject from the same folder. */
 export function flagsOf(spec: SubjectSpec): readonly string[] {
   if (spec.kind !== 'python') return [];

@@ -235,4 +235,16 @@ export const closing = [
     pythonOnly: 'only a Python process shows its descriptors to the test',
     note: 'Programs and test suites that make many loops would run out of descriptors.',
   },
+  {
+    id: 'closing.close.survives_finalizers',
+    level: 'should',
+    profile: 'core',
+    statement:
+      'While close() lets go of callbacks, the loop counts as closed already: what their finalizers schedule is refused with RuntimeError.',
+    api: ['loop.close', 'loop.is_closed', 'loop.call_soon'],
+    source: 'base_events.py BaseEventLoop.close',
+    since: '3.4',
+    needs: ['gc'],
+    pythonOnly: 'only Python runs finalizers at a known time',
+  },
 ] as const satisfies readonly Clause[];

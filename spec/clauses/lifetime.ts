@@ -449,16 +449,6 @@ export const lifetime = [
     since: '3.12',
   },
   {
-    id: 'lifetime.private_sets.not_api',
-    level: 'may',
-    profile: 'private',
-    statement: 'The containers of tasks behind the functions are not part of the contract.',
-    api: ['asyncio.tasks._scheduled_tasks', 'asyncio.tasks._current_tasks'],
-    source: 'tasks.py (3.11, 3.13); gh-129898',
-    since: '3.12',
-    pythonOnly: 'containers of a module are private to it anyway',
-  },
-  {
     id: 'lifetime.awaited_by.third_party',
     level: 'may',
     profile: 'debug',
@@ -476,5 +466,15 @@ export const lifetime = [
     api: ['asyncio.future_add_to_awaited_by', 'asyncio.future_discard_from_awaited_by'],
     source: 'futures.py Future._asyncio_awaited_by',
     since: '3.14',
+  },
+  {
+    id: 'lifetime.all_tasks.changes_meanwhile',
+    level: 'should',
+    profile: 'lifetime',
+    statement:
+      'all_tasks() stands tasks of a third party whose done() registers and unregisters others: it returns every task that was registered before and after.',
+    api: ['asyncio.all_tasks'],
+    source: 'tasks.py all_tasks',
+    since: '3.8',
   },
 ] as const satisfies readonly Clause[];

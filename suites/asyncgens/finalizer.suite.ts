@@ -146,4 +146,45 @@ export const finalizerSuite = suite('asyncgens', 'generators that were lost', (t
     },
     py,
   );
+
+  test(
+    'asyncgens.finalizer.collected_in_other_thread',
+    'collects in a thread, long before the loop wakes up for another reason',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import gc
+      times = []
+      async def main():
+          loop.call_later(4, int)
+          closed = loop.create_future()
+          async def numbers():
+              try: yield 1
+              finally:
+                  times.append(time.monotonic())
+                  closed.set_result('closed')
+          class Cycle: pass
+          cycle = Cycle()
+          cycle.own, cycle.agen = cycle, numbers()
+          await cycle.agen.__anext__()
+          gc.disable()
+          del cycle
+          def collect():
+              time.sleep(0.05)
+              times.append(time.monotonic())
+              gc.collect()
+          thread = threading.Thread(target=collect)
+          thread.start()
+          try: return await closed
+          finally:
+              thread.join()
+              gc.enable()
+      return [loop.run_until_complete(main()), times[1] - times[0] < 2]
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal(['closed', true]);
+    },
+    py,
+  );
 });

@@ -1,4 +1,5 @@
 import type { Suite } from '../support/suite';
+import { callSoonArgumentsSuite } from './call-soon-arguments.suite';
 import { callSoonSuite } from './call-soon.suite';
 
-export const callbacksSuites: readonly Suite[] = [callSoonSuite];
+export const callbacksSuites: readonly Suite[] = [callSoonArgumentsSuite, callSoonSuite];

@@ -1,4 +1,5 @@
 import type { Suite } from '../support/suite';
-import { closingSuite } from './closing.suite';
+import { rejectsSuite } from './rejects.suite';
+import { closeSuite } from './close.suite';
 
-export const closingSuites: readonly Suite[] = [closingSuite];
+export const closingSuites: readonly Suite[] = [rejectsSuite, closeSuite];

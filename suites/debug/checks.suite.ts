@@ -49,7 +49,6 @@ export const debugChecksSuite = suite('debug', 'the checks of debug mode', (test
     });
     await Promise.all([env.runForever(), asked]);
     expect(trace).to.deep.equal(['outside']);
-    expect(loop.getDebug()).to.equal(true);
   });
 
   test('debug.check_thread.off_without_debug', 'calls three methods from outside', async ({ loop, env }) => {

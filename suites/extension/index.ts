@@ -1,5 +1,6 @@
 import type { Suite } from '../support/suite';
-import { iterationSuite } from './iteration.suite';
+import { runForeverSetupSuite } from './run-forever-setup.suite';
+import { runOnceSuite } from './run-once.suite';
 import { pythonWorldSuite } from './python-world.suite';
 import { selectorSuite } from './selector.suite';
 import { serversAndFilesSuite } from './servers-and-files.suite';
@@ -10,7 +11,8 @@ import { wakeUpSuite } from './wake-up.suite';
 export const extensionSuites: readonly Suite[] = [
   selectorSuite,
   wakeUpSuite,
-  iterationSuite,
+  runForeverSetupSuite,
+  runOnceSuite,
   timersSuite,
   transportsSuite,
   serversAndFilesSuite,

@@ -1,17 +1,32 @@
 import type { Suite } from '../support/suite';
+import { isfutureSuite } from './isfuture.suite';
+import { awaitThrowSuite } from './await-throw.suite';
 import { awaitSuite } from './await.suite';
-import { callbacksSuite } from './callbacks.suite';
-import { constructSuite } from './construct.suite';
+import { removeDoneCallbackSuite } from './remove-done-callback.suite';
+import { addDoneCallbackSuite } from './add-done-callback.suite';
+import { createFutureSuite } from './create-future.suite';
+import { reprSuite } from './repr.suite';
+import { initSuite } from './init.suite';
 import { neverRetrievedSuite } from './never-retrieved.suite';
-import { cancelSuite, outcomeSuite } from './outcome.suite';
-import { wrapSuite } from './wrap.suite';
+import { cancelSuite } from './cancel.suite';
+import { setExceptionSuite } from './set-exception.suite';
+import { resultSuite } from './result.suite';
+import { wrapFutureSuite } from './wrap-future.suite';
+import { ensureFutureSuite } from './ensure-future.suite';
 
 export const futureSuites: readonly Suite[] = [
-  constructSuite,
-  outcomeSuite,
+  createFutureSuite,
+  reprSuite,
+  initSuite,
+  setExceptionSuite,
+  resultSuite,
   cancelSuite,
-  callbacksSuite,
+  removeDoneCallbackSuite,
+  addDoneCallbackSuite,
+  isfutureSuite,
+  awaitThrowSuite,
   awaitSuite,
   neverRetrievedSuite,
-  wrapSuite,
+  wrapFutureSuite,
+  ensureFutureSuite,
 ];

@@ -1,4 +1,7 @@
 import type { Suite } from '../support/suite';
-import { handleInternalsSuite, handlesSuite } from './handles.suite';
+import { cancelSuite } from './cancel.suite';
+import { timerSuite } from './timer.suite';
+import { reprSuite } from './repr.suite';
+import { handleSuite } from './handle.suite';
 
-export const handlesSuites: readonly Suite[] = [handlesSuite, handleInternalsSuite];
+export const handlesSuites: readonly Suite[] = [cancelSuite, timerSuite, reprSuite, handleSuite];

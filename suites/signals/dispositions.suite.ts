@@ -44,8 +44,10 @@ ${FATE}
         try:
             fates = [fate(signal.SIGUSR1), fate(signal.SIGINT)]
             for number in signal.SIGUSR1, signal.SIGINT:
-                loop.add_signal_handler(number, print)
-                loop.remove_signal_handler(number)
+                # Within a run: whether it can be done outside of one is for another clause to say.
+                loop.call_soon(loop.add_signal_handler, number, print)
+                loop.call_soon(loop.remove_signal_handler, number)
+                loop.call_soon(loop.stop); loop.run_forever()
             return fates + [fate(signal.SIGUSR1), fate(signal.SIGINT)]
         finally:
             signal.signal(signal.SIGUSR1, signal.SIG_DFL)

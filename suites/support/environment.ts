@@ -14,10 +14,10 @@ export class Environment {
   #reports: ExceptionContext[] = [];
   #wire: Wire | undefined;
 
-  constructor(subject: Subject, loop: AbstractEventLoop) {
+  constructor(subject: Subject, loop: AbstractEventLoop, patience = 1) {
     this.#subject = subject;
     this.#loop = loop;
-    this.patience = new Patience(subject.timeScale ?? 1);
+    this.patience = new Patience(subject.timeScale ?? 1, patience);
   }
 
   /** Seconds of a short delay, long enough that two of them differ on a busy machine. */
@@ -169,10 +169,13 @@ export class Environment {
   }
 
   /** @internal The exception handler the kit installs before the test. */
-  readonly report = (_loop: AbstractEventLoop, context: ExceptionContext): void => {
-    const isContext = typeof context === 'object' && (context as unknown) !== null;
-    // A faulty loop may call its handler with something else, which must not end in a test's own stumbling.
-    this.#reports.push(isContext ? context : { message: `a call with ${String(context)} for a context` });
+  readonly report = (...given: readonly unknown[]): void => {
+    const context = given.at(-1);
+    const isContext = typeof context === 'object' && context !== null;
+    // With what arguments a handler is called a clause says. No other test is to stumble over them.
+    this.#reports.push(
+      isContext ? (context as ExceptionContext) : { message: `a call with ${String(context)} for a context` },
+    );
   };
 
   /** @internal Ends the peers of the test; returns the names of the files that it left in its folder. */

@@ -12,6 +12,7 @@ export * from './recorder';
 export * from './register';
 export * from './resources';
 export * from './silence';
+export * from './sockets';
 export * from './suite';
 export * from './wire/wire';
 export * from './world';

@@ -4,6 +4,7 @@ import {
   NETWORK_PROFILES,
   type AbstractEventLoop,
   type AsyncioModule,
+  type ClauseId,
   type ExceptionContext,
   type Profile,
   type Subject,
@@ -12,6 +13,7 @@ import { Environment } from './environment';
 import { watchAssertions } from './expect';
 import { openLedger, type Ledger } from './ledger';
 import { freeModule } from './module-state';
+import { OutOfPatience } from './patience';
 import { leftOpen, resourcesOf } from './resources';
 import type { TestCase } from './suite';
 import { startWire } from './wire/wire';
@@ -19,6 +21,15 @@ import { startWire } from './wire/wire';
 /** What a test left behind that it should not have. */
 export class LeftBehind extends Error {
   override readonly name = 'LeftBehind';
+
+  constructor(
+    message: string,
+    /** The clause that forbids it: a loop that leaves it in every test has one fault, told once. */
+    readonly clause?: ClauseId,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A test that asserted nothing: it could not fail, so it proves nothing. */
@@ -26,11 +37,12 @@ export class NothingAsserted extends Error {
   override readonly name = 'NothingAsserted';
 }
 
-/** Runs `test` on a fresh loop of `subject`. @throws what the test threw, or what it left behind */
+/** Runs `test` on a fresh loop of `subject`, with a share `patience` of its patience. @throws what the test threw, or what it left behind */
 export async function runTest(
   test: Pick<TestCase, 'body'> & Partial<Pick<TestCase, 'clause'>>,
   subject: Subject,
   asyncio: AsyncioModule,
+  patience = 1,
 ): Promise<Ledger> {
   watchAssertions();
   const ledger = openLedger();
@@ -41,17 +53,21 @@ export async function runTest(
   const loop = await subject.newEventLoop();
   // A test that was given up as hanging was not judged, and may have left what it likes; an interpreter is replaced then.
   if (subject.python === undefined) freeModule(asyncio, undefined, [loop]);
-  const env = new Environment(subject, loop);
+  const env = new Environment(subject, loop, patience);
   loop.setExceptionHandler(env.report);
   let failure: { readonly error: unknown } | undefined;
   try {
     await test.body({ loop, asyncio, subject, env });
   } catch (error) {
     failure = { error };
+    // Before anything is tidied: what hangs shows where it hangs.
+    if (error instanceof OutOfPatience) error.stacks = subject.stacks?.();
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.
-  const left = freeModule(asyncio, subject.python, env.loops).map((message) => new LeftBehind(message));
+  const left = freeModule(asyncio, subject.python, env.loops).map(
+    ({ message, clause }) => new LeftBehind(message, clause),
+  );
   faults.unshift(...left);
   for (const file of env.endWire()) faults.push(new LeftBehind(`the test left a file behind: ${file}`));
   if (before !== undefined && faults.length === 0 && failure === undefined) {
@@ -76,13 +92,13 @@ function reachesOut({ clause }: Partial<Pick<TestCase, 'clause'>>): boolean {
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {
   const faults: Error[] = [];
-  const note = (message: string, cause?: unknown): void => {
-    faults.push(new LeftBehind(message, { cause }));
+  const note = (message: string, clause?: ClauseId, cause?: unknown): void => {
+    faults.push(new LeftBehind(message, clause, { cause }));
   };
-  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, error);
+  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, undefined, error);
   try {
     if (loop.isRunning()) {
-      note('the test left the loop running');
+      note('the test left the loop running', 'running.is_running.transitions');
       loop.callSoonThreadsafe(() => {
         loop.stop();
       });
@@ -90,10 +106,10 @@ async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]>
     }
     if (!loop.isClosed()) loop.close();
   } catch (error) {
-    note(`close() failed after the test: ${String(error)}`, error);
+    note(`close() failed after the test: ${String(error)}`, 'closing.is_closed.transition', error);
   }
   for (const context of env.takeReports())
-    note(`unexpected report to the exception handler: ${describe(context)}`, context);
+    note(`unexpected report to the exception handler: ${describe(context)}`, undefined, context);
   return faults;
 }
 

@@ -5,6 +5,7 @@ import { Recorder, type Reactions } from './recorder';
 import type { Peer } from './wire/wire';
 import type { World } from './world';
 
+/** A connection of the loop under test, and its far side. */
 export interface Connected<P> {
   readonly transport: Transport;
   readonly protocol: P;

@@ -2,6 +2,8 @@
 
 export class OutOfPatience extends Error {
   override readonly name = 'OutOfPatience';
+  /** What the threads and tasks of the subject did at that moment, where it can tell. */
+  stacks: string | undefined;
 }
 
 /** How long to wait for an event and to watch for silence, in seconds. */
@@ -13,9 +15,13 @@ export class Patience {
   /** Seconds to watch that something does not happen. */
   readonly silence: number;
 
-  constructor(readonly timeScale: number) {
+  /** `share` of the time to wait for what must happen; all of it when left out. */
+  constructor(
+    readonly timeScale: number,
+    share = 1,
+  ) {
     this.tick = 0.01 * timeScale;
-    this.wait = 5 * timeScale;
+    this.wait = 5 * timeScale * share;
     this.silence = 0.05 * timeScale;
   }
 

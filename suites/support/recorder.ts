@@ -1,6 +1,7 @@
 /** Protocols that record what is called on them, and let a coroutine wait until it has been. */
 import type { AbstractEventLoop, BaseTransport, Coroutine, Future, Transport } from '../../spec';
 
+/** A callback of a protocol that the recorder notes. */
 export type Callback = 'made' | 'data' | 'eof' | 'lost' | 'pause' | 'resume';
 
 /** What the protocol of one test does besides recording, each inside the callback. */

@@ -1,4 +1,5 @@
 import type { Suite } from '../support/suite';
+import { cancelDeliverySuite } from './cancel-delivery.suite';
 import { cancelSuite } from './cancel.suite';
 import { cancelSelfSuite } from './cancel-self.suite';
 import { constructSuite } from './construct.suite';
@@ -22,6 +23,7 @@ export const taskSuites: readonly Suite[] = [
   yieldingSuite,
   waitingSuite,
   currentSuite,
+  cancelDeliverySuite,
   cancelSuite,
   cancelSelfSuite,
   countingSuite,

@@ -99,9 +99,12 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
     expect(result).to.deep.equal([['outer', 'inner'], true, [], true]);
   });
 
-  test('task.print_stack.file', 'prints three tasks', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test(
+    'task.print_stack.heading',
+    'prints three tasks',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       import io
       async def waits(): await loop.create_future()
       async def fails(): raise ValueError('why')
@@ -117,10 +120,12 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
       return [texts[0].startswith('Stack for <' + name), texts[1].startswith('Traceback for <' + name),
               'ValueError: why' in texts[1], texts[2].startswith('No stack for <' + name)]
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal([true, true, true, true]);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true, true, true]);
+    },
+    { on: 'python' },
+  );
 
   test(
     'task.print_stack.heading',
@@ -189,5 +194,109 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
       expect(texts[2]).to.equal("<Task finished name='N' coro=<generator> result=None>");
     },
     { on: 'typescript' },
+  );
+
+  test(
+    'task.get_stack.answers',
+    'asks in four states',
+    async ({ loop, env }) => {
+      const texts: string[] = [];
+      const ask = (task: Task): void => {
+        expect(Array.isArray(task.getStack()), 'get_stack() returns a list').to.equal(true);
+        task.printStack({ file: { write: (text: string) => texts.push(text) } });
+      };
+      const gate = loop.createFuture();
+      const tasks = ['waits', 'fails', 'ends'].map((what) =>
+        loop.createTask(
+          (function* (): Coroutine<void> {
+            if (what === 'waits') yield* gate;
+            if (what === 'fails') throw new ValueError('why');
+          })(),
+        ),
+      );
+      for (const task of tasks) ask(task);
+      await env.spin();
+      for (const task of tasks) ask(task);
+      tasks[0]?.cancel();
+      await env.spin();
+      for (const task of tasks) ask(task);
+      expect(texts.length).to.be.at.least(9);
+      expect(tasks[1]?.exception()).to.be.instanceOf(ValueError);
+    },
+    { on: 'typescript' },
+  );
+
+  test(
+    'task.get_stack.answers',
+    'asks in four states, in Python',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      import io
+      async def waits(): await asyncio.sleep(60)
+      async def fails(): raise ValueError
+      async def ends(): pass
+      tasks = [loop.create_task(coro()) for coro in (waits, fails, ends)]
+      answers = []
+      def ask():
+          for task in tasks:
+              file = io.StringIO()
+              task.print_stack(file=file)
+              answers.append(isinstance(task.get_stack(), list) and file.getvalue() != '')
+      def run():
+          loop.call_later(0.01, loop.stop)
+          loop.run_forever()
+      ask(); run(); ask()
+      tasks[0].cancel()
+      run(); ask()
+      tasks[1].exception()
+      return answers
+      `,
+        { loop },
+      );
+      expect(result).to.deep.equal(Array.from({ length: 9 }, () => true));
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'task.repr.states',
+    'looks in Python for coroutine, waited for and callbacks',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
+      async def body(gate): return await gate
+      def ended(task): pass
+      gate = loop.create_future()
+      task = loop.create_task(body(gate), **({'name': 'N'} if sys.version_info >= (3, 8) else {}))
+      task.add_done_callback(ended)
+      texts = [repr(task)]
+      def run():
+          loop.call_soon(loop.stop)
+          loop.run_forever()
+      run(); texts.append(repr(task))
+      gate.set_result(5)
+      run(); run(); texts.append(repr(task))
+      return texts
+      `,
+        { loop },
+      ) as readonly string[];
+      for (const text of result)
+        expect(text)
+          .to.match(/name='N'/)
+          .and.match(/coro=<.*body/);
+      expect(result[0])
+        .to.match(/pending/)
+        .and.match(/cb=\[.*ended/);
+      expect(result[1])
+        .to.match(/pending/)
+        .and.match(/wait_for=<.*pending/)
+        .and.match(/cb=\[.*ended/);
+      expect(result[2])
+        .to.match(/finished/)
+        .and.match(/result=5/)
+        .and.not.match(/wait_for|cb=/);
+    },
+    { on: 'python' },
   );
 });

@@ -62,6 +62,8 @@ describe('bridge: faults of a Python loop', function () {
       const error = await problem(() => loop.callSoon(() => {}));
       expect(error).to.be.instanceOf(PeerDied);
       expect(error.message).to.match(/was killed: it did not answer a call within 1 s/);
+      // What it was doing is told: by a thread of its own, or by faulthandler where Python holds all of them up.
+      expect(error.message).to.match(factory === 'sleeping' ? /in sleeping\n/ : /in hogging\n/);
       expect((await begin(subject)).isClosed()).to.equal(false);
     });
 

@@ -65,7 +65,7 @@ export const asyncgensBrokenLoops: readonly BrokenLoop[] = [
     'asyncgens.shutdown.one_failure_does_not_stop_others',
     'a generator that fails is the last to be closed',
     shutdown(`
-        for agen in agens:
+        for agen in sorted(agens, key=lambda agen: agen.ag_frame.f_locals.get('name') != 'fails'):
             try: await agen.aclose()
             except Exception as error:
                 loop.call_exception_handler({'message': 'closing failed', 'exception': error, 'asyncgen': agen})
@@ -143,6 +143,16 @@ export const asyncgensBrokenLoops: readonly BrokenLoop[] = [
         loop._asyncgens.discard(agen)
         loop.call_soon(loop.create_task, agen.aclose())
     loop._asyncgen_finalizer_hook = hook
+    `,
+  ),
+  python(
+    'asyncgens.finalizer.collected_in_other_thread',
+    'the loop is not told of a generator that another thread lost',
+    `
+    def finalizer(agen):
+        loop._asyncgens.discard(agen)
+        if not loop.is_closed(): loop._ready.append(asyncio.Handle(loop.create_task, (agen.aclose(),), loop))
+    loop._asyncgen_finalizer_hook = finalizer
     `,
   ),
 ];

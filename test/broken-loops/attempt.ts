@@ -39,7 +39,7 @@ export async function attempt(broken: BrokenLoop): Promise<Attempt> {
 
 /** What is said when code stumbles over a value that it did not expect. */
 const UNREADABLE =
-  /^(Cannot read properties|\S+ is not a function|'NoneType' object has no|LookupError: IndexError|\w+: (Syntax|Name)Error)/;
+  /^(Cannot read properties|\S+ is not a function|'NoneType' object has no|LookupError: IndexError|\w+: (Syntax|Indentation|Name)Error)/;
 
 /** Why the attempt does not count as catching the broken loop, if it does not. */
 export function whyNotCaught(broken: BrokenLoop, { tests, failure, ended, skipped }: Attempt): string | undefined {

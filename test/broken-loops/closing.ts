@@ -180,14 +180,26 @@ export const closingBrokenLoops: readonly BrokenLoop[] = [
     'closing.close.releases_descriptors',
     'close() forgets its selector',
     `
-    base = type(loop)
-    class Broken(base):
-        def close(self):
-            self._selector.close = lambda: None
-            kept.append(self._selector)
-            base.close(self)
+    global new_loop
     kept = []
-    loop.__class__ = Broken
+    sound = new_loop
+    def new_loop():
+        other = sound()
+        kept.append(other._selector)
+        other._selector.close = lambda: None
+        return other
   `,
+  ),
+  python(
+    'closing.close.survives_finalizers',
+    'close() empties its queues before it marks the loop closed',
+    `
+    sound = loop.close
+    def close():
+        loop._ready.clear()
+        loop._scheduled.clear()
+        sound()
+    loop.close = close
+    `,
   ),
 ];

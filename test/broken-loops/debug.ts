@@ -35,13 +35,14 @@ export const debugBrokenLoops: readonly BrokenLoop[] = [
     'debug.get_debug.dev_mode',
     'debug mode cannot be switched on',
     `
-    import sys, tempfile
-    folder = tempfile.mkdtemp()
-    with open(folder + '/deaf.py', 'w') as file:
-        file.write('import asyncio\\nclass Loop(asyncio.SelectorEventLoop):\\n  def get_debug(self): return False\\n')
-    sys.path.append(folder)
-    import deaf
-    loop.__class__ = deaf.Loop
+    global new_loop_source
+    new_loop_source += '''
+    sound = new_loop
+    def new_loop():
+        other = sound()
+        other.get_debug = lambda: False
+        return other
+    '''.replace('\\n    ', '\\n')
     `,
   ),
   damaged('debug.set_debug.roundtrip', 'set_debug() does nothing', (made) => {

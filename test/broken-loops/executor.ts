@@ -207,7 +207,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     }),
   ),
   damaged(
-    'executor.shutdown_default_executor.rejects_after_use',
+    'executor.shutdown_default_executor.rejects_later_use',
     'a new default executor is made later',
     shutdown(function* (made) {
       made._executors.executor = null;
@@ -260,5 +260,12 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
           }
         }
       },
+  ),
+  python(
+    'executor.run_in_executor.default_thread_names',
+    'the default executor is made without a name',
+    `
+    loop.set_default_executor(concurrent.futures.ThreadPoolExecutor())
+    `,
   ),
 ];

@@ -3,7 +3,7 @@ import { _setRunningLoop, asyncio, Future, NodeEventLoop } from '../../reference
 import { watchFailure } from '../../reference/futures/never-retrieved';
 import { CancelledError, Exception, type AbstractEventLoop, type BaseEventLoop, type FutureOptions } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, future, module } from './faults';
+import { damaged, future, module, python } from './faults';
 import { callInline, copyOf, throwingCopy } from './harness/patched';
 
 /** Without a loop, the current one is taken though another runs. */
@@ -426,6 +426,38 @@ const callbackBrokenLoops: readonly BrokenLoop[] = [
       return count;
     },
   }),
+  future('future.add_done_callback.changes_while_scheduling', 'what is removed meanwhile moves the others up', {
+    _scheduleCallbacks() {
+      const scheduled = new Set<unknown>();
+      const left = this._callbacks ?? [];
+      for (let i = 0; i < left.length; i++) {
+        const { callback, context } = left[i] as (typeof left)[number];
+        if (scheduled.has(callback)) continue;
+        scheduled.add(callback);
+        this._loop.callSoon(callback, [this], { context });
+      }
+      this._callbacks = null;
+    },
+    removeDoneCallback(_sound, callback: unknown) {
+      const all = this._callbacks ?? [];
+      const place = all.findIndex((registration) => registration.callback === callback);
+      if (place >= 0) all.splice(place, 1);
+      return place >= 0 ? 1 : 0;
+    },
+  }),
+  python(
+    'future.remove_done_callback.changes_meanwhile',
+    'what changed meanwhile is overwritten',
+    `
+    class Future(asyncio.futures._PyFuture):
+        def remove_done_callback(self, fn):
+            kept = list(self._callbacks)
+            found = [item for item in kept if item[0] == fn]
+            self._callbacks[:] = [item for item in kept if item not in found]
+            return len(found)
+    loop.create_future = lambda: Future(loop=loop)
+    `,
+  ),
 ];
 
 export const futureBrokenLoops: readonly BrokenLoop[] = [

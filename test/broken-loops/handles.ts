@@ -1,8 +1,9 @@
 /** Loops and handles that do not cancel, or say so wrongly. */
-import { asyncio } from '../../reference';
+import { asyncio, Handle } from '../../reference';
 import type { Callback, Context } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, module, python } from './faults';
+import { replaceMethods } from './harness/patched';
 
 export const handlesBrokenLoops: readonly BrokenLoop[] = [
   damaged('handles.cancel.prevents_call', 'cancel() of a queued callback does nothing', (made) => {
@@ -154,4 +155,15 @@ export const handlesBrokenLoops: readonly BrokenLoop[] = [
     asyncio.TimerHandle.__hash__ = object.__hash__
   `,
   ),
+  {
+    breaks: 'handles.repr.cancelled_in_debug',
+    fault: 'what was cancelled is forgotten',
+    patch: () =>
+      replaceMethods<{ _repr: string | null }>(Handle.prototype, {
+        cancel(sound) {
+          sound();
+          this._repr = null;
+        },
+      }),
+  },
 ];

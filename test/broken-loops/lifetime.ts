@@ -1,5 +1,5 @@
 /** Modules that lose sight of tasks. */
-import { asyncio } from '../../reference';
+import { _unregisterTask, asyncio } from '../../reference';
 import { RuntimeError, type AbstractEventLoop, type Task, type TaskLike } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { module, python } from './faults';
@@ -265,4 +265,18 @@ export const lifetimeBrokenLoops: readonly BrokenLoop[] = [
     asyncio.current_task = current_task
   `,
   ),
+  module('lifetime.all_tasks.changes_meanwhile', 'the first task that changes the registry ends the list', () => {
+    let changed = false;
+    return {
+      _unregisterTask: (task) => {
+        changed = true;
+        _unregisterTask(task);
+      },
+      allTasks: (loop) => {
+        changed = false;
+        const found = asyncio.allTasks(loop);
+        return changed ? new Set([...found].slice(0, 1)) : found;
+      },
+    };
+  }),
 ];

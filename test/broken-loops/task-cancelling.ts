@@ -240,6 +240,12 @@ const countingBrokenLoops: readonly BrokenLoop[] = [
       return this._numCancelsRequested;
     },
   }),
+  task('task.cancel.cancelled_error_of_future_kept', "the request's own error replaces one of a subclass", {
+    _step(sound, failed: boolean, error: unknown) {
+      const plain = error instanceof CancelledError && error.constructor !== CancelledError;
+      sound(failed, this._mustCancel && plain ? new CancelledError() : error);
+    },
+  }),
 ];
 
 export const taskCancellingBrokenLoops: readonly BrokenLoop[] = [...cancelBrokenLoops, ...countingBrokenLoops];

@@ -12,6 +12,7 @@ import {
   BaseException,
   CancelledError,
   KeyboardInterrupt,
+  NotImplementedError,
   RuntimeError,
   SystemExit,
   type AbstractEventLoop,
@@ -423,4 +424,9 @@ export const taskBrokenLoops: readonly BrokenLoop[] = [
   ...nameBrokenLoops,
   ...stepBrokenLoops,
   ...endBrokenLoops,
+  task('task.get_stack.answers', 'get_stack() is left out', {
+    getStack() {
+      throw new NotImplementedError('get_stack()');
+    },
+  }),
 ];

@@ -278,4 +278,7 @@ export const timersBrokenLoops: readonly BrokenLoop[] = [
     loop.__class__.call_later = lambda self, *args, **kwargs: (self.kept.append(call_later(self, *args, **kwargs)), self.kept[-1])[1]
   `,
   ),
+  damaged('timers.cancelled.freed_beside_live_timer', 'cancelled timers are dropped from the head alone', (made) => {
+    made._timerHandleCancelled = () => {};
+  }),
 ];

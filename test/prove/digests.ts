@@ -1,4 +1,7 @@
-/** What a proof is about, in three digests: when one of them changes, the proof is stale. */
+/**
+ * What a proof is about, in three digests: when one of them changes, the proof is stale. They are of programs and of facts, not of
+ * words: a comment, the layout, and the statement of a clause may be mended.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +11,7 @@ import { testSource } from '../../runner/plan/test-sources';
 import { allMutants, isCore } from './all-mutants';
 import { filesOf } from './compiled-files';
 import type { Proof } from './proof';
+import { syntaxOf } from './syntax';
 
 export function shortHash(...parts: readonly string[]): string {
   const hash = createHash('sha256');
@@ -15,15 +19,17 @@ export function shortHash(...parts: readonly string[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** By test id: the digest of its name and text. */
+/** By test id: the digest of its name and program. */
 export function testHashes(): ReadonlyMap<string, string> {
   const ids = SUITES.flatMap((suite) => suite.tests).map(testId);
-  return new Map(ids.map((id) => [id, shortHash(id, testSource(id)?.text ?? '')]));
+  return new Map(ids.map((id) => [id, shortHash(id, syntaxOf(testSource(id)?.text ?? ''))]));
 }
 
 /** Of all that the tests are made of, their helpers too. `root` is the folder of the compiled layers. */
 export function suitesHash(root: string): string {
-  return shortHash(...filesOf(join(root, 'suites')).flatMap(({ path, file }) => [file, readFileSync(path, 'utf8')]));
+  return shortHash(
+    ...filesOf(join(root, 'suites')).flatMap(({ path, file }) => [file, syntaxOf(readFileSync(path, 'utf8'))]),
+  );
 }
 
 /** `root` is the folder of the compiled layers. */
@@ -32,7 +38,7 @@ export function digestsOf(root: string): Proof['digests'] {
   const must = CLAUSES.filter((clause) => clause.level === 'must');
   return {
     mutants: shortHash(...mutants.map(({ id }) => id)),
-    clauses: shortHash(...must.map(({ id, statement }) => `${id}: ${statement}`)),
+    clauses: shortHash(...must.map(({ id, level, since, until }) => `${id} ${level} ${since} ${until ?? ''}`)),
     tests: suitesHash(root),
   };
 }

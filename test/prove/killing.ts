@@ -41,7 +41,7 @@ export class Killing {
   async firstKill(mutant: Mutant, tests: readonly TestCoverage[]): Promise<Kill | undefined> {
     let left = tests;
     while (left.length > 0) {
-      const failures = await this.#run(mutant, left, true, 1);
+      const failures = await this.#run(mutant, left, 1);
       const failure = failures[0];
       if (failure === undefined) return undefined;
       if (await this.#isGenuine(mutant, failure)) return failure;
@@ -50,36 +50,20 @@ export class Killing {
     return undefined;
   }
 
-  /** All failures on the mutant, until `most` clauses fail. */
-  async allKills(mutant: Mutant, tests: readonly TestCoverage[], most: number): Promise<readonly Kill[]> {
-    const kills: Kill[] = [];
-    let left = tests;
-    while (left.length > 0 && new Set(kills.map(({ clause }) => clause)).size < most) {
-      const failures = await this.#run(mutant, left, false, 1);
-      kills.push(...failures);
-      const last = failures.at(-1);
-      // A test that is lost takes its process with it: the rest runs in another.
-      const at = last?.lost === true ? left.findIndex(({ test }) => test === last.test) : left.length;
-      left = left.slice(at + 1);
-    }
-    return kills;
-  }
-
   async #isGenuine(mutant: Mutant, kill: Kill & { readonly lost: boolean }): Promise<boolean> {
     if (!kill.lost && !timed.has(kill.test)) return true;
     const test = this.#byId.get(kill.test);
     if (test === undefined) return true;
-    return (await this.#run(mutant, [test], true, 3)).length > 0;
+    return (await this.#run(mutant, [test], 3)).length > 0;
   }
 
   async #run(
     mutant: Mutant,
     tests: readonly TestCoverage[],
-    bail: boolean,
     patience: number,
   ): Promise<readonly (Kill & { readonly lost: boolean })[]> {
     const limit = (id: string): number => patience * (2000 + 10 * (this.#byId.get(id)?.ms ?? 0));
-    const outcome = await runTrial({ mutant, tests: tests.map(({ test }) => test), bail }, limit);
+    const outcome = await runTrial({ mutant, tests: tests.map(({ test }) => test) }, limit);
     if (outcome.unloadable !== undefined) {
       const [first] = tests;
       if (first === undefined) return [];

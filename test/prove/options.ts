@@ -7,6 +7,7 @@ export interface Options {
   readonly clause?: string;
   readonly file?: string;
   readonly sample?: number;
+  readonly check: boolean;
   readonly fresh: boolean;
   readonly quick: boolean;
   readonly brokenLoops: boolean;
@@ -17,12 +18,17 @@ export function readOptions(argv: readonly string[]): Options {
   return new Command('npm run prove --')
     .description(
       'Proves that the tests bite: breaks the reference in many small ways, one at a time, runs the tests that execute the ' +
-        'broken code, and looks for each must clause for a fault that its own tests catch. A whole run writes ' +
+        'broken code, and runs for each must clause the broken loops that its own tests are to catch. A whole run writes ' +
         'test/prove/proof.json; kills are kept in test/prove/verdicts.json and stand while file and test are unchanged.',
     )
-    .option('--clause <glob>', 'prove only these clauses, judge no mutants')
+    .option('--clause <glob>', 'run only the broken loops of these clauses, judge no mutants')
     .option('--file <glob>', "judge only mutants of these files of the reference, e.g. 'loop/*'; prove no clauses")
     .option('--sample <n>', 'judge only n mutants, spread evenly', positive)
+    .option(
+      '--check',
+      'only say whether the proof is about the reference, the clauses and the tests as they are',
+      false,
+    )
     .option('--fresh', 'judge every mutant anew', false)
     .option('--quick', 'without the slow tests: a first look, which writes no proof', false)
     .option('--no-broken-loops', 'do not run the broken loops')

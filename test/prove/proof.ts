@@ -1,13 +1,9 @@
 /** What `npm run prove` records in proof.json. */
 export interface ClauseProof {
-  /** What the clause's test was seen to catch. */
-  readonly by: 'broken loop' | 'mutant' | 'nothing';
-  /** The broken loop's fault, the mutant's id, or why there is none. */
+  /** What the clause's tests were seen to catch. */
+  readonly by: 'broken loop' | 'nothing';
+  /** The broken loop's fault, or why there is none. */
   readonly fault: string;
-  /** What the failing test said about the mutant. */
-  readonly says?: string;
-  /** How many clauses fail on the mutant: the fewer, the sharper the proof. */
-  readonly fails?: number;
 }
 
 export interface Figures {

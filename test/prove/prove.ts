@@ -1,19 +1,17 @@
 /**
- * `npm run prove`: proves that the tests bite. Two kinds of evidence for a must clause: a hand-made broken loop that a
- * test of that clause catches, or a mutant of the reference that one fails on. Prints the detection power; a whole run
- * writes proof.json.
+ * `npm run prove`: proves that the tests bite. For a must clause by a hand-made broken loop that a test of that clause catches; for
+ * all of them together by the mutants of the reference that they kill. A whole run writes proof.json.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLAUSES, type Clause } from '../../spec';
 import { SUITES } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';
 import { attempt, type Attempt } from '../broken-loops/attempt';
 import { allMutants, isCore } from './all-mutants';
-import { proveByMutant } from './clause-proofs';
+import { presentOf, staleness } from './check';
 import { measureCoverage } from './coverage';
 import { digestsOf } from './digests';
-import { equivalenceOf } from './equivalent';
 import { judgeMutants, type Judged } from './judge-mutants';
 import { Killing } from './killing';
 import type { Mutant } from './mutant';
@@ -34,6 +32,10 @@ const say = (text: string): void => {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
+  if (options.check) {
+    check();
+    return;
+  }
   const whole =
     options.clause === undefined && options.file === undefined && options.sample === undefined && !options.quick;
   const must = CLAUSES.filter(({ id, level }) => level === 'must' && matcher(options.clause)(id));
@@ -60,7 +62,6 @@ async function main(): Promise<void> {
     judged = await judgeMutants(sample(core, options.sample), killing, verdicts, options.jobs, say);
     verdicts.save();
   }
-  if (options.file === undefined) await proveClauses(must, all, killing, proofs, options);
   const stated = options.file === undefined ? must : [];
   const clauses = Object.fromEntries(stated.map(({ id, pythonOnly }) => [id, proofs.get(id) ?? unproven(pythonOnly)]));
 
@@ -77,6 +78,17 @@ async function main(): Promise<void> {
   say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   if (whole && options.brokenLoops) writeFileSync(join(here, 'proof.json'), `${JSON.stringify(proof, null, 1)}\n`);
   else say('part of the proof only: proof.json stays as it is');
+}
+
+/** @throws Error when the proof is stale. */
+function check(): void {
+  const stale = staleness(JSON.parse(readFileSync(join(here, 'proof.json'), 'utf8')) as Proof, presentOf(root));
+  if (stale.length === 0) {
+    say('the proof is about the reference, the clauses and the tests as they are');
+    return;
+  }
+  for (const line of stale) say(`  ${line}`);
+  throw new Error('the proof is stale: `npm run prove` brings it up to date, then `npm run generate`');
 }
 
 /** Deterministic: every n-th mutant, so that a smaller run still sees every file. */
@@ -102,41 +114,15 @@ async function runBrokenLoops(must: readonly Clause[], options: Options): Promis
   return proofs;
 }
 
-async function proveClauses(
-  must: readonly Clause[],
-  mutants: readonly Mutant[],
-  killing: Killing,
-  proofs: Map<string, ClauseProof>,
-  options: Options,
-): Promise<void> {
-  const open = must.filter(({ id }) => !proofs.has(id));
-  const before = options.fresh ? {} : earlierProofs();
-  const candidates = mutants.filter((mutant) => equivalenceOf(mutant) === undefined);
-  say(`looking for mutants that prove ${open.length} clauses ...`);
-  await inParallel(open, options.jobs, async ({ id }) => {
-    const proof = await proveByMutant(id, candidates, killing, before[id]);
-    if (proof !== undefined) proofs.set(id, proof);
-    if (options.clause !== undefined && proof !== undefined) {
-      say(`  ${id}: ${proof.fault}\n    ${proof.says ?? ''} (fails ${String(proof.fails)} clauses)`);
-    }
-  });
-}
-
-function earlierProofs(): Proof['clauses'] {
-  const file = join(here, 'proof.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Proof).clauses : {};
-}
-
 function unproven(pythonOnly: string | undefined): ClauseProof {
-  const fault =
-    pythonOnly === undefined ? 'no fault found that its tests catch' : 'binds Python only, and no broken loop';
+  const fault = pythonOnly === undefined ? 'no broken loop' : 'binds Python only, and no broken loop';
   return { by: 'nothing', fault };
 }
 
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error);
+    console.error(error instanceof Error && process.argv.includes('--check') ? error.message : error);
     process.exit(3);
   },
 );

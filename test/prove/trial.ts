@@ -13,10 +13,8 @@ import { quieten } from '../quiet-process';
 
 export interface TrialRequest {
   readonly mutant: Mutant;
-  /** Ids of the tests to run, in this order. */
+  /** Ids of the tests to run, in this order, until one fails. */
   readonly tests: readonly string[];
-  /** Stop at the first failure. */
-  readonly bail: boolean;
 }
 export type TrialReport =
   | { readonly kind: 'start'; readonly test: string }
@@ -68,7 +66,7 @@ async function trial(request: TrialRequest): Promise<void> {
     send({ kind: 'start', test: id });
     const error = await failureOf(test, subject, asyncio);
     send({ kind: 'end', test: id, error });
-    if (error !== null && request.bail) return;
+    if (error !== null) return;
   }
 }
 

@@ -1,12 +1,13 @@
 /**
  * What became of each mutant, kept in verdicts.json, so that a change asks only for what it touches, and an interrupted run
- * goes on where it stopped. A kill stands as long as the mutant's file and the killing test stay as they are; a survival as
+ * goes on where it stopped. A kill stands as long as the programs of the mutant's file and the killing test stay as they are; a survival as
  * long as the file and the suites with all their helpers do.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortHash, suitesHash, testHashes } from './digests';
 import type { Mutant } from './mutant';
+import { syntaxOf } from './syntax';
 
 /** Before what a mutant survived, which is the digest of all suites. */
 const SURVIVED = '-';
@@ -83,7 +84,7 @@ export class Verdicts {
   #key({ id, file }: Mutant): string {
     let hash = this.#files.get(file);
     if (hash === undefined) {
-      hash = shortHash(readFileSync(join(this.root, 'reference', file), 'utf8'));
+      hash = shortHash(syntaxOf(readFileSync(join(this.root, 'reference', file), 'utf8')));
       this.#files.set(file, hash);
     }
     return shortHash(id, hash);

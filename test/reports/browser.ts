@@ -35,11 +35,12 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-export async function startBrowser(executablePath: string): Promise<Browser> {
+/** @param flags further flags of chromium's command line */
+export async function startBrowser(executablePath: string, flags: readonly string[] = []): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'loopcert-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: ARGS,
+    args: [...ARGS, ...flags],
     viewport: { width: 1280, height: 900 },
     colorScheme: 'light',
   });

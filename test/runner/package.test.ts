@@ -73,7 +73,7 @@ describe('the package', function () {
   });
 
   it("holds the parts that are not TypeScript, and nothing of the kit's own tests", () => {
-    expect(files).to.include('dist/bridge/python/loopcert_bridge.py');
+    expect(files).to.include('dist/bridge/python/loopcert_bridge/native.py');
     expect(files).to.include('dist/suites/sources.json');
     expect(
       files.filter((path) => /^dist\/(test|bench|examples)\/|\.tsbuildinfo$|\.map$|^test\//.test(path)),

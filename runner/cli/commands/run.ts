@@ -7,7 +7,7 @@ import { NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
 import { withBaseline } from '../../baseline/compare';
 import { UsageError } from '../../errors';
 import { certifySubject, type CertifyOptions } from '../../execution/certify-subject';
-import { askOracle } from '../../execution/oracle';
+import { askOracle, needsOracle } from '../../execution/oracle';
 import { planRun } from '../../plan/selection';
 import { killAllWorkers } from '../../execution/worker-process';
 import { REPORTERS } from '../../reporters';
@@ -15,10 +15,10 @@ import { readRecord, removeDrafts, WriteError, writeRecord, writeWhole } from '.
 import type { RunRecord } from '../../results/record';
 import { exitCodeOf } from '../../results/verdict';
 import { slugOf, type SubjectSpec } from '../../subjects/subject-spec';
-import { collect, names, natural, positive, shard } from '../shared/options';
+import { collect, count, names, natural, positive, seconds, shard } from '../shared/options';
 import { wantsColor } from '../shared/color';
 import { Progress } from '../shared/progress';
-import { runSettings, type RunFlags, type RunSettings } from '../shared/run-settings';
+import { DEFAULT_BUDGET, runSettings, type RunFlags, type RunSettings } from '../shared/run-settings';
 
 export function registerRun(program: Command): void {
   program
@@ -36,19 +36,24 @@ export function registerRun(program: Command): void {
     )
     .option('--reporter <list>', `reports to make: ${Object.keys(REPORTERS).join(', ')}`, names)
     .option('--out <dir>', 'write a record a subject, and the other reports, to this folder')
-    .option('--jobs <n>', 'workers at a time', positive)
+    .option('--jobs <n>', 'workers at a time', count)
     .option('--shard <i/n>', 'run the i-th of n parts', shard)
     .option('--baseline <file>', 'known failures, which do not break the run; new ones do')
     .option('--durations <record>', 'split the parts by what an earlier run measured')
     .option('--retries <n>', 'run failed tests again; one that then passes is flaky', natural)
-    .option('--repeat <n>', 'run every test so many times', positive)
-    .option('--bail <n>', 'stop when n tests have not passed; the rest counts as not run', positive)
+    .option('--repeat <n>', 'run every test so many times', count)
+    .option('--bail <n>', 'stop when n tests have not passed; the rest counts as not run', count)
     .option('--seed <n>', 'the order of the tests', natural)
+    .option(
+      '--budget <s>',
+      `seconds a subject may take once a must has failed; 0 for no limit, ${DEFAULT_BUDGET} when left out`,
+      seconds,
+    )
     .option('--timeout <s>', 'seconds until a test counts as hanging', positive)
     .option('--python <python>', 'interpreter: a path, a name, a version such as 3.12, a virtual environment')
     .option('--python-path <dir>', 'folder to import Python loops from (repeatable)', collect)
-    .option('--oracle', "replay each failing clause on CPython's own loop")
-    .option('--no-oracle', 'do not, whatever the configuration says')
+    .option('--oracle', "replay each failing clause on CPython's own loop; for Python loops this is done anyway")
+    .option('--no-oracle', 'do not, even for Python loops')
     .addOption(new Option('--resume', 'finish the unfinished records in --out'))
     .addHelpText(
       'after',
@@ -117,6 +122,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     seed: earlier?.seed ?? settings.seed ?? Math.floor(Math.random() * 1e9),
     jobs: settings.jobs ?? Math.min(4, availableParallelism()),
     timeout: settings.timeout,
+    budget: settings.budget,
     retries: settings.retries,
     repeat: settings.repeat,
     bail: settings.bail,
@@ -134,7 +140,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
   }
   // Written before the oracle is asked, which takes its time, and once more with what it said.
   if (file !== undefined) writeRecord(file, record);
-  if (settings.oracle && !signal.aborted) {
+  if ((settings.oracle ?? needsOracle(record)) && !signal.aborted) {
     record = await askOracle(record, options, (problem) => process.stderr.write(`loopcert: ${problem}\n`));
   }
   if (settings.baseline !== undefined) record = withBaseline(record, settings.baseline);

@@ -17,6 +17,22 @@ export function natural(text: string): number {
   return n;
 }
 
+/** A whole number from 1. */
+export function count(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1) throw new UsageError(`"${text}" is not a whole number from 1`, 'give 1 or more');
+  return n;
+}
+
+export function seconds(text: string): number {
+  const n = Number(text);
+  if (text.trim() === '' || !Number.isFinite(n) || n < 0) {
+    throw new UsageError(`"${text}" is no number of seconds`, 'give 0 or more');
+  }
+  return n;
+}
+
+/** Seconds, perhaps a part of one. */
 export function positive(text: string): number {
   const n = Number(text);
   if (!Number.isFinite(n) || n <= 0) throw new UsageError(`"${text}" is not a positive number`, 'give 1 or more');

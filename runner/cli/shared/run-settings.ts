@@ -36,9 +36,15 @@ export interface RunSettings extends Pick<
   readonly retries: number;
   readonly repeat: number;
   readonly resume: boolean;
-  readonly oracle: boolean;
+  /** Seconds a subject may take; 0 for no limit. */
+  readonly budget: number;
+  /** Left out: where the loop is Python's and not asyncio's own. */
+  readonly oracle: boolean | undefined;
   readonly baseline: NamedBaseline | undefined;
 }
+
+/** Seconds; enough for a sound loop several times over. */
+export const DEFAULT_BUDGET = 120;
 
 /** @throws UsageError for what cannot be done. */
 export async function runSettings(subjects: readonly string[], flags: RunFlags): Promise<RunSettings> {
@@ -68,7 +74,8 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     retries: merged.retries ?? 0,
     repeat: merged.repeat ?? 1,
     resume: resume ?? false,
-    oracle: merged.oracle ?? false,
+    budget: merged.budget ?? DEFAULT_BUDGET,
+    oracle: merged.oracle,
     baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
   };
 }

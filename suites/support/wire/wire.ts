@@ -60,6 +60,7 @@ export class Peer {
   }
 }
 
+/** The listening side of the wire, in its own thread. */
 export class Listener {
   readonly #line: WireLine;
   readonly #n: number;
@@ -96,6 +97,7 @@ export class Listener {
   }
 }
 
+/** A datagram socket of the wire, in its own thread. */
 export class UdpPeer {
   readonly #line: WireLine;
   readonly #n: number;

@@ -37,15 +37,6 @@ export const COMBINATORS: readonly Equivalence[] = [
     ],
   },
   {
-    reason:
-      'a group that has cancelled its parent has an error to raise, so that the cancellation is not raised anyway',
-    ids: [
-      'combinators/task-group.js TaskGroup.#leave: === -> !==',
-      'combinators/task-group.js TaskGroup.#leave: 0 -> 1',
-      'combinators/task-group.js TaskGroup.#leave: cancelled = null; -> ;',
-    ],
-  },
-  {
     reason: 'cancelling what is done, and completing a waiter that is done, are refused without effect',
     ids: [
       'combinators/task-group.js TaskGroup.#abort: !task.done() -> true',

@@ -1,0 +1,76 @@
+/**
+ * How long tests are waited for. Where a loop hangs once it hangs again, so the first hangs of a kind are waited for in
+ * full, and once they are many every later test gets a tenth of the patience. That can only make a test fail too early,
+ * and whatever fails is run alone with the whole of it before it counts (confirmation.ts).
+ */
+import type { Outcome } from './worker-process';
+
+/** Hangs of one kind that are waited for in full, and of all kinds. */
+const FULL = 3;
+const FULL_IN_ALL = 6;
+const SHORT = 0.1;
+/** Seconds of patience of a test, of which a share is given: `Patience.wait` of the suites. */
+const WAIT = 5;
+/** So many times what every other sound test takes a test is given in any case: a busy machine is not a loop that hangs. */
+const MARGIN = 10;
+const DEFERRED_AFTER = 5;
+
+export class Impatience {
+  readonly #kinds = new Map<string, number>();
+  readonly #chapters = new Map<string, { hung: number; ended: number }>();
+  readonly #durations: number[] = [];
+  #hangs = 0;
+
+  note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {
+    const kind = hangKind(outcome);
+    const chapter = chapterOf(test);
+    const found = this.#chapters.get(chapter) ?? { hung: 0, ended: 0 };
+    if (kind === undefined) found.ended += 1;
+    else found.hung += 1;
+    this.#chapters.set(chapter, found);
+    if (kind !== undefined) {
+      this.#hangs += 1;
+      this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+    } else if (outcome.status === 'pass') this.#durations.push(outcome.durationMs / 1000);
+  }
+
+  /** Whether anything hung so far: then tests are better begun a few at a time. */
+  get wary(): boolean {
+    return this.#hangs > 0;
+  }
+
+  /** The share of its patience that a test gets from now on. */
+  get share(): number {
+    const many = this.#hangs >= FULL_IN_ALL || [...this.#kinds.values()].some((n) => n >= FULL);
+    if (!many) return 1;
+    return Math.min(1, Math.max(SHORT, (MARGIN * this.#median()) / WAIT));
+  }
+
+  /** Whether tests of its chapter mostly hang: then it is begun after the others. */
+  isDeferred(test: string): boolean {
+    const { hung, ended } = this.#chapters.get(chapterOf(test)) ?? { hung: 0, ended: 0 };
+    return hung >= DEFERRED_AFTER && hung > ended;
+  }
+
+  #median(): number {
+    const sorted = [...this.#durations].sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  }
+}
+
+/** What a test waited for in vain; nothing when it did not wait for its patience to end. */
+export function hangKind({ status, error }: Pick<Outcome, 'status' | 'error'>): string | undefined {
+  if (status === 'hang') return 'hang';
+  return error?.name === 'OutOfPatience' ? error.message.replace(/[\d.]+/g, '#') : undefined;
+}
+
+/** Whether its end may have been that of its patience, be it inside of what the test says. */
+export function isImpatient({ status, error }: Pick<Outcome, 'status' | 'error'>): boolean {
+  return (
+    status === 'hang' || /OutOfPatience|\bwaited [\d.]+ s for /.test(`${error?.name ?? ''} ${error?.message ?? ''}`)
+  );
+}
+
+function chapterOf(test: string): string {
+  return test.split('.')[0] ?? test;
+}
