@@ -591,7 +591,7 @@ export const transport = [
     statement:
       'All callbacks of a protocol run in one context, a copy of the one that create_connection() was called in, so that each sees the variables that those before it have set.',
     api: ['loop.create_connection', 'protocol.connection_made', 'protocol.data_received', 'protocol.connection_lost'],
-    source: 'selector_events.py _SelectorTransport.__init__',
+    source: 'asyncio-eventloop, opening-network-connections; selector_events.py _SelectorTransport.__init__',
     since: '3.15',
     note: 'A server keeps the request that it works on in a context variable.',
   },
