@@ -1,5 +1,5 @@
 /** Protocols that bring the buffer that is read into. */
-import { RuntimeError, ValueError, type BaseProtocol, type Coroutine, type Transport } from '../../spec';
+import { RuntimeError, ValueError, type Coroutine, type Transport } from '../../spec';
 import {
   BufferedRecorder,
   bytes,

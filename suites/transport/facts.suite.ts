@@ -1,5 +1,5 @@
 /** get_extra_info(), set_protocol() and the base classes. */
-import { NotImplementedError, ValueError, type BaseProtocol, type TransportSocket } from '../../spec';
+import { NotImplementedError, ValueError, type TransportSocket } from '../../spec';
 import {
   BufferedRecorder,
   bytes,

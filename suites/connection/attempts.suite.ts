@@ -1,0 +1,201 @@
+/** What create_connection() tries, in which order, and what it says when nothing helps. */
+import {
+  ConnectionRefusedError,
+  ExceptionGroup,
+  OSError,
+  type AddressInfo,
+  type CreateConnectionOptions,
+  type Coroutine,
+} from '../../spec';
+import { expect, hangUp, isKind, raisedBy, Recorder, silence, suite, type Listener, type World } from '../support';
+import { refusing, resolveAs, rowOf } from './resolver';
+
+const V4 = '127.0.0.1';
+const V6 = '::1';
+
+/** Connects to a name that stands for `rows`. */
+function* connectTo(
+  world: World,
+  rows: readonly AddressInfo[],
+  options: CreateConnectionOptions = {},
+): Coroutine<unknown> {
+  const { loop } = world;
+  resolveAs(world, rows);
+  const [transport, protocol] = yield* loop.createConnection(() => new Recorder(loop), 'some.test', 9, options);
+  const peer = transport.getExtraInfo('peername');
+  yield* hangUp({ transport, protocol });
+  return peer;
+}
+
+/** The ports of refused attempts, in the order in which the error's text names them. */
+function* orderOf(world: World, listeners: readonly Listener[], options: CreateConnectionOptions): Coroutine<unknown> {
+  const rows = listeners.map(rowOf);
+  const error = yield* raisedBy(OSError, connectTo(world, rows, options), 'create_connection()');
+  const known = new Map(listeners.map(({ port }, index) => [String(port), index]));
+  return (error.message.match(/\d+/g) ?? []).flatMap((word) => known.get(word) ?? []);
+}
+
+/** A port that takes no more connections, and lets whoever connects wait. */
+function stuck({ asyncio, env }: World): AddressInfo {
+  const { sockets } = asyncio;
+  const sock = sockets.socket();
+  env.defer(() => sock.close());
+  sock.bind([V4, 0]);
+  sock.listen(0);
+  const [host, port] = sock.getsockname() as readonly [string, number];
+  for (let i = 0; i < 3; i++) {
+    const filler = sockets.socket();
+    env.defer(() => filler.close());
+    filler.setblocking(false);
+    try {
+      filler.connect([host, port]);
+    } catch {
+      // It is under way.
+    }
+  }
+  return rowOf({ host, port });
+}
+
+export const attemptsSuite = suite('connection', 'attempts', (test) => {
+  test('connection.multi.tries_in_order', 'goes on until one connects', (world) =>
+    world.env.run(function* () {
+      const [closed] = refusing(world, [V4]) as readonly [Listener];
+      const [first, second] = [world.env.wire.listen(), world.env.wire.listen()];
+      const peer = yield* connectTo(world, [closed, first, second].map(rowOf));
+      expect(peer).to.deep.equal([first.host, first.port]);
+      expect(second.waiting).to.equal(0);
+      expect(world.env.takeReports()).to.deep.equal([]);
+    }),
+  );
+
+  test('connection.multi.single_error', 'raises ConnectionRefusedError itself', (world) =>
+    world.env.run(function* () {
+      const [{ host, port }] = refusing(world, [V4]) as readonly [Listener];
+      const connecting = world.loop.createConnection(() => new Recorder(world.loop), host, port);
+      const error = yield* raisedBy(ConnectionRefusedError, connecting, 'create_connection()');
+      expect(error.code).to.equal('ECONNREFUSED');
+      expect(error.errno).to.be.a('number');
+    }),
+  );
+
+  test('connection.multi.same_message', 'raises the first of equal errors', (world) =>
+    world.env.run(function* () {
+      const [closed] = refusing(world, [V4]) as readonly [Listener];
+      const connecting = connectTo(world, [rowOf(closed), rowOf(closed)]);
+      yield* raisedBy(ConnectionRefusedError, connecting, 'create_connection()');
+    }),
+  );
+
+  test('connection.multi.combined_error', 'names all attempts in order', (world) =>
+    world.env.run(function* () {
+      const closed = refusing(world, [V4, V4]);
+      const error = yield* raisedBy(OSError, connectTo(world, closed.map(rowOf)), 'create_connection()');
+      expect(isKind(error, ConnectionRefusedError), 'it is no error of one attempt').to.equal(false);
+      const places = closed.map(({ port }) => error.message.indexOf(String(port)));
+      expect(places[0]).to.be.at.least(0);
+      expect(places[1]).to.be.greaterThan(places[0] ?? 0);
+    }),
+  );
+
+  for (const count of [1, 2]) {
+    test('connection.multi.all_errors', `raises a group of ${count}`, (world) =>
+      world.env.run(function* () {
+        const closed = refusing(
+          world,
+          Array.from({ length: count }, () => V4),
+        );
+        const connecting = connectTo(world, closed.map(rowOf), { allErrors: true });
+        const group = yield* raisedBy(ExceptionGroup, connecting, 'create_connection()');
+        expect(group.exceptions).to.have.lengthOf(count);
+        for (const [index, error] of group.exceptions.entries()) {
+          expect(isKind(error, ConnectionRefusedError), String(error)).to.equal(true);
+          expect(String(error)).to.contain(String(closed[index]?.port));
+        }
+      }),
+    );
+  }
+
+  test('connection.cancel.during_connect', 'ends at once and leaves nothing', (world) =>
+    world.env.run(function* () {
+      const { loop, asyncio } = world;
+      const [, , , , address] = stuck(world);
+      const [host, port] = address as readonly [string, number];
+      let made = 0;
+      const factory = (): Recorder => {
+        made += 1;
+        return new Recorder(loop);
+      };
+      const task = loop.createTask(loop.createConnection(factory, host, port));
+      yield* silence(world);
+      expect(task.done()).to.equal(false);
+      task.cancel();
+      yield* asyncio.wait([task]);
+      expect(task.cancelled()).to.equal(true);
+      expect(made).to.equal(0);
+    }),
+  );
+
+  /** Five refusing addresses, three of the first family, as the resolver gave them. */
+  const five = (world: World): readonly Listener[] => refusing(world, [V4, V4, V4, V6, V6]);
+  const orders: readonly (readonly [
+    (
+      | 'connection.interleave.default_order'
+      | 'connection.interleave.first_family_count'
+      | 'connection.happy_eyeballs.implies_interleave'
+    ),
+    CreateConnectionOptions,
+    readonly number[],
+  ])[] = [
+    ['connection.interleave.default_order', {}, [0, 1, 2, 3, 4]],
+    ['connection.interleave.default_order', { interleave: 0 }, [0, 1, 2, 3, 4]],
+    ['connection.interleave.first_family_count', { interleave: 1 }, [0, 3, 1, 4, 2]],
+    ['connection.interleave.first_family_count', { interleave: 2 }, [0, 1, 3, 2, 4]],
+    ['connection.happy_eyeballs.implies_interleave', { happyEyeballsDelay: 30 }, [0, 3, 1, 4, 2]],
+    ['connection.happy_eyeballs.implies_interleave', { happyEyeballsDelay: 30, interleave: 0 }, [0, 1, 2, 3, 4]],
+  ];
+  for (const [clause, options, order] of orders) {
+    test(clause, `is ${order.join(' ')} with ${JSON.stringify(options)}`, (world) =>
+      world.env.run(function* () {
+        expect(yield* orderOf(world, five(world), options)).to.deep.equal(order);
+      }),
+    );
+  }
+
+  test('connection.happy_eyeballs.staggers', 'begins the second while the first is pending', (world) =>
+    world.env.run(function* () {
+      const { loop } = world;
+      const listener = world.env.wire.listen();
+      const rows = [stuck(world), rowOf(listener)];
+      const alone = loop.createTask(connectTo(world, rows));
+      yield* silence(world);
+      expect(alone.done(), 'without a delay the second is not tried').to.equal(false);
+      alone.cancel();
+      yield* world.asyncio.wait([alone]);
+      const delay = 5 * world.env.tick;
+      const began = loop.time();
+      const peer = yield* connectTo(world, rows, { happyEyeballsDelay: delay });
+      expect(loop.time() - began).to.be.at.least(0.9 * delay);
+      expect(peer).to.deep.equal([listener.host, listener.port]);
+    }),
+  );
+
+  test('connection.happy_eyeballs.losers_closed', 'leaves nothing of the first open', (world) =>
+    world.env.run(function* () {
+      const listener = world.env.wire.listen();
+      const rows = [stuck(world), rowOf(listener)];
+      // What is left open fails the test.
+      const peer = yield* connectTo(world, rows, { happyEyeballsDelay: world.env.tick });
+      expect(peer).to.deep.equal([listener.host, listener.port]);
+    }),
+  );
+
+  test('connection.happy_eyeballs.failure_advances', 'does not wait after a refusal', (world) =>
+    world.env.run(function* () {
+      const [closed] = refusing(world, [V4]) as readonly [Listener];
+      const listener = world.env.wire.listen();
+      // The test would be given up long before.
+      const peer = yield* connectTo(world, [closed, listener].map(rowOf), { happyEyeballsDelay: 60 });
+      expect(peer).to.deep.equal([listener.host, listener.port]);
+    }),
+  );
+});
