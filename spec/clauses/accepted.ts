@@ -50,6 +50,16 @@ export const accepted = [
     note: 'Whoever sets a timeout believes to have TLS.',
   },
   {
+    id: 'accepted.args.ssl_shutdown_timeout_without_ssl',
+    level: 'should',
+    profile: 'net.tcp',
+    statement: 'connect_accepted_socket() raises ValueError for a ssl_shutdown_timeout without ssl.',
+    api: ['loop.connect_accepted_socket(ssl_shutdown_timeout)'],
+    source: 'asyncio.base_events connect_accepted_socket()',
+    since: '3.11',
+    needs: ['socket'],
+  },
+  {
     id: 'accepted.args.ssl_true',
     level: 'should',
     profile: 'net.tls',

@@ -101,6 +101,16 @@ export const unix = [
     note: 'Whoever sets a timeout believes to have TLS.',
   },
   {
+    id: 'unix.connection.ssl_shutdown_timeout_without_ssl',
+    level: 'should',
+    profile: 'net.unix',
+    statement: 'create_unix_connection() raises ValueError for a ssl_shutdown_timeout without ssl.',
+    api: ['loop.create_unix_connection(ssl_shutdown_timeout)'],
+    source: 'asyncio.unix_events create_unix_connection()',
+    since: '3.11',
+    needs: ['unix'],
+  },
+  {
     id: 'unix.connection.errors',
     level: 'must',
     profile: 'net.unix',
@@ -217,6 +227,16 @@ export const unix = [
     since: '3.4',
     needs: ['unix'],
     note: 'Code that means TLS must not serve in the clear.',
+  },
+  {
+    id: 'unix.server.ssl_shutdown_timeout_without_ssl',
+    level: 'should',
+    profile: 'net.unix',
+    statement: 'create_unix_server() raises ValueError for a ssl_shutdown_timeout without ssl.',
+    api: ['loop.create_unix_server(ssl_shutdown_timeout)'],
+    source: 'asyncio.unix_events create_unix_server()',
+    since: '3.11',
+    needs: ['unix'],
   },
   {
     id: 'unix.server.start_serving_false',
