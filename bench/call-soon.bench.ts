@@ -1,4 +1,5 @@
 /** callSoon(): many callbacks in one batch, and callbacks that each queue the next. */
+import { Ring } from './bare';
 import { fail, main, type Program } from './support';
 
 export const batch: Program = {
@@ -13,6 +14,15 @@ export const batch: Program = {
     while (count < operations) {
       for (let i = 0; i < 1000; i++) loop.callSoon(callback);
       yield* asyncio.sleep(0);
+    }
+  },
+  bare(operations) {
+    const ring = new Ring();
+    let count = 0;
+    while (count < operations) {
+      // A closure each, as each call of a loop's makes a handle.
+      for (let i = 0; i < 1000; i++) ring.push(() => (count += 1));
+      ring.drain();
     }
   },
   python: `
@@ -42,6 +52,16 @@ export const chain: Program = {
     };
     loop.callSoon(next);
     yield* done;
+  },
+  bare(operations) {
+    const ring = new Ring();
+    let left = operations;
+    const next = (): void => {
+      left -= 1;
+      if (left > 0) ring.push(() => next());
+    };
+    ring.push(next);
+    ring.drain();
   },
   python: `
 async def body(loop, n):

@@ -1,7 +1,7 @@
 /**
  * Measured programs: the same in TypeScript and in Python. A Python subject runs Python's own text, inside its interpreter, so
- * that no bridge is measured. Subjects take turns, native asyncio among them, and each counts by its best round: on a busy machine the ratio
- * says more than either figure.
+ * that no bridge is measured. Subjects take turns, native asyncio and bare JavaScript among them, and each counts by its best round:
+ * on a busy machine the ratios say more than any figure.
  */
 import type { AbstractEventLoop, AsyncioModule, Coroutine } from '../spec';
 import { openSubject, type OpenSubject } from '../runner/subjects/open-subject';
@@ -15,6 +15,8 @@ export interface Program {
   readonly target: number;
   /** One round; its coroutine runs by runUntilComplete(). */
   body(loop: AbstractEventLoop, asyncio: AsyncioModule, operations: number): Coroutine;
+  /** The same work in bare JavaScript; see bare.ts. */
+  bare(operations: number): void;
   /** `async def body(loop, n)`. */
   readonly python: string;
 }
@@ -23,6 +25,9 @@ const ROUNDS = 7;
 /** Seconds that a round should not take; slow subjects make fewer operations. */
 const ENOUGH = 0.5;
 const NATIVE = 'python:asyncio:SelectorEventLoop';
+const BARE = 'bare JavaScript';
+/** The share of the rate of bare JavaScript that the reference aims at. */
+const SHARE = 0.5;
 
 interface Contestant {
   readonly name: string;
@@ -62,6 +67,12 @@ async function round({ subject, asyncio }: OpenSubject, program: Program, operat
   return operations / seconds;
 }
 
+function bareRound(program: Program, operations: number): number {
+  const start = performance.now();
+  program.bare(operations);
+  return (operations * 1000) / (performance.now() - start);
+}
+
 async function measure(program: Program, all: readonly Contestant[]): Promise<ReadonlyMap<string, number>> {
   const best = new Map<string, number>();
   const counts = new Map<string, number>();
@@ -71,7 +82,9 @@ async function measure(program: Program, all: readonly Contestant[]): Promise<Re
     const wanted = Math.min(program.operations, Math.max(1000, rate * ENOUGH));
     counts.set(name, Math.round(wanted / 1000) * 1000);
   }
+  bareRound(program, program.operations / 10);
   for (let i = 0; i < ROUNDS; i++) {
+    best.set(BARE, Math.max(best.get(BARE) ?? 0, bareRound(program, program.operations)));
     for (const { name, open } of all) {
       const rate = await round(open, program, counts.get(name) ?? program.operations);
       best.set(name, Math.max(best.get(name) ?? 0, rate));
@@ -87,14 +100,21 @@ export async function main(...programs: readonly Program[]): Promise<void> {
   for (const program of programs) {
     const rates = await measure(program, all);
     const native = rates.get(NATIVE);
-    console.log(
-      `${program.name}${native === undefined ? '' : ` (the reference aims at ${program.target} times native asyncio)`}`,
-    );
+    const aims = [
+      `${SHARE} of bare JavaScript`,
+      ...(native === undefined ? [] : [`${program.target} times native asyncio`]),
+    ];
+    console.log(`${program.name} (the reference aims at ${aims.join(' and ')})`);
+    const bare = rates.get(BARE) ?? NaN;
+    console.log(`  ${BARE.padEnd(51)} ${(bare / 1e6).toFixed(2).padStart(7)} M/s`);
     for (const { name, open } of all) {
       const rate = rates.get(name) ?? 0;
       const ratio = native === undefined || name === NATIVE ? '' : `  ${(rate / native).toFixed(1).padStart(5)} x`;
+      const share = open.subject.python === undefined ? `  ${(rate / bare).toFixed(2)} of bare` : '';
       const runtime = open.subject.runtime ?? `node ${process.versions.node}`;
-      console.log(`  ${name.padEnd(34)} ${runtime.padEnd(16)} ${(rate / 1e6).toFixed(2).padStart(7)} M/s${ratio}`);
+      console.log(
+        `  ${name.padEnd(34)} ${runtime.padEnd(16)} ${(rate / 1e6).toFixed(2).padStart(7)} M/s${share}${ratio}`,
+      );
     }
   }
   for (const { open } of all) await open.subject.dispose?.();

@@ -1,5 +1,6 @@
 /** Tasks: switching between them, starting them, and waking one from another. */
 import type { AsyncioModule, Coroutine, Future } from '../spec';
+import { Ring, step } from './bare';
 import { fail, main, type Program } from './support';
 
 export const switches: Program = {
@@ -11,6 +12,15 @@ export const switches: Program = {
       for (let i = 0; i < operations / 2; i++) yield* asyncio.sleep(0);
     };
     yield* asyncio.gather([loop.createTask(turn()), loop.createTask(turn())]);
+  },
+  bare(operations) {
+    const ring = new Ring();
+    const turn = function* (): Generator<undefined, void> {
+      for (let i = 0; i < operations / 2; i++) yield;
+    };
+    step(ring, turn());
+    step(ring, turn());
+    ring.drain();
   },
   python: `
 async def body(loop, n):
@@ -31,6 +41,14 @@ export const spawn: Program = {
       const tasks: Future[] = [];
       for (let j = 0; j < 100; j++) tasks.push(loop.createTask(nothing()));
       for (const task of tasks) yield* task;
+    }
+  },
+  bare(operations) {
+    const ring = new Ring();
+    const nothing = function* (): Generator<undefined, void> {};
+    for (let i = 0; i < operations / 100; i++) {
+      for (let j = 0; j < 100; j++) step(ring, nothing());
+      ring.drain();
     }
   },
   python: `
@@ -64,6 +82,28 @@ export const pingPong: Program = {
     const table = { ball: loop.createFuture<null>() };
     const players = [0, 1].map(() => loop.createTask(player(asyncio, table, operations / 2)));
     yield* asyncio.gather(players);
+  },
+  bare(operations) {
+    const ring = new Ring();
+    /** A result that is set once, and who waits for it. */
+    let ball = { done: false, waiter: (): unknown => undefined };
+    const hit = (): void => {
+      ball.done = true;
+      ring.push(ball.waiter);
+    };
+    function* turns(resume: () => unknown): Generator<undefined, void> {
+      for (let i = 0; i < operations / 2; i++) {
+        hit();
+        ball = { done: false, waiter: resume };
+        yield;
+      }
+      hit();
+    }
+    for (let i = 0; i < 2; i++) {
+      const own: Generator<undefined, void> = turns(() => own.next());
+      ring.push(() => own.next());
+    }
+    ring.drain();
   },
   python: `
 async def body(loop, n):

@@ -1,4 +1,5 @@
 /** Timers: scheduled in disorder and run, and scheduled and cancelled. */
+import { Heap } from './bare';
 import { fail, main, type Program } from './support';
 
 export const fire: Program = {
@@ -16,6 +17,13 @@ export const fire: Program = {
     // All are due: what is measured is the queue, not the wait.
     for (let i = 0; i < operations; i++) loop.callAt(start - ((i * 7919) % operations) * 1e-9, callback);
     yield* done;
+  },
+  bare(operations) {
+    const heap = new Heap();
+    let left = operations;
+    const start = performance.now();
+    for (let i = 0; i < operations; i++) heap.push(start - ((i * 7919) % operations) * 1e-9, () => (left -= 1));
+    while (left > 0) heap.pop().action?.();
   },
   python: `
 async def body(loop, n):
@@ -42,6 +50,14 @@ export const cancel: Program = {
     for (let i = 0; i < operations; i++) {
       loop.callLater(60 + (i % 100), callback).cancel();
       if (i % 100 === 0) yield* asyncio.sleep(0);
+    }
+  },
+  bare(operations) {
+    const heap = new Heap();
+    const callback = (): void => {};
+    for (let i = 0; i < operations; i++) {
+      heap.push(performance.now() / 1000 + 60 + (i % 100), callback).action = null;
+      if (i % 100 === 0) heap.clean();
     }
   },
   python: `

@@ -27,7 +27,7 @@ export class Faults {
 
   /** An error of either side, as its text. */
   noteText(text: string): BridgeFault {
-    return this.#note(new BridgeFault(text));
+    return this.note(new BridgeFault(text));
   }
 
   /** `exchange` asks the peer: whatever it throws, save for the peer's end, is a fault. */
@@ -35,19 +35,12 @@ export class Faults {
     try {
       return exchange();
     } catch (error) {
-      throw this.#note(error);
+      throw this.note(error);
     }
   }
 
-  async guardPromise<T>(exchange: Promise<T>): Promise<T> {
-    try {
-      return await exchange;
-    } catch (error) {
-      throw this.#note(error);
-    }
-  }
-
-  #note<T>(error: T): T {
+  /** Whatever an exchange with the peer threw; returns it. */
+  note<T>(error: T): T {
     // A peer that ended was ended by its loop, and what an ended test left behind may still name what went with it.
     if (error instanceof PeerDied || error instanceof OfAnEndedTest) return error;
     this.#first ??= error instanceof Error ? error : new BridgeFault(String(error));

@@ -150,3 +150,4 @@ export {
 } from './layers';
 export { CHAPTERS, CLAUSES, type ChapterId, type ClauseId, findClause } from './clauses';
 export { NEWEST_CONTRACT, OLDEST_CONTRACT, appliesTo, compareVersions } from './versions';
+export { FORMER_IDS, formerId, type FormerId } from './former-ids';

@@ -79,7 +79,7 @@ function* bindLocal(
     } catch (error) {
       if (!(error instanceof OSError)) throw error;
       const words = `error while attempting to bind on address ${repr(address)}: ${error.message.toLowerCase()}`;
-      refused.push(Object.assign(new OSError(words), { errno: (error as { errno?: unknown }).errno }));
+      refused.push(Object.assign(new OSError(words), { errno: error.errno, code: error.code }));
     }
   }
   const last = refused.pop() ?? new OSError(`no matching local address with family=${String(family)} found`);

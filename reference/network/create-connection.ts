@@ -62,15 +62,23 @@ export function* makeTransport<P extends contract.BaseProtocol>(
   factory: contract.ProtocolFactory<P>,
   plan: TlsPlan,
 ): contract.Coroutine<readonly [contract.Transport, P]> {
-  sock.setblocking?.(false);
-  const protocol = factory();
   const waiter = loop.createFuture();
-  const { ssl, ...options } = plan;
-  // The callbacks of the protocol run in the context of whoever made the connection.
-  const context = copyContext();
-  const transport = ssl
-    ? loop._makeSslTransport(sock, protocol, ssl === true ? null : ssl, waiter, { ...options, context })
-    : loop._makeSocketTransport(sock, protocol, waiter, { context });
+  let protocol: P;
+  let transport: contract.Transport;
+  try {
+    sock.setblocking?.(false);
+    protocol = factory();
+    const { ssl, ...options } = plan;
+    // The callbacks of the protocol run in the context of whoever made the connection.
+    const context = copyContext();
+    transport = ssl
+      ? loop._makeSslTransport(sock, protocol, ssl === true ? null : ssl, waiter, { ...options, context })
+      : loop._makeSocketTransport(sock, protocol, waiter, { context });
+  } catch (error) {
+    // No transport will ever close it.
+    sock.close();
+    throw error;
+  }
   yield* untilConnected(transport, waiter);
   return [transport, protocol];
 }

@@ -57,7 +57,7 @@ export class NodeEventLoop extends BaseEventLoop {
     sock: SocketLike,
     protocol: BaseProtocol,
     waiter: Future | null = null,
-    options: Pick<StreamOptions, 'extra' | 'server'> = {},
+    options: Pick<StreamOptions, 'extra' | 'server' | 'context'> = {},
   ): Transport {
     if (sock instanceof HostSocket && sock.connection !== null) {
       return new StreamTransport(this, sock.connection, protocol, waiter, options);

@@ -34,6 +34,8 @@ interface Attaching {
 export interface StreamOptions {
   readonly extra?: unknown;
   readonly server?: contract.Server | null;
+  /** In which the protocol is called. */
+  readonly context?: contract.Context | null;
   /** Called when the connection is over, after node has closed it. */
   readonly onRelease?: () => void;
 }
@@ -47,6 +49,7 @@ export class StreamTransport extends Transport implements Paced {
   readonly #flow = new FlowControl(this);
   readonly #queue: WriteQueue;
   readonly #pump: Handle;
+  readonly #schedule: contract.ScheduleOptions;
   readonly #onRelease: (() => void) | undefined;
   #protocol: contract.BaseProtocol;
   #server: Attaching | null;
@@ -67,7 +70,7 @@ export class StreamTransport extends Transport implements Paced {
     connection: Socket,
     protocol: contract.BaseProtocol,
     waiter: contract.Future | null = null,
-    { extra = null, server = null, onRelease }: StreamOptions = {},
+    { extra = null, server = null, context = null, onRelease }: StreamOptions = {},
   ) {
     super(extra as Readonly<Record<string, unknown>> | null);
     this._loop = loop;
@@ -75,23 +78,28 @@ export class StreamTransport extends Transport implements Paced {
     this.#protocol = protocol;
     this.#server = server as unknown as Attaching | null;
     this.#onRelease = onRelease;
+    this.#schedule = context === null ? {} : { context };
     const names = namesOf(connection);
     Object.assign(this._extra, { socket: new SocketView(connection, names), ...names, ...this._extra });
-    this.#pump = new Handle(() => this.#drain(), NO_ARGS, loop);
+    this.#pump = new Handle(() => this.#drain(), NO_ARGS, loop, context);
     this.#queue = new WriteQueue(connection, () => this.#post());
     connection.on('error', (failure) => {
       this.#take({ failure });
     });
     this.#server?._attach(this);
-    loop.callSoon(() => protocol.connectionMade(this));
-    loop.callSoon(() => {
+    this.#callSoon(() => protocol.connectionMade(this));
+    this.#callSoon(() => {
       this.#beginReading();
     });
     if (waiter !== null) {
-      loop.callSoon(() => {
+      this.#callSoon(() => {
         setUnlessDone(waiter as contract.Future<null>);
       });
     }
+  }
+
+  #callSoon(callback: () => unknown): void {
+    this._loop.callSoon(callback, [], this.#schedule);
   }
 
   // On the host's side.
@@ -218,7 +226,7 @@ export class StreamTransport extends Transport implements Paced {
   #lose(error: unknown): void {
     if (this.#lost) return;
     this.#lost = true;
-    this._loop.callSoon(() => {
+    this.#callSoon(() => {
       try {
         this.#protocol.connectionLost(error);
       } finally {

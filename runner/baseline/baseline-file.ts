@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse } from 'yaml';
-import { CLAUSES, findClause } from '../../spec';
+import { CLAUSES, findClause, formerId } from '../../spec';
 import { suggestion, UsageError } from '../errors';
 import { checker } from '../schema';
 import { isPlaceholder, type Baseline, type BaselineEntry } from './baseline';
@@ -35,9 +35,9 @@ export function readDraft(path: string): Baseline {
   if (clause !== undefined) throw new UsageError(`${path}: the failure of ${clause} has no reason`, 'say why it fails');
   const fault = check(value);
   if (fault !== undefined) throw new UsageError(`${path}: ${fault.message}`, fault.remedy);
-  const { failures } = value as Baseline;
+  const failures = (value as Baseline).failures;
   for (const [i, entry] of failures.entries()) checkEntry(entry, failures.slice(0, i), path);
-  return value as Baseline;
+  return { ...(value as Baseline), failures: underCurrentIds(failures) };
 }
 
 export function isJson(path: string): boolean {
@@ -62,9 +62,23 @@ function clauseWithoutReason(value: unknown): string | undefined {
   return typeof found?.clause === 'string' ? found.clause : undefined;
 }
 
+/** Entries of clauses that have another id by now count for that one, unless it has an entry of its own. */
+function underCurrentIds(failures: readonly BaselineEntry[]): readonly BaselineEntry[] {
+  const same = (one: BaselineEntry, other: BaselineEntry): boolean =>
+    one.clause === other.clause && conditions(one) === conditions(other);
+  const kept: BaselineEntry[] = failures.filter(({ clause }) => formerId(clause) === undefined);
+  for (const entry of failures) {
+    for (const clause of formerId(entry.clause)?.now ?? []) {
+      const renamed = { ...entry, clause };
+      if (!kept.some((other) => same(other, renamed))) kept.push(renamed);
+    }
+  }
+  return kept;
+}
+
 function checkEntry(entry: BaselineEntry, before: readonly BaselineEntry[], path: string): void {
   const { clause, expires } = entry;
-  if (findClause(clause) === undefined) {
+  if (findClause(clause) === undefined && formerId(clause) === undefined) {
     const ids = CLAUSES.map(({ id }) => id);
     throw new UsageError(
       `${path}: there is no clause "${clause}"`,

@@ -41,7 +41,8 @@ Examples:
   $ loopcert reproduce callbacks.call_soon.fifo ./my-loop.ts    for a bug report
   $ loopcert init                            begin with a loop of yours
 
-Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could not be finished.`,
+Exit codes: 0 conformant, 1 a must does not hold, 2 wrong usage, 3 the run could not be finished,
+or met an error of the kit's own.`,
     );
   registerRun(root);
   registerMerge(root);

@@ -1,6 +1,7 @@
 /** Runs the plan on one subject: all tests, what failed once more alone, the canaries; and keeps a record while it grows. */
 import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
+import { attribute, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
 import type { RunRecord } from '../results/record';
@@ -13,7 +14,7 @@ import { Confirmation } from './confirmation';
 import { Faults } from './faults';
 import { strangerOf } from './hello';
 import { Impatience } from './impatience';
-import { Lanes } from './lanes';
+import { Lanes, type Circumstances } from './lanes';
 import type { Hello } from '../subjects/hello';
 import { Findings } from './findings';
 import { resumable } from './resume';
@@ -111,6 +112,7 @@ class Certification {
     await this.#runTests(first.worker);
     if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
+    if (!this.#aborted) await attribute(this.#findings, (id) => this.#tests.get(id)?.clause);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -185,15 +187,18 @@ class Certification {
   async #round(lanes: Lanes, tests: readonly string[], round: number): Promise<void> {
     if (tests.length === 0) return;
     const seed = this.#options.seed + round;
-    await lanes.run(shuffle(tests, seed), (id, outcome, before) => {
-      this.#note(id, outcome, seed, before);
-    });
+    await lanes.run(
+      groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause),
+      (id, outcome, circumstances) => {
+        this.#note(id, outcome, seed, circumstances);
+      },
+    );
   }
 
-  #note(id: string, outcome: Outcome, seed: number, before: readonly string[]): void {
+  #note(id: string, outcome: Outcome, seed: number, circumstances: Circumstances): void {
     // The runner killed its workers itself.
     if (this.#aborted) return;
-    this.#findings.note(id, outcome, seed, before);
+    this.#findings.note(id, outcome, seed, circumstances);
     const { failed, size } = this.#findings;
     this.#options.onProgress?.(size, this.#due.length, failed);
     const { bail } = this.#options;
@@ -216,6 +221,7 @@ class Certification {
       },
     });
     await confirmation.confirm(this.#findings.suspects(this.#due));
+    if (!this.#aborted) this.#findings.withdrawHurried();
   }
 
   /** After the subject, so that they meet whatever it did to the files of the kit. */

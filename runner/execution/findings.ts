@@ -3,11 +3,15 @@ import type { Level } from '../../spec';
 import type { TestRecord } from '../results/record';
 import { combine, firstAttempt, isFailure } from './attempts';
 import type { Suspect } from './confirmation';
+import { isImpatient } from './impatience';
+import type { Circumstances } from './lanes';
 import type { Plan } from '../plan/selection';
 import type { Outcome } from './worker-process';
 
 export class Findings {
   readonly #outcomes = new Map<string, TestRecord>();
+  /** Those that hung with a part of their patience. */
+  readonly #hurried = new Map<string, number>();
   readonly #before = new Map<string, readonly string[]>();
   readonly #planned: ReadonlyMap<string, { readonly title: string; readonly clause: string; readonly level: Level }>;
   readonly #seed: number;
@@ -48,13 +52,32 @@ export class Findings {
     this.#outcomes.set(id, test);
   }
 
-  /** One attempt more; `ran`: what ran in its worker before it. */
-  note(id: string, outcome: Outcome, seed: number, ran: readonly string[]): void {
+  /** One attempt more. */
+  note(id: string, outcome: Outcome, seed: number, { before, patience }: Circumstances): void {
     const known = this.#outcomes.get(id);
     const seeds = [...(known?.seeds ?? (known === undefined ? [] : [this.#seed])), seed];
     const title = this.#planned.get(id)?.title ?? id;
     this.#outcomes.set(id, known === undefined ? firstAttempt(title, outcome) : combine(known, outcome, seeds));
-    if (outcome.status !== 'pass') this.#before.set(id, ran);
+    if (outcome.status === 'pass') return;
+    this.#before.set(id, before);
+    if (patience < 1 && isImpatient(outcome)) this.#hurried.set(id, patience);
+  }
+
+  /** What was not waited for in full, and not run alone, had no chance to pass: it counts as not run. */
+  withdrawHurried(): void {
+    for (const [id, patience] of this.#hurried) {
+      const test = this.#outcomes.get(id);
+      if (test === undefined || !isFailure(test.status) || test.alone !== undefined || test.likewise !== undefined)
+        continue;
+      const reason = `it did not end in ${Math.round(100 * patience)}% of its patience, as tests before it hung, and there was no time to wait for it alone`;
+      this.#outcomes.set(id, {
+        title: test.title,
+        status: 'notRun',
+        durationMs: test.durationMs,
+        assertions: 0,
+        reason,
+      });
+    }
   }
 
   /** Of `tests` those that failed every time and were not run alone yet. */

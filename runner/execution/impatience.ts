@@ -11,8 +11,8 @@ const FULL_IN_ALL = 6;
 const SHORT = 0.1;
 /** Seconds of patience of a test, of which a share is given: `Patience.wait` of the suites. */
 const WAIT = 5;
-/** So many times what the slowest of sound tests take, a test is given in any case. */
-const MARGIN = 3;
+/** So many times what every other sound test takes a test is given in any case: a busy machine is not a loop that hangs. */
+const MARGIN = 10;
 const DEFERRED_AFTER = 5;
 
 export class Impatience {
@@ -43,7 +43,7 @@ export class Impatience {
   get share(): number {
     const many = this.#hangs >= FULL_IN_ALL || [...this.#kinds.values()].some((n) => n >= FULL);
     if (!many) return 1;
-    return Math.min(1, Math.max(SHORT, (MARGIN * this.#slow()) / WAIT));
+    return Math.min(1, Math.max(SHORT, (MARGIN * this.#median()) / WAIT));
   }
 
   /** Whether tests of its chapter mostly hang: then it is begun after the others. */
@@ -52,10 +52,9 @@ export class Impatience {
     return hung >= DEFERRED_AFTER && hung > ended;
   }
 
-  /** Seconds that all but the slowest twentieth of the sound tests stay below: how busy the machine is. */
-  #slow(): number {
+  #median(): number {
     const sorted = [...this.#durations].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
   }
 }
 
@@ -63,6 +62,13 @@ export class Impatience {
 export function hangKind({ status, error }: Pick<Outcome, 'status' | 'error'>): string | undefined {
   if (status === 'hang') return 'hang';
   return error?.name === 'OutOfPatience' ? error.message.replace(/[\d.]+/g, '#') : undefined;
+}
+
+/** Whether its end may have been that of its patience, be it inside of what the test says. */
+export function isImpatient({ status, error }: Pick<Outcome, 'status' | 'error'>): boolean {
+  return (
+    status === 'hang' || /OutOfPatience|\bwaited [\d.]+ s for /.test(`${error?.name ?? ''} ${error?.message ?? ''}`)
+  );
 }
 
 function chapterOf(test: string): string {

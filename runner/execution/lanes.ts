@@ -10,6 +10,8 @@ import type { Fault, Outcome, StartResult, WorkerProcess } from './worker-proces
 /** Tests handed to a worker at a time; fewer, once tests hang. */
 const BATCH = 16;
 const WARY_BATCH = 3;
+/** Seconds that a test has in any case, as far as it has as many: some start a process and wait for it. */
+const LEAST = 3;
 /** Workers that may die before the run is given up. */
 const MOST_LOSSES = 200;
 /** Workers in a row that may die without the outcome of a single test. */
@@ -28,8 +30,14 @@ export interface LanesOptions {
   readonly onFault: (test: string, fault: Fault) => boolean;
 }
 
-/** `before`: what ran in the worker before the test. */
-export type OnOutcome = (test: string, outcome: Outcome, before: readonly string[]) => void;
+/** In what circumstances a test had its outcome. */
+export interface Circumstances {
+  /** What ran in the worker before it. */
+  readonly before: readonly string[];
+  /** The share of its patience that it was given. */
+  readonly patience: number;
+}
+export type OnOutcome = (test: string, outcome: Outcome, circumstances: Circumstances) => void;
 
 export class Lanes {
   readonly #options: LanesOptions;
@@ -80,7 +88,8 @@ export class Lanes {
     const alive = await worker.run({
       tests,
       patience,
-      timeoutOf: (test) => Math.max(1, this.#options.timeoutOf(test) * patience),
+      timeoutOf: (test) =>
+        Math.max(Math.min(LEAST, this.#options.timeoutOf(test)), this.#options.timeoutOf(test) * patience),
       onOutcome: (test, outcome) => {
         this.#fruitless = 0;
         if (outcome.status === 'fault') {
@@ -91,7 +100,7 @@ export class Lanes {
         left.delete(test);
         impatience.note(test, outcome);
         streak.note(!isFailure(outcome.status), worker.before(test).length === 0);
-        onOutcome(test, outcome, worker.before(test));
+        onOutcome(test, outcome, { before: worker.before(test), patience });
         return !isStopped() && !streak.isSpoiled;
       },
     });

@@ -9,7 +9,7 @@ import { parseSubject, type SubjectSpec } from '../subjects/subject-spec';
 import { certifySubject, type CertifyOptions } from './certify-subject';
 
 /** Seconds that it may take in any case. */
-const LEAST = 20;
+const LEAST = 10;
 
 /** Whether a run asks without being told to: where the loop is Python's and not the oracle itself. */
 export function needsOracle({ subject }: Pick<RunRecord, 'subject'>): boolean {

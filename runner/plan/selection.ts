@@ -1,5 +1,6 @@
 /** Which tests a run plans: all of them, or what the command line narrows them to. */
 import picomatch from 'picomatch';
+import { currentIds } from './find-clauses';
 import { CLAUSES, LEVELS, PROFILES, type Clause, type ClauseId, type Level } from '../../spec';
 import { SUITES, testId, type TestCase } from '../../suites';
 import { suggestion, UsageError } from '../errors';
@@ -34,7 +35,8 @@ export interface Plan {
 }
 
 export function planRun(selection: Selection): Plan {
-  const { profiles, level, clauses: globs, grep, shard } = selection;
+  const { profiles, level, grep, shard } = selection;
+  const globs = selection.clauses?.flatMap(currentIds);
   for (const profile of profiles ?? []) checkName('profile', profile, PROFILES);
   if (level !== undefined) checkName('level', level, LEVELS);
   const ids = CLAUSES.map((clause) => clause.id);

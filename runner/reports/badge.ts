@@ -1,5 +1,6 @@
 /** A badge: the verdict and the must clauses behind it, as SVG, or as the endpoint shields.io draws one from. */
 import type { RunRecord } from '../results/record';
+import { isAsynciosOwn, scopeWords, shortScope, warnings } from './about';
 import { shortName } from './labels';
 import { applicable, isSelection, plain, unclaimed } from './words';
 
@@ -41,13 +42,14 @@ function factsOf(record: RunRecord): Readonly<Record<'label' | 'message' | 'colo
   const partial = isSelection(record);
   const lacking = unclaimed(record);
   const about = [
-    `${plain(shortName(subject.name))} ${plain(subject.version)}: ${verdict}, ${counts.replace('/', ' of ')} must clauses of asyncio ${record.spec.contract}`,
+    `${plain(shortName(subject.name))} ${plain(subject.version)}: ${verdict}, ${counts.replace('/', ' of ')} must clauses of ${scopeWords(record)}; contract ${record.spec.contract}`,
     ...(partial ? ['of a selection of clauses only'] : []),
     ...(lacking.length === 0 ? [] : [`not claimed: ${lacking.join(', ')}`]),
+    ...warnings(record).map(plain),
   ].join('; ');
   return {
-    label: 'asyncio',
-    message: `${partial ? 'selection ' : ''}${verdict} ${counts}`,
+    label: `asyncio ${shortScope(record)}`,
+    message: `${partial ? 'selection ' : ''}${verdict} ${counts}${isAsynciosOwn(record) ? " (asyncio's own loop)" : ''}`,
     color: partial && verdict === 'conformant' ? COLORS.partial : COLORS[verdict],
     about,
   };

@@ -2,6 +2,7 @@
 import { findClause } from '../../spec';
 import { describeBaseline } from './baseline-lines';
 import type { ClauseRecord, RunRecord } from '../results/record';
+import { scopeWords, warnings as warningsOf } from './about';
 import { shortName } from './labels';
 import {
   applicable,
@@ -32,7 +33,8 @@ export function github(record: RunRecord): string {
       'notice',
       `${name}: ${verdictWords(record)}`,
       [
-        `${must.pass} of ${applicable(must)} must clauses pass`,
+        `${must.pass} of ${applicable(must)} must clauses pass of ${scopeWords(record)}`,
+        ...warningsOf(record).map((warning) => `warning: ${warning}`),
         ...(record.reason === undefined ? [] : [record.reason]),
         ...describeBaseline(record).map((line) => line.trim()),
         ...more('errors', errors),

@@ -2,6 +2,7 @@
 import { findClause, LEVELS } from '../../spec';
 import { describeBaseline } from './baseline-lines';
 import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
+import { scopeWords, warnings } from './about';
 import { labelsOf } from './labels';
 import {
   applicable,
@@ -56,10 +57,16 @@ function table(records: readonly RunRecord[], labels: readonly string[]): readon
     if (first === undefined) return [];
     return ['', `${text(labels[i] ?? '')}, ${text(first)}`, ...rest.map((line) => `- ${text(line.trim())}`)];
   });
+  const about = records.flatMap((record, i) => [
+    '',
+    `${text(labels[i] ?? '')}, ${record.verdict}: ${text(scopeWords(record))}.`,
+    ...warnings(record).map((warning) => `- **warning**: ${text(warning)}`),
+  ]);
   return [
     '| subject | runtime | verdict | must | should | may | not tested |',
     '| --- | --- | --- | --- | --- | --- | ---: |',
     ...rows,
+    ...about,
     ...lacking,
     ...baselines,
   ];

@@ -1,6 +1,7 @@
 /** TAP 13: one test point a test, with its clause and level, and the failure as YAML. */
 import { stringify } from 'yaml';
 import type { RunRecord, TestRecord } from '../results/record';
+import { scopeWords, warnings } from './about';
 
 export function tap(record: RunRecord): string {
   const lines = ['TAP version 13'];
@@ -14,7 +15,8 @@ export function tap(record: RunRecord): string {
       if (ok === 'not ok') lines.push(...diagnosis(test));
     }
   }
-  lines.push(`1..${number}`, `# verdict ${record.verdict}`);
+  lines.push(`1..${number}`, `# verdict ${record.verdict}: ${scopeWords(record)}`);
+  lines.push(...warnings(record).map((warning) => `# warning ${oneLine(warning)}`));
   return `${lines.join('\n')}\n`;
 }
 

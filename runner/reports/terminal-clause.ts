@@ -5,7 +5,7 @@ import { findClause } from '../../spec';
 import { testId } from '../../suites';
 import type { ClauseRecord, Failure, RunRecord, TestRecord } from '../results/record';
 import { testSource } from '../plan/test-sources';
-import { attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
+import { aloneWords, attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
 import { atMost, wrap } from './wrap';
 
 export interface Paper {
@@ -35,7 +35,9 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
     ...(clause.oracle === undefined
       ? []
       : [
-          clause.oracle === 'suspect' ? "  suspect: CPython's own loop fails it too" : "  CPython's own loop passes it",
+          clause.oracle === 'suspect'
+            ? "  suspect: CPython's own loop fails it too, so it does not count"
+            : "  CPython's own loop passes it",
         ]),
     // In one line, to be copied.
     c.dim(`  ${plain(reproduceCommand(record, clause.id))}`),
@@ -44,7 +46,7 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
 
 function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Paper): readonly string[] {
   const { error } = test;
-  const ended = `${STATUS_WORDS[test.status].word}${attemptWords(test)}`;
+  const ended = `${STATUS_WORDS[test.status].word}${attemptWords(test)}${aloneWords(test)}`;
   const source = testSource(testId({ clause: clause.id, title: test.title }));
   const inside = '      ';
   return [

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { CHAPTERS, LEVELS } from '../../spec';
 import { describeBaseline } from './baseline-lines';
 import type { RunRecord } from '../results/record';
+import { scopeWords, warnings } from './about';
 import { describeClause, type Paper } from './terminal-clause';
 import { badClauses, count, declarationWords, isBad, isSelection, plain, STATUS_WORDS, tallyWords } from './words';
 import { wrap } from './wrap';
@@ -23,6 +24,7 @@ export function terminal(record: RunRecord, color: boolean, width = Infinity): s
       plain(subject.name),
       c.bold,
     ),
+    ...(subject.loop === undefined ? [] : [c.dim(plain(`loop ${subject.loop.module}.${subject.loop.class}`))]),
     '',
     ...bars(record, paper),
     ...failures(record, paper),
@@ -81,6 +83,8 @@ function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
     ),
     ...lacking.flatMap((profile) => wrap(`not claimed: ${plain(declarationWords(profile))}`, '  ', width, '    ')),
     ...describeBaseline(record).map((line) => `  ${plain(line)}`),
-    `${c.bold(color(record.verdict))}${partial}${record.reason === undefined ? '' : `: ${plain(record.reason)}`}`,
+    ...warnings(record).flatMap((text) => wrap(`warning: ${plain(text)}`, '  ', width, '    ')),
+    ...(record.reason === undefined ? [] : wrap(plain(record.reason), '  ', width, '    ')),
+    `${c.bold(color(record.verdict))}${partial}: ${scopeWords(record)}`,
   ];
 }

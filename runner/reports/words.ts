@@ -20,6 +20,7 @@ export const STATUS_WORDS = {
   flaky: { sign: '≈', word: 'flaky', about: 'a test failed, and passed when it was repeated; that is no pass' },
   hang: { sign: '∞', word: 'hang', about: 'a test did not come to its end and was stopped' },
   crash: { sign: '!', word: 'crash', about: 'the process of the subject ended during a test' },
+  blocked: { sign: '⊘', word: 'blocked', about: 'a test failed that relies on another clause, which failed too' },
   notRun: { sign: '?', word: 'not run', about: 'planned, and without a result' },
   skip: {
     sign: '–',
@@ -30,7 +31,7 @@ export const STATUS_WORDS = {
   absent: { sign: '·', word: 'absent', about: 'not in the record of this subject' },
 } as const satisfies Record<CellStatus, { readonly sign: string; readonly word: string; readonly about: string }>;
 
-const BAD: readonly CellStatus[] = ['fail', 'hang', 'crash', 'flaky', 'notRun'];
+const BAD: readonly CellStatus[] = ['fail', 'hang', 'crash', 'flaky', 'blocked', 'notRun'];
 
 /** Neither passed nor excused. */
 export function isBad(status: CellStatus): boolean {
@@ -79,6 +80,14 @@ export function attemptWords({ attempts, seeds, status }: TestRecord): string {
   const failed = attempts.filter((one) => one !== 'pass').length;
   const kind = status === 'flaky' ? `${failed} of ${attempts.length} times` : 'every time, deterministic';
   return `, ${kind}: ${each.join(', ')}`;
+}
+
+/** What came of running it alone, where that was done. */
+export function aloneWords({ alone, likewise }: TestRecord): string {
+  if (likewise !== undefined)
+    return `, as ${count(likewise.length, 'other test')} that ${likewise.length === 1 ? 'was' : 'were'} run alone`;
+  if (alone === undefined) return '';
+  return `, alone: ${alone.map((one) => STATUS_WORDS[one].word).join(', ')}`;
 }
 
 /** For each profile that is not claimed: why, and whether that is true. */

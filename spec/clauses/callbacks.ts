@@ -39,7 +39,7 @@ export const callbacks = [
     profile: 'core',
     statement:
       'The callback receives the positional arguments given to call_soon(), the very same objects, and none when none were given.',
-    api: ['loop.call_soon'],
+    api: ['loop.call_soon', 'loop.call_soon(args)'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon',
     since: '3.4',
     note: 'Callbacks compare and change the objects that they are given.',
@@ -81,7 +81,7 @@ export const callbacks = [
     profile: 'core',
     statement:
       'Every callable is a callback: a function, a bound function, a partial application, an object that can be called.',
-    api: ['loop.call_soon'],
+    api: ['loop.call_soon', 'loop.call_soon(callback)'],
     source: 'asyncio-eventloop, scheduling-callbacks',
     since: '3.4',
     note: 'Programs schedule methods, partial applications and objects of their own classes.',

@@ -153,7 +153,7 @@ export const connection = [
     statement: 'create_connection() with a sock that is an ssl.SSLSocket raises TypeError.',
     api: ['loop.create_connection(sock)'],
     source: 'base_events.py _check_ssl_socket',
-    since: '3.7',
+    since: '3.11',
     needs: ['tls'],
     pythonOnly: 'there is no such socket elsewhere',
   },

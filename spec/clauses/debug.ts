@@ -41,7 +41,7 @@ export const debug = [
     level: 'must',
     profile: 'debug',
     statement: 'get_debug() returns what set_debug() was last given, before, during and after a run.',
-    api: ['loop.set_debug', 'loop.get_debug'],
+    api: ['loop.set_debug', 'loop.get_debug', 'loop.set_debug(enabled)'],
     source: 'asyncio-eventloop, enabling-debug-mode; test_base_events.BaseEventLoopTests.test_set_debug',
     since: '3.4',
     note: 'Tests switch debug mode on for one loop and look whether it is.',

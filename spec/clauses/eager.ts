@@ -156,7 +156,7 @@ export const eager = [
     level: 'must',
     profile: 'task',
     statement: 'Task() starts eagerly on a running loop when eager_start is true, and does not by default.',
-    api: ['Task'],
+    api: ['Task', 'Task(eager_start)'],
     source: 'asyncio-task, asyncio.Task',
     since: '3.12',
     note: 'Only who asks for it gets the other order of events.',

@@ -18,7 +18,7 @@ export const errors = [
     profile: 'core',
     statement:
       'get_exception_handler() returns the very object that set_exception_handler() was given, and None after it was given None.',
-    api: ['loop.set_exception_handler', 'loop.get_exception_handler'],
+    api: ['loop.set_exception_handler', 'loop.get_exception_handler', 'loop.set_exception_handler(handler)'],
     source: 'asyncio-eventloop, error-handling-api; test_base_events.BaseEventLoopTests.test_set_exc_handler_custom',
     since: '3.5.2',
     note: 'Libraries replace a handler for a while and put it back.',
@@ -49,7 +49,7 @@ export const errors = [
     level: 'must',
     profile: 'core',
     statement: 'call_exception_handler() calls the handler before it returns, with the loop and the context.',
-    api: ['loop.call_exception_handler'],
+    api: ['loop.call_exception_handler', 'loop.call_exception_handler(context)'],
     source: 'asyncio-eventloop, error-handling-api; test_base_events.BaseEventLoopTests.test_set_exc_handler_custom',
     since: '3.4',
     note: 'Whoever reports a failure may rely on its being told before going on.',
@@ -92,7 +92,7 @@ export const errors = [
     profile: 'core',
     statement:
       "The default handler logs one record of level ERROR on the logger 'asyncio', whose text begins with the message.",
-    api: ['loop.default_exception_handler'],
+    api: ['loop.default_exception_handler', 'loop.default_exception_handler(context)'],
     source:
       'base_events.py BaseEventLoop.default_exception_handler; test_base_events.BaseEventLoopTests.test_default_exc_handler_callback',
     since: '3.4',
@@ -205,7 +205,7 @@ export const errors = [
     id: 'errors.callback.no_handler_call_for_exit_requests',
     level: 'must',
     profile: 'core',
-    statement: 'SystemExit and KeyboardInterrupt of a callback leave run_forever() and are not reported.',
+    statement: 'SystemExit and KeyboardInterrupt of a callback are not reported to the exception handler.',
     api: ['loop.call_exception_handler'],
     source: 'test_tasks.BaseTaskTests.test_baseexception_during_cancel; events.py Handle._run',
     since: '3.8',

@@ -46,7 +46,7 @@ export const executor = [
     profile: 'executor',
     statement:
       'run_in_executor() calls the function with the positional arguments, and its future ends with the very object that the function returns.',
-    api: ['loop.run_in_executor'],
+    api: ['loop.run_in_executor', 'loop.run_in_executor(func)', 'loop.run_in_executor(args)'],
     source:
       'asyncio-eventloop, executing-code-in-thread-or-process-pools; test_events.EventLoopTestsMixin.test_run_in_executor',
     since: '3.4',
@@ -83,7 +83,7 @@ export const executor = [
     profile: 'executor',
     statement:
       "run_in_executor() gives the function and its arguments to an explicit executor by one call of its submit(), and the concurrent future that this returns decides how the loop's future ends.",
-    api: ['loop.run_in_executor'],
+    api: ['loop.run_in_executor', 'loop.run_in_executor(executor)'],
     source:
       'asyncio-eventloop, executing-code-in-thread-or-process-pools; base_events.py BaseEventLoop.run_in_executor',
     since: '3.4',
@@ -183,7 +183,7 @@ export const executor = [
     level: 'must',
     profile: 'executor',
     statement: 'After set_default_executor() run_in_executor() with None submits to that executor.',
-    api: ['loop.set_default_executor', 'loop.run_in_executor'],
+    api: ['loop.set_default_executor', 'loop.run_in_executor', 'loop.set_default_executor(executor)'],
     source:
       'asyncio-eventloop, executing-code-in-thread-or-process-pools; test_base_events.BaseEventLoopTests.test_set_default_executor',
     since: '3.4',
@@ -239,19 +239,6 @@ export const executor = [
     note: 'A job begun during the end of a program would never be waited for.',
   },
   {
-    id: 'executor.shutdown_default_executor.rejects_after_use',
-    level: 'must',
-    profile: 'executor',
-    statement:
-      'After shutdown_default_executor() run_in_executor() with None raises RuntimeError also on a loop whose default executor has been used.',
-    api: ['loop.shutdown_default_executor', 'loop.run_in_executor'],
-    source:
-      'asyncio-eventloop, running-and-stopping-the-loop (loop.shutdown_default_executor); base_events.py BaseEventLoop.run_in_executor',
-    since: '3.9',
-    needs: ['thread_pool'],
-    note: 'A job begun during the end of a program would never be waited for.',
-  },
-  {
     id: 'executor.shutdown_default_executor.explicit_executor_still_allowed',
     level: 'should',
     profile: 'executor',
@@ -279,7 +266,7 @@ export const executor = [
     profile: 'executor',
     statement:
       'shutdown_default_executor() gives up after its timeout: it warns by a RuntimeWarning and returns, while jobs may still run.',
-    api: ['loop.shutdown_default_executor'],
+    api: ['loop.shutdown_default_executor', 'loop.shutdown_default_executor(timeout)'],
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (versionchanged 3.12); test_base_events.BaseEventLoopTests.test_shutdown_default_executor_timeout',
     since: '3.13',

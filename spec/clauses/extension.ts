@@ -695,16 +695,6 @@ export const extension = [
     pythonOnly: 'the descriptors are those of Python',
   },
   {
-    id: 'extension.create_task.keywords',
-    level: 'must',
-    profile: 'task',
-    statement: 'create_task() accepts a name and a context.',
-    api: ['loop.create_task'],
-    source: 'asyncio-eventloop, creating-futures-and-tasks; base_events.py BaseEventLoop.create_task',
-    since: '3.11',
-    note: 'Callers name their tasks and choose contexts on every loop.',
-  },
-  {
     id: 'extension.create_task.keyword_only',
     level: 'should',
     profile: 'task',
@@ -746,16 +736,6 @@ export const extension = [
     since: '3.4',
     needs: ['thread'],
     note: 'Loops in the wild are made of just this.',
-  },
-  {
-    id: 'extension.asyncgen_hooks.contract',
-    level: 'should',
-    profile: 'private',
-    statement: '_asyncgen_firstiter_hook() and _asyncgen_finalizer_hook() keep track of asynchronous generators.',
-    api: ['BaseEventLoop._asyncgen_firstiter_hook', 'BaseEventLoop._asyncgen_finalizer_hook'],
-    source: 'base_events.py BaseEventLoop._asyncgen_firstiter_hook, _asyncgen_finalizer_hook',
-    since: '3.6',
-    pythonOnly: 'hooks for asynchronous generators belong to the interpreter',
   },
   {
     id: 'extension.clock_resolution.too_small',

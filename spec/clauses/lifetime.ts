@@ -449,16 +449,6 @@ export const lifetime = [
     since: '3.12',
   },
   {
-    id: 'lifetime.private_sets.not_api',
-    level: 'may',
-    profile: 'private',
-    statement: 'The containers of tasks behind the functions are not part of the contract.',
-    api: ['asyncio.tasks._scheduled_tasks', 'asyncio.tasks._current_tasks'],
-    source: 'tasks.py (3.11, 3.13); gh-129898',
-    since: '3.12',
-    pythonOnly: 'containers of a module are private to it anyway',
-  },
-  {
     id: 'lifetime.awaited_by.third_party',
     level: 'may',
     profile: 'debug',

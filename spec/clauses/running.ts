@@ -156,7 +156,7 @@ export const running = [
     level: 'must',
     profile: 'core',
     statement: 'run_until_complete() returns the very object that the coroutine or future ended with.',
-    api: ['loop.run_until_complete'],
+    api: ['loop.run_until_complete', 'loop.run_until_complete(future)'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop.run_until_complete',
     since: '3.4',
     note: 'A caller may compare the result by identity, and must not get a copy.',

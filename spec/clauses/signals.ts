@@ -7,7 +7,7 @@ export const signals = [
     level: 'must',
     profile: 'signal',
     statement: 'The callback given to add_signal_handler() is called with its arguments when the signal arrives.',
-    api: ['loop.add_signal_handler'],
+    api: ['loop.add_signal_handler', 'loop.add_signal_handler(callback)', 'loop.add_signal_handler(args)'],
     source:
       'asyncio-eventloop, unix-signals; test_events.EventLoopTestsMixin.test_add_signal_handler; test_events.EventLoopTestsMixin.test_signal_handling_args',
     since: '3.4',
@@ -93,16 +93,6 @@ export const signals = [
     needs: ['unix', 'signal'],
   },
   {
-    id: 'signals.add_signal_handler.context',
-    level: 'should',
-    profile: 'signal',
-    statement: 'The callback runs in a copy of the context current at add_signal_handler().',
-    api: ['loop.add_signal_handler'],
-    source: 'unix_events.py _UnixSelectorEventLoop.add_signal_handler',
-    since: '3.7',
-    needs: ['unix', 'signal'],
-  },
-  {
     id: 'signals.add_signal_handler.signal_while_idle',
     level: 'should',
     profile: 'signal',
@@ -117,7 +107,12 @@ export const signals = [
     level: 'must',
     profile: 'signal',
     statement: 'add_signal_handler() and remove_signal_handler() raise TypeError for a signal that is not an int.',
-    api: ['loop.add_signal_handler', 'loop.remove_signal_handler'],
+    api: [
+      'loop.add_signal_handler',
+      'loop.remove_signal_handler',
+      'loop.add_signal_handler(sig)',
+      'loop.remove_signal_handler(sig)',
+    ],
     source:
       'test_events.EventLoopTestsMixin.test_add_signal_handler; test_unix_events.SelectorEventLoopSignalTests.test_check_signal',
     since: '3.4',

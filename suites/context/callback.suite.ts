@@ -1,7 +1,7 @@
 /** The context of handles, readers, signals and exception handlers. */
 import { constants } from 'node:os';
 import { expect, suite } from '../support';
-import { IN_THREAD, variable } from './schedules';
+import { variable } from './schedules';
 
 export const callbackSuite = suite('context', 'the context of other callbacks', (test) => {
   test('context.run_does_not_leak', 'sets the variable in callbacks and coroutines', async ({ loop, asyncio, env }) => {
@@ -43,21 +43,58 @@ export const callbackSuite = suite('context', 'the context of other callbacks', 
     for (const { exception } of env.takeReports()) expect(String(exception)).to.match(/enter|context/);
   });
 
-  for (const [name, schedule] of IN_THREAD) {
-    test('context.handle.get_context', `asks a handle of ${name}()`, async ({ loop, asyncio, env }) => {
-      const v = variable(asyncio);
-      const context = asyncio.copyContext();
-      const given = schedule(loop, () => {}, { context });
-      expect(given.getContext()).to.equal(context);
-      v.set('copied');
-      const copied = schedule(loop, () => v.set('changed'));
-      v.set('outside');
-      expect(copied.getContext().get(v)).to.equal('copied');
-      await env.spin(2);
-      expect(copied.getContext().get(v)).to.equal('changed');
-      expect(v.get()).to.equal('outside');
+  test('context.call_soon_threadsafe.explicit', 'gives a context from outside', async ({ loop, asyncio, env }) => {
+    const v = new asyncio.ContextVar<string>('v', { default: 'unset' });
+    const context = asyncio.copyContext();
+    context.run(() => v.set('given'));
+    const trace: string[] = [];
+    const calls = env.fromHost(() => {
+      loop.callSoonThreadsafe(
+        () => {
+          trace.push(v.get());
+          v.set('changed');
+        },
+        [],
+        { context },
+      );
+      loop.callSoonThreadsafe(() => trace.push(v.get()));
+      loop.callSoonThreadsafe(
+        (stop: boolean) => {
+          trace.push(v.get());
+          if (stop) loop.stop();
+        },
+        [true],
+        { context },
+      );
     });
-  }
+    await env.runForever();
+    await calls;
+    expect(trace).to.deep.equal(['given', 'unset', 'changed']);
+    expect(v.get(), 'outside').to.equal('unset');
+  });
+
+  test(
+    'context.call_soon_threadsafe.calling_thread',
+    'copies the context of the caller',
+    async ({ loop, asyncio, env }) => {
+      const v = new asyncio.ContextVar<string>('v', { default: 'unset' });
+      const context = asyncio.copyContext();
+      const trace: string[] = [];
+      const calls = env.fromHost(() => {
+        context.run(() => {
+          v.set('early');
+          loop.callSoonThreadsafe(() => trace.push(v.get()));
+          v.set('late');
+          loop.callSoonThreadsafe(() => loop.stop());
+        });
+      });
+      await env.runForever();
+      await calls;
+      expect(trace).to.deep.equal(['early']);
+      expect(context.get(v)).to.equal('late');
+    },
+    { on: 'typescript' },
+  );
 
   test('context.add_reader.copied_at_registration', 'reads twice with changes between', ({ loop, env }) => {
     const result = env.python.exec(
@@ -91,44 +128,6 @@ export const callbackSuite = suite('context', 'the context of other callbacks', 
     );
     expect(result).to.deep.equal(['registered to write', 'writer to write', 'registered', 'reader', 'outside']);
   });
-
-  test('context.exception_handler.callback_context', 'fails in a callback', async ({ loop, asyncio, env }) => {
-    const v = variable(asyncio);
-    const trace: string[] = [];
-    loop.setExceptionHandler(() => trace.push(v.get()));
-    for (const [name, schedule] of IN_THREAD) {
-      schedule(loop, () => {
-        v.set(`in ${name}`);
-        throw new RangeError('as it must');
-      });
-      await env.spin(2);
-    }
-    expect(trace).to.deep.equal(IN_THREAD.map(([name]) => `in ${name}`));
-    expect(v.get()).to.equal('default');
-  });
-
-  test(
-    'context.exception_handler.callback_context',
-    'loses a task with an error that nobody retrieved',
-    async ({ loop, asyncio, env }) => {
-      const v = variable(asyncio);
-      const trace: string[] = [];
-      loop.setExceptionHandler(() => trace.push(v.get()));
-      const lose = (): void => {
-        loop.createTask(
-          (function* () {
-            v.set('task');
-            yield* asyncio.sleep(0);
-            throw new RangeError('as it must');
-          })(),
-        );
-      };
-      lose();
-      await env.spin(4);
-      for (let i = 0; i < 10 && trace.length === 0; i++) await env.collectGarbage();
-      expect(trace).to.deep.equal(['task']);
-    },
-  );
 
   test(
     'context.add_signal_handler.copied_at_registration',

@@ -179,6 +179,29 @@ export const handlerSuite = suite('errors', 'handlers that fail', (test) => {
     expect(trace).to.deep.equal(['given', 'copied', 'timer', 'default']);
   });
 
+  test(
+    'errors.handler_context.of_task',
+    'loses a task with an error that nobody retrieved',
+    async ({ loop, asyncio, env }) => {
+      const v = new asyncio.ContextVar('v', { default: 'default' });
+      const trace: string[] = [];
+      loop.setExceptionHandler(() => trace.push(v.get()));
+      const lose = (): void => {
+        loop.createTask(
+          (function* () {
+            v.set('task');
+            yield* asyncio.sleep(0);
+            throw new RangeError('as it must');
+          })(),
+        );
+      };
+      lose();
+      await env.spin(4);
+      for (let i = 0; i < 10 && trace.length === 0; i++) await env.collectGarbage();
+      expect(trace).to.deep.equal(['task']);
+    },
+  );
+
   test('errors.handler_context.of_task', 'offers contexts of stand-ins under the three keys', ({ loop, asyncio }) => {
     const v = new asyncio.ContextVar('v', { default: 'default' });
     const trace: string[] = [];

@@ -31,7 +31,7 @@ export const shutdownDefaultExecutorSuite = suite('executor', 'shutdown_default_
     raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
   });
 
-  test('executor.shutdown_default_executor.rejects_after_use', 'refuses after it was used', async ({ loop, env }) => {
+  test('executor.shutdown_default_executor.rejects_later_use', 'refuses after it was used', async ({ loop, env }) => {
     const result = await env.run(function* () {
       const value = yield* loop.runInExecutor(null, () => 'ran');
       yield* loop.shutdownDefaultExecutor();

@@ -101,33 +101,4 @@ export const runOnceSuite = suite('extension', '_run_once() and the checks', (te
     loop.close();
     raises(RuntimeError, () => loop.callSoon(() => {}));
   });
-
-  test('extension.asyncgen_hooks.contract', 'tracks a generator by hand', ({ env }) => {
-    const facts = env.python.exec(`
-      class Successor(asyncio.BaseEventLoop):
-          def select(self, timeout): return []
-          def _process_events(self, events): pass
-          def _write_to_self(self): pass
-      loop = Successor()
-      loop._selector = loop
-      trace = []
-      async def generate():
-          try:
-              yield 1
-          finally:
-              trace.append('closed')
-      generator = generate()
-      loop._asyncgen_firstiter_hook(generator)
-      trace.append(generator in loop._asyncgens)
-      async def start(): await generator.__anext__()
-      loop.run_until_complete(start())
-      loop._asyncgen_finalizer_hook(generator)
-      trace.append(generator in loop._asyncgens)
-      for _ in range(3):
-          loop.stop(); loop.run_forever()
-      loop.close()
-      return trace
-    `);
-    expect(facts).to.deep.equal([true, false, 'closed']);
-  });
 });

@@ -1,5 +1,5 @@
 /** Timers over a clock and a heap that a successor may see and replace. */
-import type { BaseEventLoop, Handle } from '../../spec';
+import type { BaseEventLoop } from '../../spec';
 import { expect, fail, raises, suite } from '../support';
 import { Bench } from './bench';
 
@@ -143,23 +143,6 @@ export const timersSuite = suite('extension', 'clock and timers', (test) => {
       return facts + [len(loop._ready), len(loop._scheduled)]
     `);
     expect(facts).to.deep.equal([true, true, 2, 0, 0]);
-  });
-
-  test('extension.create_task.keywords', 'names a task and gives it a context', async ({ loop, asyncio }) => {
-    const variable = new asyncio.ContextVar<string>('variable');
-    const context = asyncio.copyContext();
-    context.run(() => variable.set('of the context'));
-    const coro = (function* () {
-      yield* asyncio.sleep(0);
-      return variable.get('none');
-    })();
-    const task = loop.createTask(coro, { name: 'a name', context });
-    expect(task.getName()).to.equal('a name');
-    expect(await loop.runUntilComplete(task)).to.equal('of the context');
-    const plain = loop.createTask(asyncio.sleep(0, 'plain'));
-    expect(await loop.runUntilComplete(plain)).to.equal('plain');
-    const handles: Handle[] = [loop.callSoon(() => {})];
-    handles[0]?.cancel();
   });
 
   test('extension.create_task.keyword_only', 'gives it a number and a text', ({ loop, asyncio }) => {

@@ -178,14 +178,6 @@ export const registerSuite = suite('lifetime', '_register_task()', (test) => {
     asyncio._unregisterTask(task);
   });
 
-  test('lifetime.private_sets.not_api', 'looks for the containers', ({ env }) => {
-    expect(
-      env.python.exec(
-        'import asyncio.tasks\nreturn [hasattr(asyncio.tasks, "_all_tasks"), hasattr(asyncio.tasks, "_register_task")]',
-      ),
-    ).to.deep.equal([false, true]);
-  });
-
   test(
     'lifetime.register_eager.strong_and_visible',
     'registers eagerly and lets go',

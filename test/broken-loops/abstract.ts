@@ -23,7 +23,19 @@ const throwsAtOnce = (breaks: ClauseId, method: keyof AbstractEventLoop): Broken
     throw new NotImplementedError(method);
   });
 
+/** A loop whose `method` is nothing. */
+const lacking = (breaks: ClauseId, method: keyof AbstractEventLoop): BrokenLoop =>
+  damaged(breaks, `${method} is null`, (made) => {
+    Object.defineProperty(made, method, { value: null, writable: true, configurable: true });
+  });
+
 export const abstractBrokenLoops: readonly BrokenLoop[] = [
+  lacking('abstract.shape.core', 'defaultExceptionHandler'),
+  lacking('abstract.shape.timers', 'callAt'),
+  lacking('abstract.shape.tasks', 'getTaskFactory'),
+  lacking('abstract.shape.executors', 'setDefaultExecutor'),
+  lacking('abstract.shape.signals', 'removeSignalHandler'),
+  lacking('abstract.shape.connections', 'createServer'),
   module('abstract.instantiable', 'AbstractEventLoop refuses to be instantiated', () => ({
     AbstractEventLoop: class extends AbstractEventLoop {
       constructor() {

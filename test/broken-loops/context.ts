@@ -96,10 +96,9 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
     base,
   ),
   late('context.call_soon.default_is_copy', 'call_soon() copies the context at the next iteration', 'callSoon'),
-  late('context.call_soon.copied_at_schedule', 'the context is copied when the callback is due', 'callSoon'),
   scheduling('context.call_soon.separate_copies', 'callbacks share one copy', ['callSoon'], shared),
-  scheduling('context.call_soon.isolated', 'what a callback sets reaches the next', ['callSoon'], shared),
-  scheduling('context.call_later.default_and_explicit', 'timers ignore the context given', TIMERS, ignored),
+  scheduling('context.call_soon.separate_copies', 'what a callback sets reaches the next', ['callSoon'], shared),
+  scheduling('context.call_later.explicit', 'timers ignore the context given', TIMERS, ignored),
   late('context.call_later.copied_at_schedule', 'call_later() copies the context when the timer fires', 'callLater'),
   late('context.call_later.copied_at_schedule', 'call_at() copies the context when the timer fires', 'callAt'),
   scheduling('context.call_later.explicit', 'timers run in a copy of the context given', TIMERS, copied),
@@ -113,7 +112,7 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
   scheduling('context.nested_inheritance', "nested callbacks run in the loop's own context", ['callSoon'], base),
   scheduling('context.empty_context_respected', 'an empty context counts as none', TIMERS, truthy),
   scheduling(
-    'context.call_soon.none_and_empty',
+    'context.empty_context_respected',
     'an empty context counts as none, also for call_soon()',
     ['callSoon'],
     truthy,
@@ -134,7 +133,7 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
       return handle;
     };
   }),
-  damaged('context.handle.get_context', 'get_context() returns a copy', (made) => {
+  damaged('handles.get_context', 'get_context() returns a copy', (made) => {
     const { callSoon } = made;
     made.callSoon = ((...args: never[]) => {
       const handle = Reflect.apply(callSoon, made, args) as { getContext(): Context };
@@ -143,7 +142,7 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
       return handle;
     }) as never;
   }),
-  damaged('context.exception_handler.callback_context', "the handler runs in the loop's context", (made) => {
+  damaged('errors.handler_context.of_handle', "the handler runs in the loop's context", (made) => {
     made.callExceptionHandler = (context) => {
       made.getExceptionHandler()?.(made, context);
     };

@@ -207,7 +207,7 @@ export const executorBrokenLoops: readonly BrokenLoop[] = [
     }),
   ),
   damaged(
-    'executor.shutdown_default_executor.rejects_after_use',
+    'executor.shutdown_default_executor.rejects_later_use',
     'a new default executor is made later',
     shutdown(function* (made) {
       made._executors.executor = null;

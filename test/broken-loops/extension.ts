@@ -554,7 +554,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     'descriptors of transports are not minded',
     `loop._ensure_fd_no_transport = lambda fd: None`,
   ),
-  damaged('extension.create_task.keywords', 'the context is dropped', (made) => {
+  damaged('task.create_task.context', 'the context is dropped', (made) => {
     const create = made.createTask.bind(made);
     made.createTask = (coro, options) => create(coro, { name: options?.name });
   }),
@@ -593,7 +593,7 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     };
   }),
   python(
-    'extension.asyncgen_hooks.contract',
+    'asyncgens.hooks.methods',
     'generators are not registered',
     `asyncio.BaseEventLoop._asyncgen_firstiter_hook = lambda self, generator: None`,
   ),

@@ -192,6 +192,7 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
   damaged('running.stop.before_run_forever', 'a stop before the run is forgotten', (made) => {
     const run = made.runForever.bind(made);
     made.runForever = () => {
+      if (!made._stopping) return run();
       made._stopping = false;
       made.callLater(0.2, () => made.stop());
       return run().then(() => Promise.reject(new Error('the stop was forgotten')));
@@ -402,7 +403,10 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
     def run_forever(self):
         if threading.current_thread() is not threading.main_thread(): raise ValueError('main thread only')
         return base.run_forever(self)
-    loop.__class__ = type('Broken', (base,), {'run_forever': run_forever})
+    Broken = type('Broken', (base,), {'run_forever': run_forever})
+    loop.__class__ = Broken
+    global new_loop
+    def new_loop(): return Broken()
   `,
   ),
   python(
@@ -416,7 +420,10 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
         if not lock.acquire(timeout=0.2): raise RuntimeError('another loop runs')
         try: return base.run_forever(self)
         finally: lock.release()
-    loop.__class__ = type('Broken', (base,), {'run_forever': run_forever})
+    Broken = type('Broken', (base,), {'run_forever': run_forever})
+    loop.__class__ = Broken
+    global new_loop
+    def new_loop(): return Broken()
   `,
   ),
   python(

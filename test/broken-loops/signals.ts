@@ -95,7 +95,7 @@ export const signalsBrokenLoops: readonly BrokenLoop[] = [
       });
     });
   }),
-  damaged('signals.add_signal_handler.context', 'the context is that of the delivery', (made) => {
+  damaged('context.add_signal_handler.copied_at_registration', 'the context is that of the delivery', (made) => {
     adding(made, (sound) => (signal, callback) => {
       const { _addCallbackSignalsafe: add } = made;
       made._addCallbackSignalsafe = () => {

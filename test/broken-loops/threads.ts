@@ -86,7 +86,7 @@ export const threadsBrokenLoops: readonly BrokenLoop[] = [
     (_made, sound) => (callback, args, options) => sound(callback, [args ?? []] as never, options),
   ),
   calling(
-    'threads.call_soon_threadsafe.context',
+    'context.call_soon_threadsafe.explicit',
     'the context given is dropped',
     (_made, sound) => (callback, args) => sound(callback, args),
   ),

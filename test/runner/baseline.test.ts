@@ -127,6 +127,17 @@ describe('a baseline', function () {
     }
   });
 
+  it('counts an entry under a former id for the clauses that stand in its place', () => {
+    const path = join(folder(), 'former.json');
+    const entries = ['context.call_soon.isolated', 'context.call_soon.none_and_empty', 'lifetime.private_sets.not_api'];
+    writeFileSync(path, JSON.stringify({ failures: entries.map((clause) => ({ clause, reason: 'we know' })) }));
+    expect(readBaseline(path).failures.map(({ clause }) => clause)).to.deep.equal([
+      'context.call_soon.separate_copies',
+      'context.none_means_default',
+      'context.empty_context_respected',
+    ]);
+  });
+
   it('is refused where it is wrong, with the clause and a remedy', () => {
     const refused = (text: string, name = 'wrong.yaml'): string => {
       const path = join(folder(), name);

@@ -112,7 +112,7 @@ describe('loopcert.config', function () {
     );
     const plain = await runSettings([], { config });
     expect(plain.specs.map(({ text }) => text)).to.deep.equal(['cpython']);
-    expect(plain).to.include({ retries: 2, jobs: 1, repeat: 1, oracle: false });
+    expect(plain).to.include({ retries: 2, jobs: 1, repeat: 1, budget: 120, oracle: undefined });
     expect(plain.selection.profiles).to.deep.equal(['core']);
     const flagged = await runSettings(['reference'], { config, profile: ['task'], retries: 0 });
     expect(flagged.specs.map(({ text }) => text)).to.deep.equal(['reference']);

@@ -21,7 +21,22 @@ export const JUDGING: readonly Saboteur[] = [
     says: /raised .*any error will do instead of RuntimeError/,
     clauses: ['closing.rejects.call_soon', CONTROL],
   },
-  { name: 'lies-later', exit: 1, status: 'fail', says: /AssertionError/, clauses: ['callbacks.call_soon.*'] },
+  // Sound in a fresh worker, once; not five times.
+  {
+    name: 'lies-later',
+    exit: 1,
+    status: 'flaky',
+    says: /AssertionError.*"alone":\["pass",("pass",)*"fail"\]/,
+    clauses: ['callbacks.call_soon.*'],
+  },
+  {
+    name: 'remembers-timers',
+    exit: 0,
+    status: 'pass',
+    says: /"alone":\["pass","pass","pass","pass","pass"\],"disturbed":\{"ran":\d+,"after":\[[^\]]*"timers\./,
+    clauses: ['timers.call_at.when_exact', VICTIM],
+    args: ['--seed', '1'],
+  },
   { name: 'forges-messages', exit: 1, status: 'crash', says: /wrote to the runner's channel that is not the kit's/ },
   {
     name: 'closes-channel',

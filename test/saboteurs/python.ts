@@ -21,6 +21,16 @@ export const PYTHON: readonly Saboteur[] = [
     args: ['--timeout', '20'],
   }),
   python('python:saboteurs:daemonizing', { exit: 0, status: 'pass', says: /"verdict":"conformant"/ }),
+  python('python:saboteurs:spoiling', {
+    exit: 3,
+    status: 'notRun',
+    says: /an error of the kit's own: .*"reason":"an error of the kit's own in .*"faults":\[\{.*"times":3,"mended":false/,
+  }),
+  python('python:saboteurs:spoiling_once', {
+    exit: 0,
+    status: 'pass',
+    says: /"verdict":"conformant".*"faults":\[\{.*"times":1,"mended":true/,
+  }),
   python('python:saboteurs:sleeping', {
     exit: 1,
     status: 'hang',

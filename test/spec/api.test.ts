@@ -82,7 +82,8 @@ describe('the names that clauses bind', () => {
       clause.api.flatMap((reference) => {
         const { name, parameter } = parseReference(reference);
         if (parameter === undefined) return [];
-        const known = versionsOf(clause).some(
+        // Of any version: a later one may pass it on among its keywords.
+        const known = pinned.versions.some(
           (version) => inventories.get(version)?.[name]?.parameters?.[parameter] !== undefined,
         );
         return known ? [] : [`${clause.id}: ${reference}`];

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHAPTERS, CLAUSES, compareVersions, LEVELS, NEEDS, PROFILES } from '../../spec';
+import { CHAPTERS, CLAUSES, compareVersions, findClause, FORMER_IDS, LEVELS, NEEDS, PROFILES } from '../../spec';
 
 const inventory = JSON.parse(readFileSync(join(__dirname, 'inventory.json'), 'utf8')) as string[];
 
@@ -36,8 +36,16 @@ describe('the clauses', () => {
   });
 
   it('hold every fact of the inventory', () => {
-    const ids = new Set<string>(CLAUSES.map((clause) => clause.id));
+    const ids = new Set<string>([...CLAUSES.map((clause) => clause.id), ...Object.keys(FORMER_IDS)]);
     const missing = inventory.filter((id) => !ids.has(id));
     expect(missing, 'facts of the inventory without a clause').to.deep.equal([]);
+  });
+
+  it('lead former ids to clauses that there are, and use none of them again', () => {
+    for (const [id, { now, reason }] of Object.entries(FORMER_IDS)) {
+      expect(findClause(id), `${id} is a clause again`).to.equal(undefined);
+      for (const current of now) expect(findClause(current), `${id} leads to ${current}`).to.not.equal(undefined);
+      expect(reason, id).to.match(/^it \w+/);
+    }
   });
 });

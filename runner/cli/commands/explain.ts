@@ -1,36 +1,37 @@
-/** `loopcert explain`: all that is known about a clause. */
+/** `loopcert explain`: all that is known about a clause, or which clauses a name or a glob means. */
 import type { Command } from 'commander';
-import { CLAUSES, findClause, type Clause } from '../../../spec';
+import type { Clause } from '../../../spec';
 import { SUITES, testId, type TestCase } from '../../../suites';
-import { suggestion, UsageError } from '../../errors';
+import { findClauses } from '../../plan/find-clauses';
 import { testSource } from '../../plan/test-sources';
+import { whereabouts } from '../../plan/whereabouts';
 import { deviationsFrom } from '../../subjects/deviations';
 
 export function registerExplain(program: Command): void {
   program
     .command('explain')
     .description('print a clause: statement, level, versions, source, tests, and which known loops deviate')
-    .argument('<clause>', 'its id')
+    .argument('<clause>', 'its id; a glob, or a bare name such as call_soon, prints what it means')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ loopcert explain callbacks.call_soon.fifo\n  $ loopcert explain handles.get_context --json',
+      "\nExamples:\n  $ loopcert explain callbacks.call_soon.fifo\n  $ loopcert explain handles.get_context --json\n  $ loopcert explain call_soon\n  $ loopcert explain 'timers.*'",
     )
-    .action((id: string, { json }: { readonly json?: boolean }) => {
-      const clause = clauseOf(id);
-      process.stdout.write(json === true ? `${JSON.stringify(factsOf(clause), null, 2)}\n` : textOf(clause));
+    .action((text: string, { json }: { readonly json?: boolean }) => {
+      const clauses = findClauses(text);
+      process.stdout.write(json === true ? jsonOf(clauses) : textOfAll(clauses));
     });
 }
 
-/** @throws UsageError for an id that there is not. */
-export function clauseOf(id: string): Clause {
-  const clause = findClause(id);
-  if (clause !== undefined) return clause;
-  const ids = CLAUSES.map((known) => known.id);
-  const inside = ids.filter((known) => known.startsWith(`${id}.`));
-  const otherwise =
-    inside.length > 0 ? `its clauses are ${inside.join(', ')}` : '`loopcert list clauses` shows them all';
-  throw new UsageError(`there is no clause "${id}"`, suggestion(id, ids, otherwise));
+function jsonOf(clauses: readonly Clause[]): string {
+  const facts = clauses.map(factsOf);
+  return `${JSON.stringify(facts.length === 1 ? facts[0] : facts, null, 2)}\n`;
+}
+
+function textOfAll(clauses: readonly Clause[]): string {
+  const [only, ...more] = clauses;
+  if (only !== undefined && more.length === 0) return textOf(only);
+  return clauses.map(({ id, level, statement }) => `${id} [${level}] ${statement}\n`).join('');
 }
 
 export function testsOf(clause: Clause): readonly TestCase[] {
@@ -42,7 +43,7 @@ function factsOf(clause: Clause): object {
     const id = testId(test);
     return { id, title: test.title, on: test.options.on ?? 'any', ...sourceOf(test) };
   });
-  return { ...clause, tests, deviations: deviationsFrom(clause.id) };
+  return { ...clause, ...whereabouts(clause), tests, deviations: deviationsFrom(clause.id) };
 }
 
 /** What stands in the suite; the compiled body where the build script did not run. */
@@ -68,6 +69,7 @@ function textOf(clause: Clause): string {
     ...fact('Python', pythonOnly === undefined ? undefined : `only: ${pythonOnly}`),
     ...fact('untested', untested),
     ...fact('note', note),
+    ...placesOf(clause),
     ...deviationsFrom(id).flatMap((known) => [
       '',
       `deviates: ${known.subject}${versions(known.since, known.until)}`,
@@ -86,6 +88,25 @@ function textOf(clause: Clause): string {
     }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** In a checkout: where to look further. */
+function placesOf(clause: Clause): readonly string[] {
+  const found = whereabouts(clause);
+  if (found === undefined) return [];
+  const tested = testsOf(clause).flatMap((test) => {
+    const { file, line } = sourceOf(test);
+    return file === undefined ? [] : [`${file}:${String(line)}`];
+  });
+  const row = (name: string, places: readonly string[]): readonly string[] =>
+    places.length === 0 ? [] : [`${name.padEnd(9)} ${[...new Set(places)].join(', ')}`];
+  return [
+    '',
+    ...row('stated at', found.stated),
+    ...row('tested at', tested),
+    ...row('kept by', found.kept),
+    ...row('caught on', found.caught),
+  ];
 }
 
 function versions(since: string | undefined, until: string | undefined): string {

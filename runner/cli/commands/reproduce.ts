@@ -7,7 +7,8 @@ import { MOST_LINES } from '../../reproduce/javascript/fit';
 import { reproduce } from '../../reproduce/reproduce';
 import { parseSubject, type PythonOptions } from '../../subjects/subject-spec';
 import { collect } from '../shared/options';
-import { clauseOf, testsOf } from './explain';
+import { findOneClause } from '../../plan/find-clauses';
+import { testsOf } from './explain';
 
 interface ReproduceFlags extends PythonOptions {
   readonly out?: string;
@@ -46,7 +47,7 @@ Exit code 2 when there is nothing to show, or no script can be made; the message
 }
 
 async function run(id: string, text: string, { out, test, verify, ...python }: ReproduceFlags): Promise<void> {
-  const clause = clauseOf(id);
+  const clause = findOneClause(id);
   const spec = parseSubject(text, python);
   const titles = testsOf(clause).map(({ title }) => title);
   if (test !== undefined && !titles.some((title) => title.includes(test)))

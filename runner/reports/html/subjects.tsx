@@ -3,6 +3,7 @@ import { Fragment, type JSX } from 'preact';
 import { LEVELS } from '../../../spec';
 import { describeBaseline } from '../baseline-lines';
 import type { RunRecord } from '../../results/record';
+import { scopeWords, warnings } from '../about';
 import { applicable, count, isSelection, percent, plain, tallyWords, unclaimed } from '../words';
 import type { Column } from './matrix';
 import { Bar, LevelMark } from './signs';
@@ -36,9 +37,14 @@ function Card({ column: { label, record } }: { readonly column: Column }): JSX.E
         <strong class={`stamp ${verdict}`}>
           <span aria-hidden="true">{VERDICT_SIGNS[verdict]}</span> {verdict}
         </strong>
-        {isSelection(record) ? ' of a selection of clauses' : ''}
-        {reason === undefined ? '' : `: ${plain(reason)}`}
+        {isSelection(record) ? ' of a selection of clauses' : ''}: {scopeWords(record)}
       </p>
+      {reason === undefined ? null : <p class="reason">{plain(reason)}</p>}
+      {warnings(record).map((warning) => (
+        <p key={warning} class="warning">
+          <strong>Warning:</strong> {plain(warning)}
+        </p>
+      ))}
       <Levels record={record} />
       <Facts record={record} />
     </article>
@@ -83,11 +89,17 @@ function Levels({ record }: { readonly record: RunRecord }): JSX.Element {
   );
 }
 
+function differences({ differs }: { readonly differs: readonly string[] }): string {
+  return differs.length === 0 ? '' : `; other than asyncio's in ${count(differs.length, 'name')}`;
+}
+
 function Facts({ record }: { readonly record: RunRecord }): JSX.Element {
   const tests = record.clauses.flatMap((clause) => clause.tests).filter(({ status }) => status !== 'skip');
   const lacking = unclaimed(record);
+  const { loop } = record.subject;
   const facts: readonly (readonly [string, string])[] = [
     ...(record.subject.name === record.subject.title ? [] : [['run as', record.subject.name] as const]),
+    ...(loop === undefined ? [] : [['loop', `${loop.module}.${loop.class}${differences(loop)}`] as const]),
     ...(lacking.length === 0 ? [] : [['not claimed', lacking.join(', ')] as const]),
     ...(isSelection(record) ? [['selection', JSON.stringify(record.selection)] as const] : []),
     ['tests', `${tests.length}, with ${count(record.assertions, 'assertion')}`],

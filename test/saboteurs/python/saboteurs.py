@@ -3,6 +3,7 @@ import asyncio
 import builtins
 import os
 import signal
+import sys
 import time
 
 
@@ -64,3 +65,39 @@ def daemonizing():
 
 def sleeping():
     return acting(lambda: time.sleep(3600))
+
+
+def _spoil():
+    """Makes the kit's Python side send what its other side cannot read, as an error of its own would."""
+    sys.modules['loopcert_bridge'].Bridge.describe = lambda self, value: {'$': '?'}
+
+
+def spoiling():
+    return acting(_spoil)
+
+
+def spoiling_once():
+    mark = os.path.join(os.environ['SABOTEUR_FOLDER'], 'spoiled')
+
+    def act():
+        if not os.path.exists(mark):
+            open(mark, 'w').close()
+            _spoil()
+    return acting(act)
+
+
+def asyncios_own():
+    """Hands out what is not its own."""
+    return asyncio.SelectorEventLoop()
+
+
+class subclass(asyncio.SelectorEventLoop):
+    """Different in name only."""
+
+
+def patched():
+    """asyncio's class, with a method of another's in it."""
+    def stop(self):
+        self._stopping = True
+    asyncio.SelectorEventLoop.stop = stop
+    return asyncio.SelectorEventLoop()
