@@ -14,5 +14,6 @@ export * from './resources';
 export * from './silence';
 export * from './sockets';
 export * from './suite';
+export * from './tls';
 export * from './wire/wire';
 export * from './world';
