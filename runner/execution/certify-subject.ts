@@ -1,6 +1,7 @@
 /** Runs the plan on one subject: all tests, what failed once more alone, the canaries; and keeps a record while it grows. */
 import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
+import { attribute, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
 import type { RunRecord } from '../results/record';
@@ -111,6 +112,7 @@ class Certification {
     await this.#runTests(first.worker);
     if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
+    if (!this.#aborted) await attribute(this.#findings, (id) => this.#tests.get(id)?.clause);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -185,9 +187,12 @@ class Certification {
   async #round(lanes: Lanes, tests: readonly string[], round: number): Promise<void> {
     if (tests.length === 0) return;
     const seed = this.#options.seed + round;
-    await lanes.run(shuffle(tests, seed), (id, outcome, circumstances) => {
-      this.#note(id, outcome, seed, circumstances);
-    });
+    await lanes.run(
+      groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause),
+      (id, outcome, circumstances) => {
+        this.#note(id, outcome, seed, circumstances);
+      },
+    );
   }
 
   #note(id: string, outcome: Outcome, seed: number, circumstances: Circumstances): void {

@@ -47,7 +47,7 @@ export interface Facts {
 }
 
 /** Worst first: a clause is as good as its worst test. */
-const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'notRun', 'pass', 'skip'];
+const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'blocked', 'notRun', 'pass', 'skip'];
 
 export function assemble(facts: Facts): RunRecord {
   const { plan, hello, spec, selection, seed, canaries } = facts;
@@ -115,7 +115,8 @@ function clauseRecord(
     });
   const status =
     tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
-  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : undefined;
+  const blocked = status === 'blocked' ? tests.find((test) => test.status === 'blocked') : undefined;
+  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : blocked?.reason;
   const failed = !['pass', 'skip', 'untested'].includes(status);
   const deviation = failed ? deviationsOf(hello).find((known) => known.clause === clause.id) : undefined;
   return {
@@ -124,6 +125,7 @@ function clauseRecord(
     profile: clause.profile,
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(blocked?.blockedBy === undefined ? {} : { blockedBy: blocked.blockedBy }),
     ...(deviation === undefined
       ? {}
       : { deviation: { reason: deviation.reason, ...(deviation.link === undefined ? {} : { link: deviation.link }) } }),
