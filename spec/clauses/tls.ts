@@ -82,12 +82,12 @@ export const tls = [
     level: 'must',
     profile: 'net.tls',
     statement:
-      'An empty server_hostname switches the check of the name off; the issuer is verified all the same. The context is one that checks no names where the version of Python asks for that.',
+      'An empty server_hostname switches the check of the name off, even with a context that checks names; the issuer is verified all the same.',
     api: ['loop.create_connection(server_hostname)'],
     source: CONNECTING,
     since: '3.4',
     needs: ['tls'],
-    note: 'A context that checks names refuses to make a connection without one: it is given one that does not.',
+    note: 'A program connects to a server whose certificate it knows and whose name it does not.',
   },
   {
     id: 'tls.failure.no_callbacks',
@@ -129,7 +129,7 @@ export const tls = [
     level: 'must',
     profile: 'net.tls',
     statement:
-      'create_connection() whose handshake takes longer than ssl_handshake_timeout seconds raises ConnectionAbortedError and closes the connection; no callback of the protocol is called and nothing is reported.',
+      'create_connection() whose handshake takes longer than ssl_handshake_timeout seconds raises ConnectionAbortedError and closes the connection; no callback of the protocol is called and nothing is reported. A handshake that is done in time ends the limit.',
     api: ['loop.create_connection(ssl_handshake_timeout)'],
     source: `${CONNECTING}; test_sslproto.SslProtoHandshakeTests.test_handshake_timeout`,
     since: '3.7',

@@ -15,5 +15,6 @@ export * from './silence';
 export * from './sockets';
 export * from './suite';
 export * from './tls';
+export type { CertificateName } from './wire/certificates';
 export * from './wire/wire';
 export * from './world';

@@ -1,5 +1,13 @@
 /** TLS for tests: contexts of the module `ssl`, and connections whose far side is a TLS peer on the wire. */
-import type { Coroutine, CreateConnectionOptions, SSLContext } from '../../spec';
+import type {
+  Address,
+  Coroutine,
+  CreateConnectionOptions,
+  CreateServerOptions,
+  Server,
+  SSLContext,
+  TransportSocket,
+} from '../../spec';
 import { hangUp, type Connected, type Conversation } from './network';
 import { Recorder, type Reactions } from './recorder';
 import { certificateFiles } from './wire/certificate-files';
@@ -73,4 +81,37 @@ export function talkTls(
 /** A peer that accepts and says nothing: a handshake with it never ends. */
 export function silentListener({ env }: Pick<World, 'env'>): Listener {
   return env.wire.listen();
+}
+
+/** A TLS server of the loop under test, and the protocols that it made. */
+export interface TlsServing {
+  readonly server: Server;
+  readonly address: Address;
+  readonly protocols: readonly Recorder[];
+}
+
+/** Serves TLS on a free port of 127.0.0.1. */
+export function* serveTls(
+  world: Needed,
+  reactions: Reactions = {},
+  options: Pick<CreateServerOptions, 'sslHandshakeTimeout' | 'sslShutdownTimeout'> = {},
+): Coroutine<TlsServing> {
+  const { loop } = world;
+  const protocols: Recorder[] = [];
+  const factory = (): Recorder => {
+    const protocol = new Recorder(loop, reactions);
+    protocols.push(protocol);
+    return protocol;
+  };
+  const server = yield* loop.createServer(factory, '127.0.0.1', 0, { ssl: serverContext(world), ...options });
+  return { server, address: (server.sockets[0] as TransportSocket).getsockname(), protocols };
+}
+
+/** Closes a server, ends the connections that were made, and waits until all of it is over. */
+export function* closeTls({ server, protocols }: TlsServing): Coroutine<void> {
+  server.close();
+  for (const protocol of protocols) {
+    if (protocol.transport !== undefined) yield* hangUp({ transport: protocol.transport, protocol });
+  }
+  yield* server.waitClosed();
 }
