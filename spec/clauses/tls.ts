@@ -228,6 +228,17 @@ export const tls = [
     note: 'There is nobody left to write to.',
   },
   {
+    id: 'tls.eof.told',
+    level: 'must',
+    profile: 'net.tls',
+    statement: 'The end of a TLS connection that the peer announces is told by eof_received(), after all data.',
+    api: ['protocol.eof_received'],
+    source: 'asyncio-protocol, streaming-protocols',
+    since: '3.11',
+    needs: ['tls'],
+    note: 'Before 3.11 CPython called connection_lost() alone.',
+  },
+  {
     id: 'tls.close.flushes_and_notifies',
     level: 'must',
     profile: 'net.tls',

@@ -128,8 +128,9 @@ export const upgradeSuite = suite('start_tls', 'upgrade', (test) => {
 
   test('start_tls.pauses_reading_first', 'takes the hello that waits for it', (world) =>
     world.env.run(function* () {
-      const connected = yield* connect(world, { made: (transport) => transport.pauseReading() });
+      const connected = yield* connect(world);
       const { transport, protocol, peer } = connected;
+      transport.pauseReading();
       peer.startTls({}, 'client');
       peer.write(bytes('secret'));
       // The hello has arrived by now.
