@@ -2,6 +2,7 @@
 import { SSLCertVerificationError, type CreateConnectionOptions, type TransportSocket } from '../../spec';
 import {
   carelessContext,
+  certificateFiles,
   clientContext,
   connectTls,
   expect,
@@ -39,6 +40,23 @@ function* refuses(world: World, certificate: CertificateName, options: CreateCon
   yield* raisedBy(SSLCertVerificationError, connecting, `create_connection() to ${certificate}`);
   // The connection is closed.
   yield* env.until(listener.accept().readToEnd());
+}
+
+/** Has default contexts trust the test authority, for the time of the test: they read this variable. */
+function trustByDefault({ env }: Pick<World, 'env'>, on: 'python' | 'typescript'): void {
+  const path = certificateFiles('authority').cert;
+  const name = 'SSL_CERT_FILE';
+  if (on === 'python') {
+    env.python.exec("import os; os.environ['SSL_CERT_FILE'] = path", { path });
+    env.defer(() => env.python.exec("import os; os.environ.pop('SSL_CERT_FILE', None)"));
+  } else {
+    const before = process.env[name];
+    process.env[name] = path;
+    env.defer(() => {
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
+    });
+  }
 }
 
 export const verifyingSuite = suite('tls', 'verifying', (test) => {
@@ -87,10 +105,27 @@ export const verifyingSuite = suite('tls', 'verifying', (test) => {
 
   test('tls.hostname.empty_disables_match', 'takes a certificate for another name, from an issuer it trusts', (world) =>
     world.env.run(function* () {
-      yield* askedName(world, '127.0.0.1', 'other', { serverHostname: '' });
-      yield* refuses(world, 'stranger', { serverHostname: '' });
+      const ssl = clientContext(world);
+      ssl.checkHostname = false;
+      yield* askedName(world, '127.0.0.1', 'other', { serverHostname: '', ssl });
+      yield* refuses(world, 'stranger', { serverHostname: '', ssl });
     }),
   );
+
+  for (const on of ['python', 'typescript'] as const) {
+    test(
+      'tls.hostname.empty_disables_match',
+      `makes the default context let the name be, on ${on}`,
+      (world) => {
+        trustByDefault(world, on);
+        return world.env.run(function* () {
+          yield* refuses(world, 'other', { ssl: true });
+          yield* askedName(world, '127.0.0.1', 'other', { serverHostname: '', ssl: true });
+        });
+      },
+      { on },
+    );
+  }
 
   test('tls.extra.names', 'answers for TLS and for the connection below', (world) => {
     const ssl = clientContext(world);
