@@ -7,6 +7,7 @@ import { version } from './version';
 const {
   dns: _dns,
   'net.tcp': _tcp,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   ...lacks

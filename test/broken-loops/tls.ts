@@ -165,7 +165,7 @@ loop.create_connection = create_connection
       'the connection stays open',
       'P._call_eof_received',
       `def method(self, *args):
-    self._start_shutdown = lambda *args: None
+    self._start_shutdown, self.eof_received = lambda *args: None, lambda: True
     real(self, *args)`,
     ),
   ),
