@@ -9,6 +9,7 @@ const {
   server: _server,
   'net.tcp': _tcp,
   'net.unix': _unix,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   ...lacks
@@ -30,6 +31,5 @@ export const subject: Subject = {
     reuse_port: 'node has had no such option for long',
     unix_dgram: 'node has no unix datagram sockets',
     hangup: 'node tells a writer nothing before it writes',
-    tls: 'its TLS is not written yet',
   },
 };
