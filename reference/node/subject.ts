@@ -29,6 +29,7 @@ export const subject: Subject = {
     socket: 'the kit has no sockets of its own yet',
     bind: 'node binds and listens, or binds and connects, in one step',
     reuse_port: 'node has had no such option for long',
+    abstract_unix: 'node fills abstract names up with zeros, so that other programs do not find them',
     unix_dgram: 'node has no unix datagram sockets',
     hangup: 'node tells a writer nothing before it writes',
   },
