@@ -3,6 +3,7 @@ import type { AsyncioModule } from '../../spec';
 import { asyncioOn } from '../asyncio';
 import { ThreadPoolExecutor } from '../executor/thread-pool-executor';
 import { unavailable } from '../python/unavailable';
+import { ssl } from '../tls/ssl-context';
 import { newEventLoop } from './new-event-loop';
 
 /** The module `asyncio`, with loops on node. */
@@ -10,6 +11,6 @@ export const asyncio: AsyncioModule = asyncioOn({
   newEventLoop,
   ThreadPoolExecutor,
   sockets: unavailable('the reference has no sockets yet'),
-  ssl: unavailable('the reference has no TLS yet'),
+  ssl,
   files: unavailable('the reference has no files yet'),
 });

@@ -6,11 +6,14 @@ import { version } from './version';
 
 const {
   dns: _dns,
+  server: _server,
   'net.tcp': _tcp,
+  'net.unix': _unix,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   ...lacks
-} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+} = lacksNetwork('its datagrams, pipes and processes are not written yet');
 
 /** The reference as a subject of the suites. */
 export const subject: Subject = {
@@ -25,5 +28,9 @@ export const subject: Subject = {
   cannot: {
     socket: 'the kit has no sockets of its own yet',
     bind: 'node binds and listens, or binds and connects, in one step',
+    reuse_port: 'node has had no such option for long',
+    abstract_unix: 'node fills abstract names up with zeros, so that other programs do not find them',
+    unix_dgram: 'node has no unix datagram sockets',
+    hangup: 'node tells a writer nothing before it writes',
   },
 };
