@@ -6,12 +6,14 @@ import { version } from './version';
 
 const {
   dns: _dns,
+  server: _server,
   'net.tcp': _tcp,
   'net.tls': _tls,
+  'net.unix': _unix,
   transport: _transport,
   protocol: _protocol,
   ...lacks
-} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+} = lacksNetwork('its datagrams, pipes and processes are not written yet');
 
 /** The reference as a subject of the suites. */
 export const subject: Subject = {
@@ -26,5 +28,8 @@ export const subject: Subject = {
   cannot: {
     socket: 'the kit has no sockets of its own yet',
     bind: 'node binds and listens, or binds and connects, in one step',
+    reuse_port: 'node has had no such option for long',
+    unix_dgram: 'node has no unix datagram sockets',
+    hangup: 'node tells a writer nothing before it writes',
   },
 };
