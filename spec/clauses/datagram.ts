@@ -64,7 +64,7 @@ export const datagram = [
     level: 'should',
     profile: 'net.udp',
     statement:
-      'sendto() without an address on a datagram transport that has none is an error that ends the transport or is raised, never a silent loss.',
+      'sendto() without an address on a datagram transport that has none is an error, which is raised or which the protocol is told of, never a silent loss.',
     api: ['transport.sendto'],
     source: 'asyncio-protocol, datagram-transports',
     since: '3.8',
@@ -136,11 +136,11 @@ export const datagram = [
     level: 'should',
     profile: 'net.udp',
     statement:
-      'On a connected datagram transport that was closed or aborted, sendto() sends nothing and raises nothing.',
+      'On a connected datagram transport whose connection_lost() was called, sendto() sends nothing and raises nothing.',
     api: ['transport.sendto'],
     source: 'test_selector_events.SelectorDatagramTransportTests.test_sendto_closing',
     since: '3.8',
-    note: 'A program that answers late must not fall over a connection that it has closed. One that is only closing may still send on CPython: it is asked for no more than not to raise.',
+    note: 'A program that answers late must not fall over a connection that it has closed.',
   },
   {
     id: 'datagram.receive.bytes_and_addr',

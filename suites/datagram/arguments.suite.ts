@@ -104,7 +104,8 @@ export const argumentsSuite = suite('datagram', 'arguments', (test) => {
         expect(transport.getExtraInfo('peername') ?? null).to.equal(null);
         transport.sendto(bytes('to all'));
         const { from } = yield* world.env.until(server.receive());
-        stranger.send(bytes('here'), ['127.0.0.1', from[1]]);
+        const [, port] = from as readonly [string, number];
+        stranger.send(bytes('here'), ['127.0.0.1', port]);
         yield* protocol.receives(1);
         expect(protocol.texts).to.deep.equal(['here']);
         yield* raisedBy(ValueError, function* () {
