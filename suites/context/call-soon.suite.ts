@@ -195,9 +195,9 @@ export const callSoonSuite = suite('context', 'the context of what is scheduled'
       return trace + [v.get()]
       `,
         { loop },
-        { on: 'python', needs: ['real_thread'] },
       );
       expect(result).to.deep.equal(['thread', 'later', 'main']);
     },
+    { on: 'python', needs: ['real_thread'] },
   );
 });
