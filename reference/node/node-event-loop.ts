@@ -1,10 +1,22 @@
 /** A loop driven by the host's: node stays live while it runs, and its own I/O goes on between turns. */
 import { Socket as NetSocket } from 'node:net';
-import type { Address, BaseProtocol, Callback, Coroutine, Future, SocketLike, Transport } from '../../spec';
+import type {
+  Address,
+  BaseProtocol,
+  Callback,
+  Coroutine,
+  DatagramTransport,
+  Future,
+  SocketLike,
+  Transport,
+} from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
 import type { OpenSocket } from '../network/sockets';
-import { bindHostSocket, connectHostSocket } from './connecting';
+import { SOCK_DGRAM } from '../network/addresses';
+import { bindHostSocket, connectDatagramSocket, connectHostSocket } from './connecting';
+import { NodeDatagramTransport } from './datagram-transport';
+import { adoptDatagramSocket, HostDatagramSocket } from './host-datagram-socket';
 import { HostSocket } from './host-socket';
 import { NodeSelector } from './node-selector';
 import { Signals } from './signals';
@@ -40,7 +52,7 @@ export class NodeEventLoop extends BaseEventLoop {
   // The network: node's own sockets. One that is given is taken over by its descriptor.
 
   override _openSocket(family: number, type: number, proto: number): OpenSocket {
-    return new HostSocket(family, type, proto);
+    return type === SOCK_DGRAM ? new HostDatagramSocket(family, proto) : new HostSocket(family, type, proto);
   }
 
   override *_bindSocket(sock: OpenSocket, address: Address): Coroutine<void> {
@@ -50,6 +62,7 @@ export class NodeEventLoop extends BaseEventLoop {
 
   override *sockConnect(sock: SocketLike, address: Address): Coroutine<void> {
     if (sock instanceof HostSocket) yield* connectHostSocket(this, sock, address);
+    else if (sock instanceof HostDatagramSocket) yield* connectDatagramSocket(this, sock, address);
     else yield* super.sockConnect(sock, address);
   }
 
@@ -68,6 +81,21 @@ export class NodeEventLoop extends BaseEventLoop {
       (sock as Partial<{ detach(): number }>).detach?.();
     };
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
+  }
+
+  /** @throws ValueError for a given socket that node does not take over: a unix one, or one that is connected. */
+  override _makeDatagramTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    address: Address | null = null,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): DatagramTransport {
+    if (sock instanceof HostDatagramSocket) {
+      return new NodeDatagramTransport(this, sock, protocol, address, waiter, { extra });
+    }
+    const { onRelease, adopted } = adoptDatagramSocket(sock);
+    return new NodeDatagramTransport(this, adopted, protocol, address, waiter, { extra, onRelease });
   }
 
   override close(): void {

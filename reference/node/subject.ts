@@ -7,11 +7,13 @@ import { version } from './version';
 
 const {
   dns: _dns,
+  sendfile: _sendfile,
+  'net.udp': _udp,
   'net.tcp': _tcp,
   transport: _transport,
   protocol: _protocol,
   ...lacks
-} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+} = lacksNetwork('its servers, pipes and processes are not written yet');
 
 const noSockets = socketsMissing();
 
@@ -27,6 +29,8 @@ export const subject: Subject = {
   lacks,
   cannot: {
     ...(noSockets === null ? {} : { socket: noSockets }),
+    unix_dgram: 'node has no unix datagram sockets',
+    reuse_port: 'node offers SO_REUSEPORT in its newest releases only',
     bind: 'node binds and listens, or binds and connects, in one step',
   },
 };
