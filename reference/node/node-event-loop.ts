@@ -17,6 +17,8 @@ import { SOCK_DGRAM } from '../network/addresses';
 import { bindHostSocket, connectDatagramSocket, connectHostSocket } from './connecting';
 import { NodeDatagramTransport } from './datagram-transport';
 import { adoptDatagramSocket, HostDatagramSocket } from './host-datagram-socket';
+import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
+import type { SslProtocol } from '../tls/ssl-protocol';
 import { HostSocket } from './host-socket';
 import { NodeSelector } from './node-selector';
 import { Signals } from './signals';
@@ -96,6 +98,29 @@ export class NodeEventLoop extends BaseEventLoop {
     }
     const { onRelease, adopted } = adoptDatagramSocket(sock);
     return new NodeDatagramTransport(this, adopted, protocol, address, waiter, { extra, onRelease });
+  }
+
+  override _makeSslTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null = null,
+    options: SslKeywords & Pick<StreamOptions, 'extra' | 'server'> = {},
+  ): Transport {
+    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    return layer.transport;
+  }
+
+  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
+  _makeSslProtocol(
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null,
+    options: SslKeywords,
+  ): SslProtocol {
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
   override close(): void {

@@ -10,6 +10,7 @@ const {
   sendfile: _sendfile,
   'net.udp': _udp,
   'net.tcp': _tcp,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   ...lacks

@@ -15,5 +15,8 @@ export * from './resources';
 export * from './silence';
 export * from './sockets';
 export * from './suite';
+export * from './tls';
+export { certificateFiles } from './wire/certificate-files';
+export type { CertificateName } from './wire/certificates';
 export * from './wire/wire';
 export * from './world';

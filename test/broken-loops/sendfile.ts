@@ -158,6 +158,22 @@ export const sendfile: readonly BrokenLoop[] = [
     `,
   ),
   sending(
+    'sendfile.tls_fallback',
+    'over TLS the fallback cannot be forbidden',
+    `
+    return await sound(transport, file, offset, count)
+    `,
+  ),
+  sending(
+    'sendfile.tls_fallback',
+    'over TLS no file is sent',
+    `
+    if transport.get_extra_info('sslcontext') is not None:
+        raise RuntimeError('sendfile is not supported')
+    return await sound(transport, file, offset, count, fallback=fallback)
+    `,
+  ),
+  sending(
     'sendfile.empty_file',
     'an empty file ends the connection',
     `
