@@ -1,4 +1,5 @@
 export * from './applicability';
+export * from './datagrams';
 export * from './environment';
 export * from './errors';
 export * from './expect';
