@@ -176,6 +176,27 @@ async function writeCoverage() {
   return true;
 }
 
+function sharpnessTable() {
+  const { loops, tests, before, after, notAccused, bluntest } = JSON.parse(
+    readFileSync(join(root, 'test', 'sharpness', 'sharpness.json'), 'utf8'),
+  );
+  const drawn = loops.tried === loops.all ? `All ${loops.all}` : `${loops.tried} of ${loops.all}`;
+  const which = loops.tried === loops.all ? '' : `, drawn with seed ${loops.seed}`;
+  return [
+    `${drawn} broken loops in TypeScript${which}; ${tests} quick tests and those of the broken clause.`,
+    `The broken clause itself was accused on ${loops.tried - notAccused.length} of ${loops.tried}.`,
+    '',
+    row(['clauses that fail beside the broken one', 'median', '90th percentile']),
+    row(['---', '--:', '--:']),
+    row(['each test accuses its own clause', before.median, before.p90]),
+    row(['without those that are blocked', after.median, after.p90]),
+    '',
+    row(['broken loop', 'breaks', 'beside it', 'without the blocked']),
+    row(['---', '---', '--:', '--:']),
+    ...bluntest.map((one) => row([one.fault, `\`${one.breaks}\``, one.before, one.after])),
+  ].join('\n');
+}
+
 const path = join(root, 'CONFORMANCE.md');
 const before = readFileSync(path, 'utf8');
 let after = before;
@@ -188,6 +209,7 @@ const sections = {
   mutants: mutantsTable,
   proof: proofTable,
   unproven: unprovenTable,
+  sharpness: sharpnessTable,
 };
 for (const [name, make] of Object.entries(sections)) {
   const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end: ${name} -->)`);

@@ -1,6 +1,7 @@
 /** Runs the plan on one subject: all tests, what failed once more alone, the canaries; and keeps a record while it grows. */
 import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
+import { attribute, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
 import type { RunRecord } from '../results/record';
@@ -111,6 +112,7 @@ class Certification {
     await this.#runTests(first.worker);
     if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
+    if (!this.#aborted) await attribute(this.#findings, (id) => this.#tests.get(id)?.clause);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -133,9 +135,13 @@ class Certification {
 
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
-    const wire = this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
     const named = canary === undefined ? {} : { canary };
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire, ...named });
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named });
+  }
+
+  /** Whether clauses of the network are planned. */
+  get #wire(): boolean {
+    return this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
   }
 
   get #aborted(): boolean {
@@ -185,9 +191,12 @@ class Certification {
   async #round(lanes: Lanes, tests: readonly string[], round: number): Promise<void> {
     if (tests.length === 0) return;
     const seed = this.#options.seed + round;
-    await lanes.run(shuffle(tests, seed), (id, outcome, circumstances) => {
-      this.#note(id, outcome, seed, circumstances);
-    });
+    await lanes.run(
+      groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause),
+      (id, outcome, circumstances) => {
+        this.#note(id, outcome, seed, circumstances);
+      },
+    );
   }
 
   #note(id: string, outcome: Outcome, seed: number, circumstances: Circumstances): void {
@@ -226,6 +235,7 @@ class Certification {
       python: isPython(this.#options.spec),
       start: (canary) => this.#start(canary),
       isStopped: () => this.#aborted,
+      network: this.#wire && this.#hello.traits.lacks['net.tcp'] === undefined,
       canaries: this.#options.canaries,
     });
   }

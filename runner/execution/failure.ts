@@ -1,6 +1,7 @@
 /** Renders what a test threw, once and for all: no object of the subject's leaves the worker. */
 import { inspect } from 'node:util';
 import { printable } from '../printable';
+import { LeftBehind } from '../../suites';
 import type { Failure } from '../results/record';
 
 const LONGEST_STACKS = 6000;
@@ -23,6 +24,7 @@ function render(error: unknown): Failure {
     name: typeof name === 'string' ? printable(name, 100) : 'Error',
     message: printable(typeof message === 'string' ? message : show(error)),
     ...(compared ? { expected: printable(show(expected)), actual: printable(show(actual)) } : {}),
+    ...(error instanceof LeftBehind && error.clause !== undefined ? { clause: error.clause } : {}),
     ...(typeof stack === 'string' ? { stack: printable(frames(stack)) } : {}),
     ...(traceback === undefined ? {} : { traceback: printable(traceback, LONGEST_STACKS) }),
     ...(typeof stacks === 'string' ? { stacks: printable(stacks, LONGEST_STACKS) } : {}),

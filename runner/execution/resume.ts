@@ -29,7 +29,7 @@ export function resumable(
   }
   return record.clauses.flatMap(({ id, tests }) =>
     tests
-      .filter(({ status }) => status !== 'notRun' && status !== 'skip')
+      .filter(({ status }) => status !== 'notRun' && status !== 'skip' && status !== 'blocked')
       .map((test) => [`${id}: ${test.title}`, test] as const),
   );
 }

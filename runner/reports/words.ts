@@ -20,6 +20,7 @@ export const STATUS_WORDS = {
   flaky: { sign: '≈', word: 'flaky', about: 'a test failed, and passed when it was repeated; that is no pass' },
   hang: { sign: '∞', word: 'hang', about: 'a test did not come to its end and was stopped' },
   crash: { sign: '!', word: 'crash', about: 'the process of the subject ended during a test' },
+  blocked: { sign: '⊘', word: 'blocked', about: 'a test failed that relies on another clause, which failed too' },
   notRun: { sign: '?', word: 'not run', about: 'planned, and without a result' },
   skip: {
     sign: '–',
@@ -30,7 +31,7 @@ export const STATUS_WORDS = {
   absent: { sign: '·', word: 'absent', about: 'not in the record of this subject' },
 } as const satisfies Record<CellStatus, { readonly sign: string; readonly word: string; readonly about: string }>;
 
-const BAD: readonly CellStatus[] = ['fail', 'hang', 'crash', 'flaky', 'notRun'];
+const BAD: readonly CellStatus[] = ['fail', 'hang', 'crash', 'flaky', 'blocked', 'notRun'];
 
 /** Neither passed nor excused. */
 export function isBad(status: CellStatus): boolean {

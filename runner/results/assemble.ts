@@ -47,7 +47,7 @@ export interface Facts {
 }
 
 /** Worst first: a clause is as good as its worst test. */
-const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'notRun', 'pass', 'skip'];
+const WORST_FIRST: readonly Status[] = ['crash', 'hang', 'fail', 'flaky', 'blocked', 'notRun', 'pass', 'skip'];
 
 export function assemble(facts: Facts): RunRecord {
   const { plan, hello, spec, selection, seed, canaries } = facts;
@@ -113,9 +113,9 @@ function clauseRecord(
       const reason = faults?.reasonFor(id) ?? givenUp ?? 'the run ended before';
       return outcomes.get(id) ?? { ...bare, status: 'notRun', reason };
     });
-  const status =
-    tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
-  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : undefined;
+  const status = worstOf(tests);
+  const blocked = status === 'blocked' ? tests.find((test) => test.status === 'blocked') : undefined;
+  const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : blocked?.reason;
   const failed = !['pass', 'skip', 'untested'].includes(status);
   const deviation = failed ? deviationsOf(hello).find((known) => known.clause === clause.id) : undefined;
   return {
@@ -124,11 +124,18 @@ function clauseRecord(
     profile: clause.profile,
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(blocked?.blockedBy === undefined ? {} : { blockedBy: blocked.blockedBy }),
     ...(deviation === undefined
       ? {}
       : { deviation: { reason: deviation.reason, ...(deviation.link === undefined ? {} : { link: deviation.link }) } }),
     tests,
   };
+}
+
+/** How a clause fares whose tests are these. */
+export function worstOf(tests: readonly TestRecord[]): Status {
+  if (tests.length === 0) return 'untested';
+  return WORST_FIRST.find((status) => tests.some((test) => test.status === status)) ?? 'notRun';
 }
 
 export function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): RunRecord['selection'] {

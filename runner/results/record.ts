@@ -8,7 +8,7 @@ import type { ClauseId, Level, LoopFacts, Profile } from '../../spec';
 export const RECORD_SCHEMA = 'urn:loopcert:record:1';
 
 /** How a test, and by its worst test a clause, ended. */
-export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'notRun', 'skip', 'untested'] as const;
+export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'blocked', 'notRun', 'skip', 'untested'] as const;
 /** What became of a test or a clause. */
 export type Status = (typeof STATUSES)[number];
 
@@ -25,6 +25,8 @@ export interface Failure {
   readonly actual?: string;
   /** Frames of the test and the subject only. */
   readonly stack?: string;
+  /** What a test left behind: the clause that forbids it, which need not be the test's own. */
+  readonly clause?: ClauseId;
   /** Of a Python loop: the frames of its own and of asyncio that raised the error, outermost first. */
   readonly traceback?: string;
   /** Of a Python loop that hung: what its threads and pending tasks did then. */
@@ -43,6 +45,10 @@ export interface TestRecord {
   /** Why it was skipped or not run. */
   readonly reason?: string;
   readonly error?: Failure;
+  /** It failed, and so did this clause, which it relies on: neither a pass nor a failure of its own clause. */
+  readonly blockedBy?: ClauseId;
+  /** How a blocked test ended. */
+  readonly endedAs?: Status;
   /** How each attempt ended, where there was more than one. */
   readonly attempts?: readonly Status[];
   /** The seed of each attempt: what `--seed` takes to run the tests in that order. */
@@ -76,6 +82,8 @@ export interface ClauseRecord {
   readonly profile: Profile;
   readonly status: Status;
   readonly reason?: string;
+  /** Of a blocked clause: the one that failed and that its tests rely on. */
+  readonly blockedBy?: ClauseId;
   /** A difference of this loop that is known and explained; it explains, and never excuses. */
   readonly deviation?: { readonly reason: string; readonly link?: string };
   /** Where the oracle was asked: how CPython's own loop of the same version answers the clause that failed here. */

@@ -26,9 +26,17 @@ export function verdictOf(
     return { verdict: 'incomplete', reason: `an error of the kit's own in ${tests}: ${lasting[0].error.message}` };
   }
   const suspect = clauses.filter(isSuspect).length;
-  const must = clauses.filter((clause) => clause.level === 'must' && !isSuspect(clause));
+  const doubted = new Set<string>(clauses.filter(isSuspect).map(({ id }) => id));
+  const counts = ({ id, status, blockedBy }: ClauseRecord): boolean =>
+    !doubted.has(id) && !(status === 'blocked' && blockedBy !== undefined && doubted.has(blockedBy));
+  const must = clauses.filter((clause) => clause.level === 'must' && counts(clause));
   if (must.some(({ status }) => status === 'fail' || status === 'hang' || status === 'crash' || status === 'flaky')) {
     return { verdict: 'nonconformant' };
+  }
+  const blocked = must.find(({ status }) => status === 'blocked');
+  if (blocked !== undefined) {
+    const { id, blockedBy } = blocked;
+    return { verdict: 'nonconformant', reason: `${id} cannot be seen to hold, since ${String(blockedBy)} does not` };
   }
   const missing = clauses.filter(({ status }) => status === 'notRun').length;
   if (missing > 0)
@@ -73,7 +81,9 @@ type Judged = Pick<RunRecord, 'verdict' | 'clauses' | 'profiles' | 'canaries' | 
 function codeOf({ verdict, clauses, profiles, canaries, faults, baseline }: Judged): number {
   if (baseline === undefined || verdict === 'incomplete') return EXIT[verdict];
   const known = new Set(baseline.known.map(({ clause }) => clause));
-  const rest = clauses.map((clause) => (known.has(clause.id) ? { ...clause, status: 'pass' as const } : clause));
+  const isKnown = ({ id, status, blockedBy }: ClauseRecord): boolean =>
+    known.has(id) || (status === 'blocked' && blockedBy !== undefined && known.has(blockedBy));
+  const rest = clauses.map((clause) => (isKnown(clause) ? { ...clause, status: 'pass' as const } : clause));
   const code = EXIT[verdictOf(rest, canaries, profiles, faults).verdict];
   return isBrokenBy(baseline) ? Math.max(code, EXIT.nonconformant) : code;
 }

@@ -4,6 +4,7 @@ import {
   NETWORK_PROFILES,
   type AbstractEventLoop,
   type AsyncioModule,
+  type ClauseId,
   type ExceptionContext,
   type Profile,
   type Subject,
@@ -20,6 +21,15 @@ import { startWire } from './wire/wire';
 /** What a test left behind that it should not have. */
 export class LeftBehind extends Error {
   override readonly name = 'LeftBehind';
+
+  constructor(
+    message: string,
+    /** The clause that forbids it: a loop that leaves it in every test has one fault, told once. */
+    readonly clause?: ClauseId,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A test that asserted nothing: it could not fail, so it proves nothing. */
@@ -55,7 +65,9 @@ export async function runTest(
   }
   const faults = await tidy(loop, env);
   // First, as the cause of whatever else went wrong while tidying up.
-  const left = freeModule(asyncio, subject.python, env.loops).map((message) => new LeftBehind(message));
+  const left = freeModule(asyncio, subject.python, env.loops).map(
+    ({ message, clause }) => new LeftBehind(message, clause),
+  );
   faults.unshift(...left);
   for (const file of env.endWire()) faults.push(new LeftBehind(`the test left a file behind: ${file}`));
   if (before !== undefined && faults.length === 0 && failure === undefined) {
@@ -80,13 +92,13 @@ function reachesOut({ clause }: Partial<Pick<TestCase, 'clause'>>): boolean {
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {
   const faults: Error[] = [];
-  const note = (message: string, cause?: unknown): void => {
-    faults.push(new LeftBehind(message, { cause }));
+  const note = (message: string, clause?: ClauseId, cause?: unknown): void => {
+    faults.push(new LeftBehind(message, clause, { cause }));
   };
-  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, error);
+  for (const error of await env.cleanUp()) note(`cleaning up failed: ${String(error)}`, undefined, error);
   try {
     if (loop.isRunning()) {
-      note('the test left the loop running');
+      note('the test left the loop running', 'running.is_running.transitions');
       loop.callSoonThreadsafe(() => {
         loop.stop();
       });
@@ -94,10 +106,10 @@ async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]>
     }
     if (!loop.isClosed()) loop.close();
   } catch (error) {
-    note(`close() failed after the test: ${String(error)}`, error);
+    note(`close() failed after the test: ${String(error)}`, 'closing.is_closed.transition', error);
   }
   for (const context of env.takeReports())
-    note(`unexpected report to the exception handler: ${describe(context)}`, context);
+    note(`unexpected report to the exception handler: ${describe(context)}`, undefined, context);
   return faults;
 }
 

@@ -2,19 +2,31 @@
  * The running loop and the current task belong to the module, not to a loop: what a test leaves there is met by every
  * test after it. So each test answers for what it left, and the state is put right, so that the next is judged on its own.
  */
-import type { AbstractEventLoop, AsyncioModule, PythonHost } from '../../spec';
+import type { AbstractEventLoop, AsyncioModule, ClauseId, PythonHost } from '../../spec';
 
-/** Outside any run: frees the module of running loop and current task; returns a sentence for each that was left there. */
+export interface ModuleFault {
+  readonly message: string;
+  /** The clause that forbids it. */
+  readonly clause: ClauseId;
+}
+
+/** Outside any run: frees the module of running loop and current task; returns what was left there. */
 export function freeModule(
   asyncio: AsyncioModule,
   python: PythonHost | undefined,
   loops: readonly AbstractEventLoop[],
-): readonly string[] {
+): readonly ModuleFault[] {
   const left = python === undefined ? freeHere(asyncio, loops) : freePython(python, loops);
   return left.map(([what, text]) =>
     what === 'loop'
-      ? `a loop is still the running one after the run: ${text}; whoever calls _set_running_loop(loop) calls _set_running_loop(None) in the end`
-      : `a task is still the current one after the test: ${text}; each _enter_task() asks for its _leave_task()`,
+      ? {
+          message: `a loop is still the running one after the run: ${text}; whoever calls _set_running_loop(loop) calls _set_running_loop(None) in the end`,
+          clause: 'current.get_running_loop.cleared_after_run',
+        }
+      : {
+          message: `a task is still the current one after the test: ${text}; each _enter_task() asks for its _leave_task()`,
+          clause: 'lifetime.current_task.idle_loop_none',
+        },
   );
 }
 

@@ -192,6 +192,7 @@ export const runningBrokenLoops: readonly BrokenLoop[] = [
   damaged('running.stop.before_run_forever', 'a stop before the run is forgotten', (made) => {
     const run = made.runForever.bind(made);
     made.runForever = () => {
+      if (!made._stopping) return run();
       made._stopping = false;
       made.callLater(0.2, () => made.stop());
       return run().then(() => Promise.reject(new Error('the stop was forgotten')));

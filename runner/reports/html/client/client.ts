@@ -25,7 +25,7 @@
     readonly clauses: readonly Clause[];
   }
 
-  const BAD = ['fail', 'hang', 'crash', 'flaky', 'notRun'];
+  const BAD = ['fail', 'hang', 'crash', 'flaky', 'blocked', 'notRun'];
   const form = find<HTMLFormElement>(document, '#filters');
   const count = find(document, '#count');
   const nothing = find(document, '#nothing');

@@ -1,0 +1,218 @@
+/**
+ * What stands on what: for each name of the API the clauses that are its ground (that it is there, returns what it must,
+ * does once what it is for), and for some clauses further ones without which they cannot be seen. A test that relies on
+ * a name whose ground a loop breaks does not accuse its own clause. Few a name, and musts: who blocks must be sure.
+ */
+import type { ClauseId } from './clauses';
+
+export type Grounds = Readonly<Record<string, readonly ClauseId[]>>;
+
+/** `x()` is a use of what x returned; `env.` are means of the kit. */
+export const GROUNDS: Grounds = {
+  'env.run': ['running.run_until_complete.result'],
+  'env.runForever': ['running.run_forever.until_stop'],
+  'env.spin': [
+    'running.run_forever.until_stop',
+    'running.run_forever.restartable',
+    'callbacks.call_soon.exactly_once',
+    'callbacks.call_soon.not_synchronous',
+  ],
+  'env.fromHost': ['threads.call_soon_threadsafe.wakes_blocked_loop'],
+  'env.takeReports': ['errors.call_exception_handler.calls_handler'],
+
+  'loop.run_forever': ['running.run_forever.until_stop'],
+  'loop.run_until_complete': ['running.run_until_complete.result'],
+  'loop.stop': ['running.run_forever.until_stop'],
+  'loop.stop before a run': ['running.stop.before_run_forever'],
+  'loop.stop in time': [
+    'running.stop.defers_callbacks_of_last_batch',
+    'iteration.run_once_idiom',
+    'iteration.new_callbacks_wait_for_next_poll',
+  ],
+  'loop.close': ['closing.is_closed.transition'],
+  'loop.is_closed': ['closing.is_closed.transition'],
+  'loop.is_running': ['running.is_running.transitions'],
+
+  'loop.call_soon': [
+    'callbacks.call_soon.exactly_once',
+    'callbacks.call_soon.not_synchronous',
+    'callbacks.call_soon.fifo',
+  ],
+  'loop.call_soon(args)': ['callbacks.call_soon.positional_args'],
+  'loop.call_later': ['timers.call_later.fires_after_delay'],
+  'loop.call_at': ['timers.call_later.fires_after_delay', 'timers.call_at.same_clock_as_time'],
+  'loop.time': ['timers.time.float_seconds', 'timers.time.monotonic'],
+  'loop.call_soon_threadsafe': [
+    'threads.call_soon_threadsafe.runs_in_loop_thread',
+    'threads.call_soon_threadsafe.wakes_blocked_loop',
+  ],
+  'loop.call_soon_threadsafe()': ['threads.call_soon_threadsafe.returns_handle'],
+  'handle.cancel': ['handles.cancel.prevents_call'],
+  'handle.cancelled': ['handles.cancelled.states'],
+  'handle.get_context': ['handles.get_context'],
+  'handle.when': ['timers.call_at.when_exact'],
+
+  'loop.create_future': ['future.create_future.bound', 'future.create_future.not_running_ok'],
+  'loop.create_task': ['task.create_task.returns_task'],
+  'loop.set_task_factory': ['task.factory.set_get'],
+  'loop.get_task_factory': ['task.factory.set_get'],
+
+  'loop.set_exception_handler': ['errors.call_exception_handler.calls_handler'],
+  'log of a report': ['errors.default_handler.logs_error'],
+  'loop.get_exception_handler': ['errors.set_exception_handler.roundtrip'],
+  'loop.call_exception_handler': ['errors.call_exception_handler.calls_handler'],
+  'loop.default_exception_handler': ['errors.default_handler.logs_error'],
+
+  'loop.set_debug': ['debug.set_debug.roundtrip'],
+  'loop.get_debug': ['debug.set_debug.roundtrip'],
+
+  'loop.run_in_executor': ['executor.run_in_executor.result_and_args'],
+  'loop.run_in_executor()': ['executor.run_in_executor.returns_future'],
+  'loop.set_default_executor': ['executor.set_default_executor.used'],
+  'loop.shutdown_default_executor': ['executor.shutdown_default_executor.no_executor'],
+  'loop.shutdown_asyncgens': ['asyncgens.shutdown.no_generators'],
+  'loop.add_signal_handler': ['signals.add_signal_handler.calls_callback'],
+  'loop.remove_signal_handler': ['signals.remove_signal_handler.result'],
+
+  'future.set_result': ['future.set_result.done'],
+  'future.set_exception': ['future.set_exception.instance'],
+  'future.result': ['future.result.value_identity'],
+  'future.exception': ['future.exception.returned'],
+  'future.done': ['future.init.initial_state', 'future.set_result.done'],
+  'future.cancelled': ['future.init.initial_state', 'future.cancel.pending'],
+  'future.cancel': ['future.cancel.pending'],
+  'future.add_done_callback': ['future.add_done_callback.argument', 'future.add_done_callback.once'],
+  'future.remove_done_callback': ['future.remove_done_callback.count'],
+  'future.get_loop': ['future.create_future.bound'],
+  'future.__await__': ['future.await.yields_self_once', 'future.await.done_does_not_suspend'],
+
+  'task.cancel': ['task.cancel.pending_true'],
+  'task.cancelling': ['task.cancelling.initial_zero', 'task.cancelling.counts_requests'],
+  'task.uncancel': ['task.uncancel.decrements'],
+  'task.get_name': ['task.name.given'],
+  'task.get_coro': ['task.get_coro.identity'],
+  'task.get_context': ['task.get_context.identity'],
+
+  'asyncio.Future': ['future.init.loop_bound', 'future.init.initial_state'],
+  'asyncio.Task': ['task.init.loop_not_running_ok'],
+  'asyncio.create_task': ['task.asyncio_create_task.running_loop'],
+  'asyncio.ensure_future': ['future.ensure_future.coroutine', 'future.ensure_future.future_passthrough'],
+  'asyncio.wrap_future': ['future.wrap_future.result_from_thread'],
+  'asyncio.isfuture': ['future.isfuture.instances'],
+  'asyncio.iscoroutine': ['coroutine.iscoroutine.native'],
+  'asyncio.current_task': ['lifetime.enter.sets_current', 'task.step.current_task_set'],
+  'asyncio.all_tasks': ['task.init.registered_at_once', 'lifetime.all_tasks.states'],
+  'asyncio._register_task': ['lifetime.register.visible'],
+  'asyncio._unregister_task': ['lifetime.unregister.removes'],
+  'asyncio._enter_task': ['lifetime.enter.sets_current'],
+  'asyncio._leave_task': ['lifetime.leave.clears'],
+  'asyncio.get_running_loop': ['current.get_running_loop.inside_callback_and_coroutine'],
+  'asyncio._get_running_loop': ['current.get_running_loop.inside_callback_and_coroutine'],
+  'asyncio.get_event_loop': ['current.set_event_loop.roundtrip'],
+  'asyncio.set_event_loop': ['current.set_event_loop.roundtrip'],
+  'asyncio.new_event_loop': ['current.new_event_loop.fresh'],
+  'asyncio.run': ['runner.loop_factory.asyncio_run'],
+  'asyncio.Runner': ['runner.loop_factory.called_once_lazily'],
+  'asyncio.sleep': ['combinators.sleep.timer', 'combinators.sleep.zero_is_bare_yield'],
+  'asyncio.run_coroutine_threadsafe': ['combinators.run_coroutine_threadsafe.result'],
+  'asyncio.eager_task_factory': ['eager.factory.runs_first_step_inline'],
+};
+
+/**
+ * Clauses that cannot be seen where others do not hold, though no name says so: a loop broken in one of the others fails
+ * their tests too. Each pair but those of slow callbacks is proven by a broken loop, on which both fail.
+ */
+export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseId[]>>> = {
+  'asyncgens.shutdown.no_generators': ['abstract.shutdown.coroutines'],
+  'callbacks.call_soon.exactly_once': ['future.set_result.none_value', 'running.stop.request_is_cleared'],
+  'callbacks.call_soon.fifo': ['running.stop.defers_callbacks_of_last_batch', 'running.stop.finishes_current_batch'],
+  'callbacks.call_soon.not_synchronous': [
+    'iteration.thread_calls_not_starved',
+    'task.step.bare_yield_one_iteration',
+    'threads.call_soon_threadsafe.same_thread',
+  ],
+  'callbacks.call_soon.positional_args': ['callbacks.call_soon.args_not_in_an_array'],
+  'closing.is_closed.transition': ['runner.close.shuts_loop_down'],
+  'combinators.sleep.timer': [
+    'future.create_future.used_by_helpers',
+    'future.add_done_callback.once',
+    'timers.call_later.args',
+  ],
+  'combinators.sleep.zero_is_bare_yield': ['combinators.sleep.cancel_cancels_timer'],
+  'debug.slow_callback.logged': ['debug.slow_callback.not_logged', 'debug.slow_callback.task_step'],
+  'debug.slow_callback.not_logged': ['debug.slow_callback.logged'],
+  'debug.slow_callback.task_step': ['debug.slow_callback.logged'],
+  'debug.slow_callback.threshold_live': ['debug.slow_callback.logged'],
+  'debug.slow_callback.timer': ['debug.slow_callback.logged'],
+  'eager.factory.runs_first_step_inline': ['eager.current_task.restored', 'eager.suspend.continues_on_loop'],
+  'errors.call_exception_handler.calls_handler': [
+    'callbacks.call_soon.exception_does_not_stop_loop',
+    'timers.call_later.exception_isolated',
+    'errors.callback.message_names_callback',
+    'errors.callback.reported_immediately',
+  ],
+  'errors.default_handler.logs_error': [
+    'errors.custom_handler.may_delegate',
+    'errors.handler.base_exception_contained',
+  ],
+  'executor.run_in_executor.result_and_args': [
+    'executor.run_in_executor.outside_the_loop',
+    'executor.run_in_executor.completes_after_close',
+    'executor.run_in_executor.completion_keeps_order',
+    'executor.run_in_executor.exception',
+  ],
+  'executor.run_in_executor.returns_future': [
+    'closing.rejects.run_in_executor',
+    'executor.run_in_executor.outside_the_loop',
+  ],
+  'future.add_done_callback.argument': ['future.add_done_callback.queue_position'],
+  'future.create_future.bound': ['future.exception.none_after_result'],
+  'future.exception.returned': ['future.never_retrieved.no_early_report'],
+  'future.remove_done_callback.count': ['future.remove_done_callback.removed_not_called'],
+  'lifetime.enter.sets_current': [
+    'lifetime.enter.requires_running_loop',
+    'lifetime.current_task.idle_loop_none',
+    'lifetime.current_task.interleaved',
+    'lifetime.third_party.current_and_all',
+  ],
+  'lifetime.register.visible': ['lifetime.register.needs_weakref_and_hash', 'lifetime.third_party.cancelled_by_runner'],
+  'runner.loop_factory.called_once_lazily': ['runner.close.passes_executor_timeout_positionally'],
+  'running.run_forever.until_stop': [
+    'debug.check_callback.off_without_debug',
+    'running.run_forever.runs_callbacks_queued_before',
+    'timers.call_later.int_and_float',
+  ],
+  'running.run_until_complete.result': ['future.init.loop_bound', 'task.step.stop_iteration_value'],
+  'signals.add_signal_handler.calls_callback': [
+    'signals.add_signal_handler.exception_reported',
+    'signals.add_signal_handler.replaces',
+    'signals.add_signal_handler.several_signals',
+    'signals.remove_signal_handler.from_own_callback',
+  ],
+  'signals.remove_signal_handler.result': ['signals.remove_signal_handler.restores_default'],
+  'task.cancel.pending_true': [
+    'task.cancel.not_immediate',
+    'task.cancel.before_start_body_never_runs',
+    'task.cancel.cancels_awaited_future_now',
+    'task.cancel.at_bare_yield',
+  ],
+  'task.create_task.returns_task': [
+    'eager.init.idle_loop_schedules',
+    'task.init.registered_at_once',
+    'task.name.none_is_default',
+  ],
+  'task.factory.set_get': ['eager.factory.default_instance', 'task.factory.default_none'],
+  'task.init.registered_at_once': [
+    'lifetime.register.done_checked_on_read',
+    'lifetime.all_tasks.other_loops_excluded',
+    'lifetime.all_tasks.new_set',
+    'lifetime.all_tasks.done_excluded_before_callbacks',
+    'lifetime.all_tasks.running_loop_default',
+  ],
+  'task.name.given': ['task.name.default_prefix'],
+  'threads.call_soon_threadsafe.wakes_blocked_loop': [
+    'iteration.earlier_timer_added_while_waiting',
+    'running.stop.from_other_thread',
+  ],
+  'timers.call_later.fires_after_delay': ['timers.call_later.when_value', 'timers.call_at.same_clock_as_time'],
+};
