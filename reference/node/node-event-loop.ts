@@ -1,19 +1,37 @@
 /** A loop driven by the host's: node stays live while it runs, and its own I/O goes on between turns. */
 import { Socket as NetSocket } from 'node:net';
-import type { Address, BaseProtocol, Callback, Coroutine, Future, SocketLike, Transport } from '../../spec';
+import type {
+  Address,
+  BaseProtocol,
+  Callback,
+  Coroutine,
+  Future,
+  ProtocolFactory,
+  Server,
+  SocketLike,
+  Transport,
+  UnixConnectionOptions,
+  UnixServerOptions,
+} from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
+import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { bindHostSocket, connectHostSocket } from './connecting';
 import { HostSocket } from './host-socket';
+import { ListeningSocket } from './listening-socket';
 import { NodeSelector } from './node-selector';
+import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
+import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from './unix-connections';
 
 /** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
   override _selector: NodeSelector;
   readonly _signals = new Signals(this);
+  readonly #serving = new Serving(this);
+  readonly #socketFiles = new Map<SocketLike, SocketFile>();
 
   constructor(selector: NodeSelector = new NodeSelector()) {
     super();
@@ -39,12 +57,13 @@ export class NodeEventLoop extends BaseEventLoop {
 
   // The network: node's own sockets. One that is given is taken over by its descriptor.
 
-  override _openSocket(family: number, type: number, proto: number): OpenSocket {
-    return new HostSocket(family, type, proto);
+  override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
+    return listening === undefined ? new HostSocket(family, type, proto) : openListening(family, proto, listening);
   }
 
   override *_bindSocket(sock: OpenSocket, address: Address): Coroutine<void> {
-    if (sock instanceof HostSocket) yield* bindHostSocket(this, sock, address);
+    if (sock instanceof ListeningSocket) yield* sock.bindAndListen(this, address);
+    else if (sock instanceof HostSocket) yield* bindHostSocket(this, sock, address);
     else yield* super._bindSocket(sock, address);
   }
 
@@ -68,6 +87,35 @@ export class NodeEventLoop extends BaseEventLoop {
       (sock as Partial<{ detach(): number }>).detach?.();
     };
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
+  }
+
+  // Servers.
+
+  override _startServing(...given: Parameters<Serving['start']>): void {
+    this.#serving.start(...given);
+  }
+
+  override _stopServing(sock: SocketLike): void {
+    this.#serving.stop(sock);
+    const file = this.#socketFiles.get(sock);
+    this.#socketFiles.delete(sock);
+    if (file !== undefined) removeSocketFile(file);
+  }
+
+  override *createUnixConnection<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    path?: string | null,
+    options?: UnixConnectionOptions,
+  ): Coroutine<readonly [Transport, P]> {
+    return yield* createUnixConnection(this, factory, path, options);
+  }
+
+  override *createUnixServer(
+    factory: ProtocolFactory,
+    path?: string | null,
+    options?: UnixServerOptions,
+  ): Coroutine<Server> {
+    return yield* createUnixServer(this, factory, path, options, (sock, file) => this.#socketFiles.set(sock, file));
   }
 
   override close(): void {

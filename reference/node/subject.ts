@@ -7,11 +7,13 @@ import { version } from './version';
 
 const {
   dns: _dns,
+  server: _server,
   'net.tcp': _tcp,
+  'net.unix': _unix,
   transport: _transport,
   protocol: _protocol,
   ...lacks
-} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+} = lacksNetwork('its datagrams, pipes and processes are not written yet');
 
 const noSockets = socketsMissing();
 
@@ -28,5 +30,9 @@ export const subject: Subject = {
   cannot: {
     ...(noSockets === null ? {} : { socket: noSockets }),
     bind: 'node binds and listens, or binds and connects, in one step',
+    reuse_port: 'node has had no such option for long',
+    unix_dgram: 'node has no unix datagram sockets',
+    hangup: 'node tells a writer nothing before it writes',
+    tls: 'its TLS is not written yet',
   },
 };
