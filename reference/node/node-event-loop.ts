@@ -30,7 +30,7 @@ import { NodeSelector } from './node-selector';
 import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
-import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from './unix-connections';
+import { createUnixConnection, createUnixServer, listenAt, removeSocketFile, type SocketFile } from './unix-connections';
 
 /** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
@@ -161,7 +161,10 @@ export class NodeEventLoop extends BaseEventLoop {
     path?: string | null,
     options?: UnixServerOptions,
   ): Coroutine<Server> {
-    return yield* createUnixServer(this, factory, path, options, (sock, file) => this.#socketFiles.set(sock, file));
+    return yield* createUnixServer(this, factory, path, options, {
+      listenAt: (at, how) => listenAt(this, at, how),
+      remember: (sock, file) => this.#socketFiles.set(sock, file),
+    });
   }
 
   override close(): void {
