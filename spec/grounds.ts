@@ -184,7 +184,6 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'running.run_until_complete.result': ['future.init.loop_bound', 'task.step.stop_iteration_value'],
   'signals.add_signal_handler.calls_callback': [
-    'signals.add_signal_handler.context',
     'signals.add_signal_handler.exception_reported',
     'signals.add_signal_handler.replaces',
     'signals.add_signal_handler.several_signals',
