@@ -1,5 +1,5 @@
 /** Starting programs and commands of the shell, and how it fails. */
-import { FileNotFoundError, PermissionError, type Coroutine } from '../../spec';
+import { CancelledError, FileNotFoundError, PermissionError, type Coroutine } from '../../spec';
 import { endChild, expect, outputOf, ProcessRecorder, raisedBy, startChild, suite, withChild } from '../support';
 
 /** Arguments that a shell would change. */
@@ -208,7 +208,7 @@ export const startingSuite = suite('subprocess', 'starting', (test) => {
       yield* asyncio.sleep(0);
       expect(task.done(), 'set up after one turn of the loop').to.equal(false);
       task.cancel();
-      yield* raisedBy(asyncio.CancelledError, () => task);
+      yield* raisedBy(CancelledError, () => task);
       // That no child is left, the kit sees to after the test.
     });
   });
