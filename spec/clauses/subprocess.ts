@@ -119,11 +119,11 @@ export const subprocess = [
     id: 'subprocess.args.popen_kwargs',
     level: 'must',
     statement:
-      'subprocess_exec() and subprocess_shell() apply further keywords such as cwd, env and start_new_session to the child, and raise TypeError for one that is unknown.',
+      'subprocess_exec() and subprocess_shell() apply further keywords such as cwd, env and start_new_session to the child, and refuse one that is unknown.',
     api: ['loop.subprocess_exec(kwargs)', 'loop.subprocess_shell(kwargs)'],
     source: `${RUNNING}; ${HIGH_LEVEL}.test_start_new_session`,
     since: '3.4',
-    note: 'An option that is dropped leaves a child in the wrong folder or with the wrong secrets.',
+    note: 'An option that is dropped leaves a child in the wrong folder or with the wrong secrets. CPython refuses with TypeError.',
   },
   {
     ...CHILD,
