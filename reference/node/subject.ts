@@ -2,6 +2,7 @@
 import { lacksNetwork, type Subject } from '../../spec';
 import { asyncio } from './asyncio';
 import { newEventLoop } from './new-event-loop';
+import { socketsMissing } from '../sockets';
 import { version } from './version';
 
 const {
@@ -11,6 +12,8 @@ const {
   protocol: _protocol,
   ...lacks
 } = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+
+const noSockets = socketsMissing();
 
 /** The reference as a subject of the suites. */
 export const subject: Subject = {
@@ -23,7 +26,7 @@ export const subject: Subject = {
   asyncio,
   lacks,
   cannot: {
-    socket: 'the kit has no sockets of its own yet',
+    ...(noSockets === null ? {} : { socket: noSockets }),
     bind: 'node binds and listens, or binds and connects, in one step',
   },
 };
