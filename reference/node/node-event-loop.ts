@@ -1,12 +1,24 @@
 /** A loop driven by the host's: node stays live while it runs, and its own I/O goes on between turns. */
 import { Socket as NetSocket } from 'node:net';
-import type { Address, BaseProtocol, Callback, Coroutine, Future, SocketLike, Transport } from '../../spec';
+import type {
+  Address,
+  BaseProtocol,
+  Callback,
+  Coroutine,
+  Future,
+  SocketLike,
+  SubprocessProtocol,
+  SubprocessTransport,
+  Transport,
+} from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
 import type { OpenSocket } from '../network/sockets';
 import { bindHostSocket, connectHostSocket } from './connecting';
 import { HostSocket } from './host-socket';
 import { NodeSelector } from './node-selector';
+import { pipeTransport } from './pipe-transport';
+import { processTransport } from './process-transport';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
 
@@ -68,6 +80,40 @@ export class NodeEventLoop extends BaseEventLoop {
       (sock as Partial<{ detach(): number }>).detach?.();
     };
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
+  }
+
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
+  }
+
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
+  }
+
+  override *_makeSubprocessTransport(
+    protocol: BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Coroutine<SubprocessTransport> {
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   override close(): void {

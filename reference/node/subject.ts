@@ -10,8 +10,10 @@ const {
   'net.tcp': _tcp,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
-} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+} = lacksNetwork('its servers and datagrams are not written yet');
 
 const noSockets = socketsMissing();
 
@@ -27,6 +29,7 @@ export const subject: Subject = {
   lacks,
   cannot: {
     ...(noSockets === null ? {} : { socket: noSockets }),
+    hangup: 'node says nothing of the reader of a pipe before the next write',
     bind: 'node binds and listens, or binds and connects, in one step',
   },
 };

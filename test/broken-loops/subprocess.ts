@@ -123,8 +123,8 @@ T.get_pipe_transport = lambda self, fd: real(self, min(fd, 2))
   ),
   streams(
     'subprocess.stdio.none_inherits',
-    'None is the null device',
-    'stdin = subprocess.DEVNULL if stdin is None else stdin',
+    'None is a pipe',
+    'stdin = subprocess.PIPE if stdin is None else stdin',
   ),
   streams(
     'subprocess.stdio.devnull',
