@@ -119,7 +119,10 @@ export class ProcessTransport extends SubprocessTransport {
       if (stream === null) continue;
       const protocol = new PipeProtocol(this, fd);
       const options = { extra: { pipe: stream }, oneWay: true };
-      pipes.set(fd, { protocol, transport: new StreamTransport(this.#loop, stream as Socket, protocol, null, options) });
+      pipes.set(fd, {
+        protocol,
+        transport: new StreamTransport(this.#loop, stream as Socket, protocol, null, options),
+      });
     }
     // At the exit node ends the one and reads the others to nowhere, unless it no longer knows them.
     Object.assign(this.#child, { stdin: null, stdout: null, stderr: null, stdio: [] });

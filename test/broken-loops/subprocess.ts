@@ -121,11 +121,7 @@ real = T.get_pipe_transport
 T.get_pipe_transport = lambda self, fd: real(self, min(fd, 2))
 `,
   ),
-  streams(
-    'subprocess.stdio.none_inherits',
-    'None is a pipe',
-    'stdin = subprocess.PIPE if stdin is None else stdin',
-  ),
+  streams('subprocess.stdio.none_inherits', 'None is a pipe', 'stdin = subprocess.PIPE if stdin is None else stdin'),
   streams(
     'subprocess.stdio.devnull',
     'a pipe stands for the null device',
