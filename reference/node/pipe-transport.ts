@@ -41,7 +41,7 @@ function adopt(fd: number, direction: 'read' | 'write'): NetSocket {
   const readable = direction === 'read';
   try {
     const options = { fd, readable, writable: !readable, pauseOnCreate: true, allowHalfOpen: true };
-    return new NetSocket(options as object);
+    return new NetSocket(options);
   } catch (error) {
     // A device or a datagram socket, which node knows no way to wait for.
     if ((error as NodeJS.ErrnoException).code === 'ERR_INVALID_FD_TYPE') throw new ValueError((error as Error).message);

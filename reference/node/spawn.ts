@@ -54,7 +54,7 @@ export function* startChild(loop: StreamLoop, plan: ChildPlan): contract.Corouti
   return child;
 }
 
-function* failureOf(loop: StreamLoop, child: ChildProcess): contract.Coroutine<unknown> {
+function* failureOf(loop: StreamLoop, child: ChildProcess): contract.Coroutine {
   const told = loop.createFuture<null>();
   let failure: unknown;
   child.on('error', (error) => {

@@ -316,6 +316,17 @@ export const subprocess = [
   },
   {
     ...CHILD,
+    id: 'subprocess.signals.between_exit_and_end',
+    level: 'should',
+    statement:
+      'terminate(), kill() and send_signal() raise nothing and signal nobody between the exit of the process and connection_lost().',
+    api: ['transport.terminate', 'transport.kill', 'transport.send_signal'],
+    source: 'base_subprocess.py BaseSubprocessTransport.send_signal',
+    since: '3.4',
+    note: 'Before 3.14 CPython sends the signal to the number all the same, and ignores that nobody has it.',
+  },
+  {
+    ...CHILD,
     id: 'subprocess.close.kills_running',
     level: 'must',
     statement:

@@ -63,7 +63,6 @@ export const writingSuite = suite('pipe', 'writing', (test) => {
     'pipe.read.nonblocking',
     'makes both ends non-blocking',
     (world) =>
-      // eslint-disable-next-line require-yield -- a coroutine that has nothing to wait for
       withBothEnds(world, function* (writer, reader) {
         for (const { pipe } of [writer, reader]) {
           expect(world.env.python.exec('return os.get_blocking(pipe.fileno())', { pipe })).to.equal(false);
@@ -76,7 +75,7 @@ export const writingSuite = suite('pipe', 'writing', (test) => {
     const { asyncio, loop, env } = world;
     await env.run(function* () {
       const [reading, writing] = pipeEnds(world);
-      const lost = loop.createFuture<unknown>();
+      const lost = loop.createFuture();
       const base = {
         connectionMade: () => undefined,
         connectionLost: (error: unknown) => lost.setResult(error ?? null),

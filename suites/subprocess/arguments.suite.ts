@@ -37,7 +37,7 @@ export const argumentsSuite = suite('subprocess', 'arguments', (test) => {
     const { loop, env } = world;
     await env.run(function* () {
       for (const command of [['ls', '-l'], null, 5]) {
-        const starting = (): Coroutine<unknown> =>
+        const starting = (): Coroutine =>
           loop.subprocessShell(() => new ProcessRecorder(loop), command as unknown as string);
         yield* raisedBy(ValueError, starting, JSON.stringify(command));
       }

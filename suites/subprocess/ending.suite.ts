@@ -1,6 +1,7 @@
 /** How a child ends: its exit, its last callbacks, and closing its transport. */
 import {
   expect,
+  expectNone,
   outputOf,
   ProcessRecorder,
   silence,
@@ -52,6 +53,19 @@ export const endingSuite = suite('subprocess', 'ending', (test) => {
       yield* end(world, pid);
       yield* protocol.loses();
       expect(protocol.count('lost1')).to.equal(1);
+    }),
+  );
+
+  test('subprocess.signals.between_exit_and_end', 'has exited while another holds a pipe', (world) =>
+    withChild(world, LEAVING, function* (child) {
+      const { transport, protocol } = child;
+      const pid = yield* leavesOneBehind(child);
+      expectNone(transport.terminate(), 'terminate()');
+      expectNone(transport.kill(), 'kill()');
+      expectNone(transport.sendSignal(15), 'send_signal()');
+      expect(transport.getReturncode()).to.equal(0);
+      yield* end(world, pid);
+      yield* protocol.loses();
     }),
   );
 

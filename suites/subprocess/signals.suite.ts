@@ -84,7 +84,6 @@ export const signalsSuite = suite('subprocess', 'signals', (test) => {
   );
 
   test('subprocess.extra.popen', 'tells the process', (world) =>
-    // eslint-disable-next-line require-yield -- a coroutine that has nothing to wait for
     withChild(world, ['cat'], function* ({ transport }) {
       const process = transport.getExtraInfo('subprocess') as { readonly pid?: unknown } | null;
       expect(process?.pid).to.equal(transport.getPid());
@@ -95,7 +94,6 @@ export const signalsSuite = suite('subprocess', 'signals', (test) => {
     'subprocess.extra.popen',
     'is a Popen',
     (world) =>
-      // eslint-disable-next-line require-yield -- a coroutine that has nothing to wait for
       withChild(world, ['cat'], function* ({ transport }) {
         const process = transport.getExtraInfo('subprocess');
         expect(

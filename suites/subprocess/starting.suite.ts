@@ -174,7 +174,7 @@ export const startingSuite = suite('subprocess', 'starting', (test) => {
       ] as const;
       for (const [args, options] of attempts) {
         const what = `${args[0]} with ${Object.keys(options).join(', ')}`;
-        const starting = (): Coroutine<unknown> => loop.subprocessExec(() => protocol, args, options);
+        const starting = (): Coroutine => loop.subprocessExec(() => protocol, args, options);
         yield* raisedBy(FileNotFoundError, starting, what);
       }
       expect(protocol.calls).to.deep.equal([]);

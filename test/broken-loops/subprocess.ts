@@ -237,6 +237,18 @@ T.send_signal = send
 `,
   ),
   broken(
+    'subprocess.signals.between_exit_and_end',
+    'a signal after the exit raises',
+    `
+real = T.send_signal
+def send(self, number):
+    if self._returncode is not None:
+        raise ProcessLookupError()
+    real(self, number)
+T.send_signal = send
+`,
+  ),
+  broken(
     'subprocess.close.kills_running',
     'only the pipes are closed',
     `
