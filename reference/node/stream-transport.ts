@@ -21,7 +21,8 @@ const INBOX_HIGH = 256 * 1024;
 const INBOX_LOW = INBOX_HIGH / 2;
 
 export interface StreamLoop extends contract.AbstractEventLoop {
-  readonly _selector: NodeSelector;
+  /** Hands what a host event has to run to the next iteration. */
+  readonly _selector: Pick<NodeSelector, 'post'>;
   _addCallback(handle: contract.Handle): void;
 }
 

@@ -12,6 +12,8 @@ const {
   'net.tcp': _tcp,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
 } = lacksNetwork('it is not written yet');
 
