@@ -10,6 +10,8 @@ import type {
   ProtocolFactory,
   Server,
   SocketLike,
+  SubprocessProtocol,
+  SubprocessTransport,
   Transport,
   UnixConnectionOptions,
   UnixServerOptions,
@@ -27,6 +29,8 @@ import type { SslProtocol } from '../tls/ssl-protocol';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
 import { NodeSelector } from './node-selector';
+import { pipeTransport } from './pipe-transport';
+import { processTransport } from './process-transport';
 import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
@@ -165,6 +169,40 @@ export class NodeEventLoop extends BaseEventLoop {
       listenAt: (at, how) => listenAt(this, at, how),
       remember: (sock, file) => this.#socketFiles.set(sock, file),
     });
+  }
+
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
+  }
+
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
+  }
+
+  override *_makeSubprocessTransport(
+    protocol: BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Coroutine<SubprocessTransport> {
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   override close(): void {

@@ -14,6 +14,8 @@ const {
   server: _server,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
 } = lacksNetwork('it is not written yet');
 
