@@ -66,6 +66,8 @@ export const GROUNDS: Grounds = {
   'loop.set_debug': ['debug.set_debug.roundtrip'],
   'loop.get_debug': ['debug.set_debug.roundtrip'],
 
+  'loop.getaddrinfo replaced': ['connection.dns.getaddrinfo_arguments'],
+
   'loop.run_in_executor': ['executor.run_in_executor.result_and_args'],
   'loop.run_in_executor()': ['executor.run_in_executor.returns_future'],
   'loop.set_default_executor': ['executor.set_default_executor.used'],
@@ -116,6 +118,7 @@ export const GROUNDS: Grounds = {
   'asyncio.sleep': ['combinators.sleep.timer', 'combinators.sleep.zero_is_bare_yield'],
   'asyncio.run_coroutine_threadsafe': ['combinators.run_coroutine_threadsafe.result'],
   'asyncio.eager_task_factory': ['eager.factory.runs_first_step_inline'],
+  'asyncio.create_eager_task_factory': ['eager.factory.runs_first_step_inline'],
 };
 
 /**

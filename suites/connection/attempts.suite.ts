@@ -104,7 +104,13 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
           world,
           Array.from({ length: count }, () => V4),
         );
-        const connecting = connectTo(world, closed.map(rowOf), { allErrors: true });
+        const options = { allErrors: true };
+        const [{ host, port }] = closed as readonly [Listener];
+        // A single one needs no name.
+        const connecting =
+          count === 1
+            ? world.loop.createConnection(() => new Recorder(world.loop), host, port, options)
+            : connectTo(world, closed.map(rowOf), options);
         const group = yield* raisedBy(ExceptionGroup, connecting, 'create_connection()');
         expect(group.exceptions).to.have.lengthOf(count);
         for (const [index, error] of group.exceptions.entries()) {
@@ -120,18 +126,12 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
       const { loop, asyncio } = world;
       const [, , , , address] = stuck(world);
       const [host, port] = address as readonly [string, number];
-      let made = 0;
-      const factory = (): Recorder => {
-        made += 1;
-        return new Recorder(loop);
-      };
-      const task = loop.createTask(loop.createConnection(factory, host, port));
+      const task = loop.createTask(loop.createConnection(() => new Recorder(loop), host, port));
       yield* silence(world);
       expect(task.done()).to.equal(false);
       task.cancel();
       yield* asyncio.wait([task]);
       expect(task.cancelled()).to.equal(true);
-      expect(made).to.equal(0);
     }),
   );
 
@@ -157,6 +157,22 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
     test(clause, `is ${order.join(' ')} with ${JSON.stringify(options)}`, (world) =>
       world.env.run(function* () {
         expect(yield* orderOf(world, five(world), options)).to.deep.equal(order);
+      }),
+    );
+  }
+
+  const accepted = [
+    ['connection.interleave.first_family_count', { interleave: 1 }],
+    ['connection.happy_eyeballs.staggers', { happyEyeballsDelay: 30 }],
+  ] as const;
+  for (const [clause, options] of accepted) {
+    test(clause, 'connects to the only address there is', (world) =>
+      world.env.run(function* () {
+        const { host, port } = world.env.wire.listen();
+        const factory = (): Recorder => new Recorder(world.loop);
+        const [transport, protocol] = yield* world.loop.createConnection(factory, host, port, options);
+        expect(transport.getExtraInfo('peername')).to.deep.equal([host, port]);
+        yield* hangUp({ transport, protocol });
       }),
     );
   }
