@@ -6,7 +6,15 @@ import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
 import { findClause } from '../../spec';
 import type { Failure } from '../results/record';
-import { isCallRefused, isNotRefused, isNotReturned, missingMethod, saysTheSame } from './evidence';
+import {
+  isAbsent,
+  isCallRefused,
+  isNotRefused,
+  isNotReturned,
+  isNothing,
+  missingMethod,
+  saysTheSame,
+} from './evidence';
 import type { Reliance } from './record';
 
 /** A test that did not pass. */
@@ -90,7 +98,9 @@ function mayExplain(
     const isIts = (id: ClauseId): boolean => findClause(id)?.api.some((name) => name.endsWith(`.${method}`)) === true;
     return !isIts(clause) && isIts(ground);
   }
+  if (isAbsent(error)) return false;
   if (isNotRefused(error)) return further;
+  if (isNothing(error)) return further || namedGrounds(test, reliance, '()').includes(ground);
   if (isNotReturned(error) && ground.startsWith('errors.')) return false;
   if (isCallRefused(error)) {
     // Of those that say the same each would explain the other: the names that the tests use tell which comes first.
@@ -100,8 +110,10 @@ function mayExplain(
   return true;
 }
 
-function namedGrounds({ id }: FailedTest, reliance: Reliance): readonly ClauseId[] {
-  return (reliance.get(id) ?? []).flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
+/** Of the names that a test uses, those that end so. */
+function namedGrounds({ id }: FailedTest, reliance: Reliance, end = ''): readonly ClauseId[] {
+  const names = (reliance.get(id) ?? []).filter((name) => name.endsWith(end));
+  return names.flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
 }
 
 const EVERYWHERE: ReadonlySet<string> = new Set(

@@ -10,12 +10,25 @@ export function missingMethod({ name, message }: Said): string | undefined {
   return found?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** A test looked for a method, and it is not there. */
+export function isAbsent({ message }: Said): boolean {
+  return /expected 'undefined' to equal 'function'/.test(message);
+}
+
+/** A call gave nothing where an object was to come. */
+export function isNothing({ message }: Said): boolean {
+  return /Cannot read properties of (?:null|undefined)|'NoneType' object has no attribute/.test(message);
+}
+
 /** A call of the loop failed by itself: what it is for is not there. A loop that forgets another duty does not say so. */
 export function isCallRefused({ name, message }: Said): boolean {
   if (name === 'AssertionError') return false;
   if (name === 'NotImplementedError') return true;
-  return /unexpected keyword argument|object has no attribute|UnboundLocalError|NameError/.test(`${name} ${message}`)
-    && !/'NoneType' object/.test(message);
+  return (
+    /unexpected keyword argument|object has no attribute|no current event loop|UnboundLocalError|NameError/.test(
+      `${name} ${message}`,
+    ) && !/'NoneType' object/.test(message)
+  );
 }
 
 /** The call under test took what it must refuse: nobody else made it do so. */

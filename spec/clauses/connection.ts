@@ -293,8 +293,7 @@ export const connection = [
     id: 'connection.dns.error_propagates',
     level: 'must',
     profile: 'dns',
-    statement:
-      'create_connection() raises socket.gaierror, an OSError, where its host cannot be resolved.',
+    statement: 'create_connection() raises socket.gaierror, an OSError, where its host cannot be resolved.',
     api: ['loop.create_connection'],
     source: 'asyncio-eventloop, opening-network-connections',
     since: '3.4',

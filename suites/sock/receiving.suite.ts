@@ -11,7 +11,7 @@ export const receivingSuite = suite('sock', 'receiving', (test) => {
       const pieces = [yield* loop.sockRecv(a, 3), yield* loop.sockRecv(a, 99)];
       expect(pieces.map(text)).to.deep.equal(['hel', 'lo']);
       expect(pieces[0], 'bytes').to.be.instanceOf(Uint8Array);
-      const waiting = loop.createTask(loop.sockRecv(a, 9));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       yield* turns(world);
       expect(waiting.done(), 'with nothing to read').to.equal(false);
       b.send(bytes('later'));
@@ -40,7 +40,7 @@ export const receivingSuite = suite('sock', 'receiving', (test) => {
     await env.run(function* () {
       yield* loop.sockConnect(sock, [listener.host, listener.port]);
       const peer = yield* env.until(listener.accepted());
-      const waiting = loop.createTask(loop.sockRecv(sock, 9));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecv(sock, 9), { loop });
       yield* turns(world);
       peer.reset();
       yield* raisedBy(ConnectionResetError, () => waiting);
@@ -68,7 +68,7 @@ export const receivingSuite = suite('sock', 'receiving', (test) => {
     const sock = udpSocket(world);
     const peer = env.wire.udp();
     await env.run(function* () {
-      const waiting = loop.createTask(loop.sockRecvfrom(sock, 99));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecvfrom(sock, 99), { loop });
       yield* turns(world);
       expect(waiting.done(), 'with nothing to read').to.equal(false);
       peer.send(bytes('hello'), sock.getsockname());
