@@ -158,7 +158,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'debug.slow_callback.task_step',
     'debug.set_debug.roundtrip',
   ],
-  'debug.slow_callback.not_logged': ['debug.slow_callback.logged', 'debug.set_debug.roundtrip'],
+  'debug.slow_callback.not_logged': ['debug.slow_callback.logged'],
   'debug.slow_callback.task_step': ['debug.slow_callback.logged'],
   'debug.slow_callback.threshold_live': ['debug.slow_callback.logged'],
   'debug.slow_callback.timer': ['debug.slow_callback.logged'],
@@ -214,7 +214,10 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'running.exit_request.keyboard_interrupt_propagates',
     'running.exit_request.system_exit_propagates',
   ],
-  'running.run_until_complete.removes_its_done_callback': ['running.exit_request.system_exit_propagates'],
+  'running.run_until_complete.removes_its_done_callback': [
+    'running.exit_request.system_exit_propagates',
+    'running.run_until_complete.stopped_early',
+  ],
   'running.run_until_complete.result': ['future.init.loop_bound', 'task.step.stop_iteration_value'],
   'signals.add_signal_handler.calls_callback': [
     'signals.add_signal_handler.exception_reported',

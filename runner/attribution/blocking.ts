@@ -9,6 +9,7 @@ import type { Failure } from '../results/record';
 import {
   isAbsent,
   isCallRefused,
+  isInVain,
   isNotRefused,
   isNotReturned,
   isNothing,
@@ -92,6 +93,8 @@ function mayExplain(
   reliance: Reliance,
 ): boolean {
   const { error, clause } = test;
+  // What was not seen explains nothing.
+  if (tests.every((other) => other.error !== undefined && isInVain(other.error))) return false;
   if (error === undefined) return true;
   const method = missingMethod(error);
   if (method !== undefined) {

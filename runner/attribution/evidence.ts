@@ -10,6 +10,11 @@ export function missingMethod({ name, message }: Said): string | undefined {
   return found?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** Nothing was to be seen at all: the test's own clause was not looked at. */
+export function isInVain({ message }: Said): boolean {
+  return message.startsWith('in vain: ');
+}
+
 /** A test looked for a method, and it is not there. */
 export function isAbsent({ message }: Said): boolean {
   return /expected 'undefined' to equal 'function'/.test(message);

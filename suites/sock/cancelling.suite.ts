@@ -88,6 +88,20 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     });
   });
 
+  test('sock.cancel.next_operation_survives', 'receives in the very step that cancels', async (world) => {
+    const { loop, env } = world;
+    const [a, b] = socketPair(world);
+    await env.run(function* () {
+      const first = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
+      yield* turns(world, 2);
+      loop.callLater(env.tick, () => b.send(bytes('for the second')));
+      first.cancel();
+      // What the first has yet to tidy up must not take the second along.
+      expect(text(yield* loop.sockRecv(a, 9))).to.equal('for the s');
+      expect(first.cancelled()).to.equal(true);
+    });
+  });
+
   test('sock.cancel.next_operation_survives', 'sends at once again', async (world) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
