@@ -37,7 +37,7 @@ export class Attribution {
       const test = findings.outcomes.get(id);
       if (test === undefined) continue;
       const reason = `it relies on ${cause}, which does not hold here; it ended as: ${test.status}`;
-      findings.set(id, { ...test, status: 'blocked', blockedBy: cause, reason });
+      findings.set(id, { ...test, status: 'blocked', blockedBy: cause, endedAs: test.status, reason });
     }
   }
 }

@@ -554,4 +554,45 @@ export const transport = [
     source: 'test_transports.TransportTests.test_not_implemented',
     since: '3.4',
   },
+  {
+    id: 'transport.writelines.empty_chunks',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'writelines() passes over empty items: they are not kept in the write buffer, which would never be empty then, and close() ends the connection.',
+    api: ['transport.writelines', 'transport.close'],
+    source: 'selector_events.py _SelectorSocketTransport.writelines',
+    since: '3.4',
+  },
+  {
+    id: 'transport.writelines.pauses',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'writelines() calls pause_writing() as write() does, before it returns, when the write buffer grows above the high mark.',
+    api: ['transport.writelines', 'protocol.pause_writing'],
+    source: 'asyncio-protocol, write-only-transports',
+    since: '3.4',
+  },
+  {
+    id: 'transport.close.in_resume_writing',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'close() inside resume_writing() ends the connection with a single connection_lost(None), where the write buffer has just become empty too.',
+    api: ['transport.close', 'protocol.resume_writing', 'protocol.connection_lost'],
+    source: 'selector_events.py _SelectorSocketTransport._write_ready',
+    since: '3.4',
+  },
+  {
+    id: 'transport.context.shared',
+    level: 'must',
+    profile: 'transport',
+    statement:
+      'All callbacks of a protocol run in one context, a copy of the one that create_connection() was called in, so that each sees the variables that those before it have set.',
+    api: ['loop.create_connection', 'protocol.connection_made', 'protocol.data_received', 'protocol.connection_lost'],
+    source: 'asyncio-eventloop, opening-network-connections; selector_events.py _SelectorTransport.__init__',
+    since: '3.15',
+    note: 'A server keeps the request that it works on in a context variable.',
+  },
 ] as const satisfies readonly Clause[];

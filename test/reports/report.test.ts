@@ -79,7 +79,7 @@ describe('reports of a record', () => {
     const hostile = { ...sound, subject: { ...sound.subject, version: '"><script>' } };
     expect(made('badge', hostile)).not.to.contain('<script');
     const endpoint = JSON.parse(made('shields', broken)) as Record<string, unknown>;
-    expect(endpoint).to.include({ schemaVersion: 1, label: 'asyncio core, task, lifetime +6', isError: true });
+    expect(endpoint).to.include({ schemaVersion: 1, label: 'asyncio core, task, lifetime +13', isError: true });
   });
 
   it('badge: a selection does not look like all', () => {
