@@ -105,23 +105,28 @@ function sorted(clauses: readonly ClauseRecord[]): readonly ClauseRecord[] {
 function keyOf(test: TestRecord): string {
   const { error, status, reason } = test;
   if (error === undefined) return `${status} ${reason ?? test.title}`;
-  return normalised(essence(error));
+  const words = normalised(essence(error));
+  return error.name === 'AssertionError' && error.expected !== undefined ? `${words} ${placeOf(error.stack)}` : words;
+}
+
+/** The line of a suite that made the comparison. */
+function placeOf(stack = ''): string {
+  return /[\w-]+\.suite\.js:\d+/.exec(stack)?.[0] ?? stack;
 }
 
 /** What went wrong, without the call that met it. */
 function essence(error: Failure): string {
-  const { name, message, expected } = error;
+  const { name, message } = error;
   const line = firstLine(message);
   if (name === 'AssertionError') {
     // `x() raised TypeError: no instead of ValueError`: the TypeError is what happened.
-    const [, raised] = / raised ([A-Za-z_]+: .+) instead of [A-Za-z_.]+$/.exec(line) ?? [];
+    const [, raised] = / raised ([A-Za-z_]+: .*?)(?: instead of [A-Za-z_.]+)?$/.exec(line) ?? [];
     if (raised !== undefined) return raised.replace(/^Exception: (?=[A-Za-z_]+(Error|Exception|Exit|Interrupt)\b)/, '');
     const [, wanted] = / returned .* instead of raising ([A-Za-z_.]+)$/.exec(line) ?? [];
     if (wanted !== undefined) return `nothing is raised instead of ${wanted}`;
-    if (expected !== undefined) return `comparison ${message} ${expected} ${error.actual ?? ''} ${error.stack ?? ''}`;
   }
   if (name === 'Hang') return 'Hang: still running';
-  return `${name}: ${line}`;
+  return named(name, line);
 }
 
 /** Without what differs from one run to the next. */
@@ -140,9 +145,15 @@ function wordsOf(test: TestRecord | undefined, shared: boolean): string {
   const { name, message, expected } = error;
   if (shared && (name !== 'AssertionError' || expected === undefined)) return essence(error);
   const line = firstLine(message);
-  return name === 'AssertionError' && line !== '' ? line : `${name}: ${line}`.replace(/: $/, '');
+  return name === 'AssertionError' && line !== '' ? line : named(name, line);
 }
 
+function named(name: string, line: string): string {
+  return line === '' ? name : `${name}: ${line}`;
+}
+
+/** Of several lines the first, without the announcement of those that follow. */
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0]?.trim() ?? '';
+  const line = text.split('\n', 1)[0]?.trim() ?? '';
+  return line.replace(/; its last words:$/, '');
 }

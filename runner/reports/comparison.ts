@@ -21,7 +21,8 @@ export function comparisonOf({ message, expected, actual = '' }: Failure): Compa
   const [shownExpected, shownActual] = excerpts(expected, actual);
   if (equality !== null) return { words: equality[1] ?? '', expected: shownExpected, actual: shownActual };
   // Another relation, `expected 1 to be above 1`, needs its words; values only where the message shortens them.
-  if (!/…/.test(message)) return { words: message };
+  if (!/expected [^]+ to /.test(message)) return { words: message, expected: shownExpected, actual: shownActual };
+  if (!message.includes('…')) return { words: message };
   return { words: message, actual: shownActual };
 }
 
@@ -53,8 +54,8 @@ function commonLength(one: string, other: string): number {
 /** The beginning of the item that differs, with some before it; of a text without items, some characters before. */
 function startOf(text: string, parts: number): number {
   let at = parts;
-  for (let item = 0; item <= BEFORE; item++) {
-    const comma = text.lastIndexOf(', ', at - 2);
+  for (let item = 0; item < BEFORE; item++) {
+    const comma = text.lastIndexOf(', ', at - 3);
     if (comma < 0 || parts - comma > AFTER) break;
     at = comma + 2;
   }

@@ -11,6 +11,8 @@ const WIDE = 100;
 /** A line of its own for so many causes of should and of may clauses; the rest is a count. */
 const MOST_LESSER = 12;
 const MOST_GROUPS = 5;
+/** So many clauses of one cause have a line for their names. */
+const MANY = 5;
 
 export function causeLines(record: RunRecord, causes: Causes, paper: Paper): readonly string[] {
   return [
@@ -48,15 +50,17 @@ function ofOneLevel({ own }: Causes, level: Level, paper: Paper): readonly strin
 function oneLine({ clauses, words }: Cause, { c, width }: Paper): string {
   const [first] = clauses;
   const sign = STATUS_WORDS[first?.status ?? 'fail'].sign;
-  const name = clauses.length === 1 ? plain(first?.id ?? '') : `${clauses.length} clauses`;
+  const id = plain(first?.id ?? '');
+  const others = clauses.length - 1;
+  const name = clauses.length >= MANY ? `${clauses.length} clauses` : others === 0 ? id : `${id} +${others}`;
   const text = cut(plain(words), width - name.length - 6);
   const color = levelOf(clauses) === 'must' ? c.red : c.yellow;
   return `  ${color(sign)} ${c.bold(name)}${text === '' ? '' : `  ${text}`}`;
 }
 
-/** In one line: as many as fit, and how many more. */
+/** Of many clauses some names, in one line. */
 function namesOf(clauses: readonly ClauseRecord[], { c, width }: Paper): readonly string[] {
-  if (clauses.length === 1) return [];
+  if (clauses.length < MANY) return [];
   const room = Math.min(width, WIDE) - 18;
   let line = '';
   for (const [index, { id }] of clauses.entries()) {

@@ -39,9 +39,9 @@ function CausesOf({
         {own.map(({ words, clauses }, index) => (
           <li key={index}>
             <StatusSign status={clauses[0]?.status ?? 'fail'} level={levelOf(clauses)} />{' '}
-            <LevelMark level={levelOf(clauses)} /> <code class="words">{plain(words)}</code>{' '}
-            {clauses.length === 1 ? null : <span class="count">{count(clauses.length, 'clause')}</span>}
-            <Links clauses={clauses} />
+            <LevelMark level={levelOf(clauses)} />{' '}
+            {clauses.length === 1 ? null : <span class="how-many">{count(clauses.length, 'clause')}</span>}{' '}
+            <code class="words">{plain(words)}</code> <Links clauses={clauses} />
           </li>
         ))}
       </ol>

@@ -15,10 +15,14 @@ export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
           <Trouble key={index} row={row} cell={cell} />
         ))}
       <Reasons cells={row.cells} />
-      <Facts row={row} />
-      {row.tests.map((test) => (
-        <TestSection key={test.title} row={row} test={test} />
-      ))}
+      {row.inFull ? (
+        <>
+          <Facts row={row} />
+          {row.tests.map((test) => (
+            <TestSection key={test.title} row={row} test={test} />
+          ))}
+        </>
+      ) : null}
     </div>
   );
 }

@@ -40,10 +40,12 @@ export function Trouble({
         <span>Reproduce: </span>
         <code class="command">{plain(reproduceCommand(column.record, row.id))}</code>
       </p>
-      <p class="reproduce">
-        <span>As a script without the kit: </span>
-        <code class="command">{plain(scriptCommand(column.record, row.id))}</code>
-      </p>
+      {row.inFull ? (
+        <p class="reproduce">
+          <span>As a script without the kit: </span>
+          <code class="command">{plain(scriptCommand(column.record, row.id))}</code>
+        </p>
+      ) : null}
     </section>
   );
 }
