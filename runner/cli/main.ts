@@ -91,8 +91,11 @@ function report(error: unknown): number {
 
 // A reader that has seen enough, such as head, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // What cannot be told is no verdict.
+  process.stderr.write(`loopcert: the standard output cannot be written: ${error.message}\n`);
+  killAllWorkers();
+  process.exit(EXIT.incomplete);
 });
 
 if (require.main === module) main().catch((error: unknown) => process.exit(report(error)));

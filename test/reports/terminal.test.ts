@@ -39,7 +39,7 @@ describe('the report of the terminal', () => {
       outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: 'no' } } },
     });
     expect(terminal(record, false)).to.contain(
-      `loopcert run python:mine:make --python 3.12 --python-path 'my loops' --python-path . --clause ${FIFO}\n`,
+      `loopcert run python:mine:make --python 3.12 --python-path 'my loops' --python-path . --clause ${FIFO} --seed 7\n`,
     );
   });
 
