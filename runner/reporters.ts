@@ -49,7 +49,7 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
   badge: { about: 'a badge, SVG', extension: 'svg', render: badge },
   shields: { about: 'a badge for the endpoint of shields.io', extension: 'shields.json', render: shields },
   tap: { about: 'TAP 13', extension: 'tap', render: (record) => tap(record) },
-  junit: { about: 'JUnit XML, through tap-junit', extension: 'junit.xml', render: (record) => junit(record) },
+  junit: { about: 'JUnit XML', extension: 'junit.xml', render: (record) => junit(record) },
   json: { about: 'the record', extension: 'json', render: (record) => `${JSON.stringify(record, null, 2)}\n` },
 };
 

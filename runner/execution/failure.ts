@@ -25,7 +25,7 @@ function render(error: unknown): Failure {
     message: printable(typeof message === 'string' ? message : show(error)),
     ...(compared ? compare(expected, actual) : {}),
     ...(error instanceof LeftBehind && error.clause !== undefined ? { clause: error.clause } : {}),
-    ...(typeof stack === 'string' ? { stack: printable(frames(stack)) } : {}),
+    ...(typeof stack === 'string' ? { stack: printable([...causeFrames(error), ...frames(stack)].join('\n')) } : {}),
     ...(traceback === undefined ? {} : { traceback: printable(traceback, LONGEST_STACKS) }),
     ...(typeof stacks === 'string' ? { stacks: printable(stacks, LONGEST_STACKS) } : {}),
   };
@@ -66,11 +66,17 @@ function firstDifference(expected: unknown, actual: unknown): number {
   return index;
 }
 
-function frames(stack: string): string {
+/** Of an assertion about an error: where that was thrown. */
+function causeFrames(error: object): readonly string[] {
+  const { cause } = error as { readonly cause?: unknown };
+  if (!(cause instanceof Error) || typeof cause.stack !== 'string') return [];
+  return frames(cause.stack);
+}
+
+function frames(stack: string): readonly string[] {
   return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !/node:internal|node_modules/.test(line))
     .slice(0, 8)
-    .map((line) => line.trim())
-    .join('\n');
+    .map((line) => line.trim());
 }
