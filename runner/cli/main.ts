@@ -10,6 +10,7 @@ import { registerBaseline } from './commands/baseline';
 import { registerDiff } from './commands/diff';
 import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
+import { registerHistory } from './commands/history';
 import { registerInit } from './commands/init';
 import { registerList } from './commands/list';
 import { registerMerge } from './commands/merge';
@@ -47,6 +48,7 @@ or met an error of the kit's own.`,
   registerRun(root);
   registerMerge(root);
   registerDiff(root);
+  registerHistory(root);
   registerBaseline(root);
   registerReport(root);
   registerList(root);

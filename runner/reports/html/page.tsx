@@ -7,6 +7,7 @@ import type { PageAssets } from './assets';
 import { CausesSection } from './causes-section';
 import { Chapters } from './chapters';
 import { Filters } from './filters';
+import { HistorySection } from './history-section';
 import type { Matrix } from './matrix';
 import { StatusSign } from './signs';
 import { Subjects } from './subjects';
@@ -49,6 +50,7 @@ export function Page({ matrix, assets }: { readonly matrix: Matrix; readonly ass
         <main>
           <Doubts matrix={matrix} />
           <Subjects columns={columns} />
+          <HistorySection records={columns.map(({ record }) => record)} />
           <CausesSection columns={columns} />
           <section id="clauses" aria-labelledby="clauses-title" tabIndex={-1}>
             <h2 id="clauses-title">Clauses</h2>
