@@ -22,7 +22,7 @@ export async function attribute(
     const test = outcomes.get(id);
     if (test === undefined) continue;
     const reason = `it relies on ${cause}, which does not hold here; it ended as: ${test.status}`;
-    findings.set(id, { ...test, status: 'blocked', blockedBy: cause, reason });
+    findings.set(id, { ...test, status: 'blocked', blockedBy: cause, endedAs: test.status, reason });
   }
 }
 

@@ -7,6 +7,8 @@ export interface Canary {
   readonly fault: string;
   readonly breaks: ClauseId;
   readonly damage: (loop: AbstractEventLoop) => void;
+  /** It flies in runs of network clauses only. */
+  readonly network?: true;
 }
 
 export const CANARIES: Readonly<Record<string, Canary>> = {
@@ -37,6 +39,18 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
     breaks: 'callbacks.call_soon.exception_does_not_stop_loop',
     damage: (loop) => {
       loop.callExceptionHandler = () => {};
+    },
+  },
+  backwards: {
+    fault: 'create_connection() gives the protocol before the transport',
+    breaks: 'connection.result.pair',
+    network: true,
+    damage: (loop) => {
+      const createConnection = loop.createConnection.bind(loop);
+      loop.createConnection = function* (factory, host, port, options) {
+        const [transport, protocol] = yield* createConnection(factory, host, port, options);
+        return [protocol, transport] as never;
+      };
     },
   },
 };

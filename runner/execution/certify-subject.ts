@@ -142,11 +142,15 @@ class Certification {
 
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
-    const wire = this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
     const named = canary === undefined ? {} : { canary };
     const { inspect } = this.#options;
     const debugged = inspect === undefined || canary !== undefined ? {} : { inspect };
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire, ...named, ...debugged });
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named, ...debugged });
+  }
+
+  /** Whether clauses of the network are planned. */
+  get #wire(): boolean {
+    return this.#plan.clauses.some(({ profile }) => (NETWORK_PROFILES as readonly Profile[]).includes(profile));
   }
 
   get #aborted(): boolean {
@@ -243,6 +247,7 @@ class Certification {
       python: isPython(this.#options.spec),
       start: (canary) => this.#start(canary),
       isStopped: () => this.#aborted,
+      network: this.#wire && this.#hello.traits.lacks['net.tcp'] === undefined,
       canaries: this.#options.canaries,
     });
   }

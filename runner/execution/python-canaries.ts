@@ -18,6 +18,10 @@ def call_soon(self, callback, *args, context=None):
   deaf: `
 def call_exception_handler(self, context):
     pass`,
+  backwards: `
+async def create_connection(self, *args, **options):
+    transport, protocol = await super(Canary, self).create_connection(*args, **options)
+    return protocol, transport`,
 };
 
 /** `own`: a loop of the subject's, whose class is asyncio's own where the interpreter is embedded. */

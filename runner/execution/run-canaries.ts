@@ -14,8 +14,10 @@ export interface CanariesOptions {
   /** A worker with the canary of that name, or with the subject. */
   readonly start: (canary?: string) => Promise<StartResult>;
   readonly isStopped: () => boolean;
+  /** Whether clauses of the network are planned, for a subject that connects. */
+  readonly network: boolean;
   /** Those to slip through in place of the kit's. */
-  readonly canaries?: Readonly<Record<string, Pick<Canary, 'breaks'>>> | undefined;
+  readonly canaries?: Readonly<Record<string, Pick<Canary, 'breaks' | 'network'>>> | undefined;
 }
 
 export interface Counts {
@@ -24,7 +26,8 @@ export interface Counts {
 }
 
 export async function runCanaries(options: CanariesOptions): Promise<Counts> {
-  const queue = Object.entries(options.canaries ?? CANARIES);
+  const all = Object.entries<Pick<Canary, 'breaks' | 'network'>>(options.canaries ?? CANARIES);
+  const queue = all.filter(([, { network }]) => network !== true || options.network);
   const lanes = options.python ? 1 : Math.max(1, options.jobs);
   const counts = await Promise.all(Array.from({ length: lanes }, () => lane(queue, options)));
   return counts.reduce((a, b) => ({ run: a.run + b.run, caught: a.caught + b.caught }), { run: 0, caught: 0 });

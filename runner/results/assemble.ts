@@ -113,8 +113,7 @@ function clauseRecord(
       const reason = faults?.reasonFor(id) ?? givenUp ?? 'the run ended before';
       return outcomes.get(id) ?? { ...bare, status: 'notRun', reason };
     });
-  const status =
-    tests.length === 0 ? 'untested' : (WORST_FIRST.find((s) => tests.some((test) => test.status === s)) ?? 'notRun');
+  const status = worstOf(tests);
   const blocked = status === 'blocked' ? tests.find((test) => test.status === 'blocked') : undefined;
   const reason = status === 'untested' ? clause.untested : status === 'skip' ? tests[0]?.reason : blocked?.reason;
   const failed = !['pass', 'skip', 'untested'].includes(status);
@@ -131,6 +130,12 @@ function clauseRecord(
       : { deviation: { reason: deviation.reason, ...(deviation.link === undefined ? {} : { link: deviation.link }) } }),
     tests,
   };
+}
+
+/** How a clause fares whose tests are these. */
+export function worstOf(tests: readonly TestRecord[]): Status {
+  if (tests.length === 0) return 'untested';
+  return WORST_FIRST.find((status) => tests.some((test) => test.status === status)) ?? 'notRun';
 }
 
 export function selectionRecord({ profiles, level, clauses, grep, shard }: Selection): RunRecord['selection'] {

@@ -47,6 +47,8 @@ export interface TestRecord {
   readonly error?: Failure;
   /** It failed, and so did this clause, which it relies on: neither a pass nor a failure of its own clause. */
   readonly blockedBy?: ClauseId;
+  /** How a blocked test ended. */
+  readonly endedAs?: Status;
   /** How each attempt ended, where there was more than one. */
   readonly attempts?: readonly Status[];
   /** The seed of each attempt: what `--seed` takes to run the tests in that order. */

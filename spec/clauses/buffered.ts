@@ -9,7 +9,8 @@ export const buffered = [
     statement:
       'Bytes for a BufferedProtocol are stored at the start of what get_buffer() returned, and buffer_updated() tells their number, which is above 0 and no more than the buffer holds.',
     api: ['protocol.get_buffer', 'protocol.buffer_updated'],
-    source: 'asyncio-protocol, buffered-streaming-protocols; test_buffered_proto',
+    source:
+      'asyncio-protocol, buffered-streaming-protocols; test_buffered_proto.BaseTestBufferedProtocol.test_buffered_proto_create_connection',
     since: '3.7',
     note: 'A parser that owns its memory relies on where the bytes are and how many.',
   },

@@ -18,7 +18,8 @@ export const fd = [
     id: 'fd.reader.level_triggered',
     level: 'must',
     profile: 'fd',
-    statement: 'A reader that leaves data unread is called again in the following iterations.',
+    statement:
+      'A reader of add_reader() that leaves data unread is called again in the following iterations of the loop.',
     api: ['loop.add_reader'],
     source: 'asyncio-eventloop, watching-file-descriptors; test_events.EventLoopTestsMixin.test_reader_callback',
     since: '3.4',

@@ -1342,7 +1342,8 @@ export const future = [
     statement:
       'remove_done_callback() stands a comparison that removes or adds callbacks, or ends the future: what was removed is not called, all others are, once each.',
     api: ['Future.remove_done_callback'],
-    source: 'test_futures.CFutureTests.test_remove_done_callbacks_list_mutation, test_remove_done_callbacks_list_clear',
+    source:
+      'test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_mutation; test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_clear',
     since: '3.8',
     pythonOnly: 'functions of TypeScript are compared by identity',
   },

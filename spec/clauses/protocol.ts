@@ -107,7 +107,8 @@ export const protocol = [
     profile: 'protocol',
     statement: 'An exception of connection_lost() is reported, and the socket is closed all the same.',
     api: ['protocol.connection_lost', 'loop.call_exception_handler'],
-    source: 'selector_events.py _SelectorTransport._call_connection_lost',
+    source:
+      'asyncio-protocol, asyncio.BaseProtocol.connection_lost; selector_events.py _SelectorTransport._call_connection_lost',
     since: '3.4',
     note: 'A fault in cleaning up must not leak descriptors.',
   },
@@ -148,7 +149,7 @@ export const protocol = [
     statement:
       'Every callback of the base protocol classes does nothing when called, and a BufferedProtocol is no Protocol.',
     api: ['BaseProtocol', 'Protocol', 'BufferedProtocol', 'DatagramProtocol', 'SubprocessProtocol'],
-    source: 'test_protocols.ProtocolsAbsTests',
+    source: 'test_protocols.ProtocolsAbsTests.test_base_protocol',
     since: '3.4',
     note: 'A protocol overrides the callbacks that it needs.',
   },

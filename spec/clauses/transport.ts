@@ -39,7 +39,8 @@ export const transport = [
     id: 'transport.write.order_and_integrity',
     level: 'must',
     profile: 'transport',
-    statement: 'What successive calls of write() were given arrives complete and in order, whatever the sizes.',
+    statement:
+      'A transport sends all that successive calls of write() were given, complete and in order, whatever the sizes.',
     api: ['transport.write'],
     source: 'asyncio-protocol, write-only-transports',
     since: '3.4',
@@ -72,7 +73,7 @@ export const transport = [
     level: 'should',
     profile: 'transport',
     statement:
-      'Until 3.12 write() has done with its argument when it returns: changing a bytearray afterwards changes nothing of what is sent.',
+      'Before Python 3.12 write() of a transport has done with its argument when it returns: changing a bytearray afterwards changes nothing of what is sent.',
     api: ['transport.write'],
     source: 'selector_events.py _SelectorSocketTransport.write',
     since: '3.4',
@@ -83,7 +84,7 @@ export const transport = [
     id: 'transport.write.after_close',
     level: 'should',
     profile: 'transport',
-    statement: 'write() after close() or abort() raises nothing and sends nothing.',
+    statement: 'write() of a transport after close() or abort() raises nothing and sends nothing.',
     api: ['transport.write', 'transport.close', 'transport.abort'],
     source: 'test_selector_events.SelectorSocketTransportTests.test_write_closing',
     since: '3.4',
@@ -101,7 +102,7 @@ export const transport = [
     id: 'transport.write.in_connection_made',
     level: 'must',
     profile: 'transport',
-    statement: 'What is written inside connection_made() is sent.',
+    statement: 'A transport sends what is written inside connection_made().',
     api: ['transport.write', 'protocol.connection_made'],
     source: 'asyncio-protocol, tcp-echo-client',
     since: '3.4',
@@ -153,7 +154,7 @@ export const transport = [
     id: 'transport.write_eof.idempotent',
     level: 'must',
     profile: 'transport',
-    statement: 'A second write_eof(), or one after close(), does nothing.',
+    statement: 'A second write_eof() of a transport, or one after close(), does nothing.',
     api: ['transport.write_eof'],
     source: 'test_selector_events.SelectorSocketTransportTests.test_write_eof_after_close',
     since: '3.4',
@@ -165,7 +166,7 @@ export const transport = [
     profile: 'transport',
     statement: 'write() and writelines() after write_eof() raise RuntimeError.',
     api: ['transport.write', 'transport.writelines', 'transport.write_eof'],
-    source: 'selector_events.py _SelectorSocketTransport.write',
+    source: 'asyncio-protocol, write-only-transports; selector_events.py _SelectorSocketTransport.write',
     since: '3.4',
     note: 'Data that can never be sent must not vanish.',
   },
@@ -218,7 +219,7 @@ export const transport = [
     level: 'should',
     profile: 'transport',
     statement:
-      'The marks are 16 KiB and 64 KiB where nothing is said; high alone gives low a quarter of it, low alone gives high four times as much.',
+      "The marks of a transport's write buffer are 16 KiB and 64 KiB where nothing is said; high alone gives low a quarter of it, low alone gives high four times as much.",
     api: ['transport.set_write_buffer_limits', 'transport.get_write_buffer_limits'],
     source: 'transports.py _FlowControlMixin._set_write_buffer_limits',
     since: '3.4',
@@ -250,7 +251,8 @@ export const transport = [
     profile: 'transport',
     statement: 'pause_writing() is not called again while the protocol is paused, however much is written.',
     api: ['protocol.pause_writing'],
-    source: 'protocols.py BaseProtocol.pause_writing',
+    source:
+      'asyncio-protocol, base-protocol (pause_writing and resume_writing are paired); protocols.py BaseProtocol.pause_writing',
     since: '3.4',
     note: 'A protocol counts on pairs.',
   },
@@ -271,13 +273,14 @@ export const transport = [
     statement:
       'pause_writing() and resume_writing() alternate for as long as the connection lasts, beginning with pause_writing().',
     api: ['protocol.pause_writing', 'protocol.resume_writing'],
-    source: 'protocols.py BaseProtocol.pause_writing',
+    source:
+      'asyncio-protocol, base-protocol (pause_writing and resume_writing are paired); protocols.py BaseProtocol.pause_writing',
     since: '3.4',
     note: 'A protocol keeps one flag, and asserts on it.',
   },
   {
     id: 'transport.flow.callback_error',
-    level: 'must',
+    level: 'should',
     profile: 'transport',
     statement:
       'An exception of pause_writing() or resume_writing() is reported with message, exception, transport and protocol; write() does not raise it, and the transport goes on.',
@@ -360,7 +363,8 @@ export const transport = [
     id: 'transport.reading.pause_holds_eof',
     level: 'should',
     profile: 'transport',
-    statement: 'The end of the stream is not told while reading is paused, and is after resume_reading().',
+    statement:
+      'The protocol is not told of the end of the stream while reading is paused, and is after resume_reading().',
     api: ['transport.pause_reading', 'protocol.eof_received'],
     source: 'selector_events.py _SelectorTransport.pause_reading',
     since: '3.4',
@@ -369,7 +373,8 @@ export const transport = [
     id: 'transport.close.flag_and_async',
     level: 'must',
     profile: 'transport',
-    statement: 'close() makes is_closing() true at once, and connection_lost() is called later, not inside close().',
+    statement:
+      'close() of a transport makes is_closing() true at once, and connection_lost() is called later, not inside close().',
     api: ['transport.close', 'transport.is_closing', 'protocol.connection_lost'],
     source: 'asyncio-protocol, base-transport; test_selector_events.SelectorTransportTests.test_close',
     since: '3.4',
@@ -379,7 +384,7 @@ export const transport = [
     id: 'transport.close.lost_once_none',
     level: 'must',
     profile: 'transport',
-    statement: 'After close() connection_lost(None) is called exactly once, however often close() is called.',
+    statement: 'close() of a transport leads to exactly one connection_lost(None), however often close() is called.',
     api: ['transport.close', 'protocol.connection_lost'],
     source: 'asyncio-protocol, base-transport',
     since: '3.4',
@@ -400,7 +405,8 @@ export const transport = [
     id: 'transport.close.stops_reading',
     level: 'must',
     profile: 'transport',
-    statement: 'After close() neither data_received() nor eof_received() is called, even for bytes that had arrived.',
+    statement:
+      'A transport calls neither data_received() nor eof_received() after close(), even for bytes that had arrived.',
     api: ['transport.close', 'protocol.data_received', 'protocol.eof_received'],
     source: 'asyncio-protocol, base-transport',
     since: '3.4',
@@ -411,7 +417,7 @@ export const transport = [
     level: 'must',
     profile: 'transport',
     statement:
-      'close() may be called inside connection_made() and inside data_received(); connection_lost(None) then follows, and create_connection() returns all the same.',
+      'close() of a transport may be called inside connection_made() and inside data_received(); connection_lost(None) then follows, and create_connection() returns all the same.',
     api: ['transport.close', 'protocol.connection_made', 'protocol.data_received'],
     source: 'asyncio-protocol, base-transport',
     since: '3.4',
@@ -434,7 +440,7 @@ export const transport = [
     statement:
       'abort() after a close() that waits for its buffer to be sent ends the connection with a single connection_lost(None).',
     api: ['transport.abort', 'transport.close'],
-    source: 'selector_events.py _SelectorTransport._force_close',
+    source: 'asyncio-protocol, asyncio.WriteTransport.abort; selector_events.py _SelectorTransport._force_close',
     since: '3.4',
     note: 'A program that closes gracefully still needs a way out.',
   },
@@ -545,7 +551,48 @@ export const transport = [
     statement:
       'The base classes of transports raise NotImplementedError from each method that they only declare, answer get_extra_info() from what they were made with, and join in writelines() what write() gets.',
     api: ['BaseTransport', 'ReadTransport', 'WriteTransport', 'DatagramTransport', 'SubprocessTransport'],
-    source: 'test_transports.TransportTests',
+    source: 'test_transports.TransportTests.test_not_implemented',
     since: '3.4',
+  },
+  {
+    id: 'transport.writelines.empty_chunks',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'writelines() passes over empty items: they are not kept in the write buffer, which would never be empty then, and close() ends the connection.',
+    api: ['transport.writelines', 'transport.close'],
+    source: 'selector_events.py _SelectorSocketTransport.writelines',
+    since: '3.4',
+  },
+  {
+    id: 'transport.writelines.pauses',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'writelines() calls pause_writing() as write() does, before it returns, when the write buffer grows above the high mark.',
+    api: ['transport.writelines', 'protocol.pause_writing'],
+    source: 'asyncio-protocol, write-only-transports',
+    since: '3.4',
+  },
+  {
+    id: 'transport.close.in_resume_writing',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'close() inside resume_writing() ends the connection with a single connection_lost(None), where the write buffer has just become empty too.',
+    api: ['transport.close', 'protocol.resume_writing', 'protocol.connection_lost'],
+    source: 'selector_events.py _SelectorSocketTransport._write_ready',
+    since: '3.4',
+  },
+  {
+    id: 'transport.context.shared',
+    level: 'must',
+    profile: 'transport',
+    statement:
+      'All callbacks of a protocol run in one context, a copy of the one that create_connection() was called in, so that each sees the variables that those before it have set.',
+    api: ['loop.create_connection', 'protocol.connection_made', 'protocol.data_received', 'protocol.connection_lost'],
+    source: 'asyncio-eventloop, opening-network-connections; selector_events.py _SelectorTransport.__init__',
+    since: '3.15',
+    note: 'A server keeps the request that it works on in a context variable.',
   },
 ] as const satisfies readonly Clause[];

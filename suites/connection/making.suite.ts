@@ -1,5 +1,5 @@
 /** What create_connection() gives, when it calls the factory, and in which order the protocol learns of it. */
-import { ValueError, type BaseProtocol, type Coroutine } from '../../spec';
+import { ValueError, type Coroutine } from '../../spec';
 import {
   bytes,
   connect,
@@ -25,7 +25,7 @@ function counting({ loop }: Pick<World, 'loop'>) {
     made.push(protocol);
     return protocol;
   };
-  return { made, given, factory: factory as () => Recorder };
+  return { made, given, factory: factory };
 }
 
 /** A port of this host at which nothing listens any more. */
@@ -105,7 +105,7 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
       const factory = (): never => {
         throw error;
       };
-      const connecting = loop.createConnection(factory as () => BaseProtocol, listener.host, listener.port);
+      const connecting = loop.createConnection(factory, listener.host, listener.port);
       expect(yield* raisedBy(ValueError, connecting, 'create_connection()')).to.equal(error);
       // Whether the connection is closed at once is another question: a collector of garbage may be needed.
       yield* env.until(env.collectGarbage());

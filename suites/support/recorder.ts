@@ -11,8 +11,8 @@ export interface Reactions {
   /** What eof_received() returns. */
   eof?(transport: Transport): unknown;
   lost?(error: unknown): void;
-  pause?(): void;
-  resume?(): void;
+  pause?(transport: Transport): void;
+  resume?(transport: Transport): void;
 }
 
 /** What the kinds of recorders share: the log, and waiting for it. */
@@ -83,11 +83,11 @@ class BaseRecorder {
   }
   pauseWriting(): void {
     this.note('pause');
-    this.reactions.pause?.();
+    this.reactions.pause?.(this.transport as Transport);
   }
   resumeWriting(): void {
     this.note('resume');
-    this.reactions.resume?.();
+    this.reactions.resume?.(this.transport as Transport);
   }
   eofReceived(): boolean | null | undefined {
     this.note('eof');

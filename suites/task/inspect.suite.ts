@@ -99,9 +99,12 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
     expect(result).to.deep.equal([['outer', 'inner'], true, [], true]);
   });
 
-  test('task.print_stack.heading', 'prints three tasks', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test(
+    'task.print_stack.heading',
+    'prints three tasks',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       import io
       async def waits(): await loop.create_future()
       async def fails(): raise ValueError('why')
@@ -117,10 +120,12 @@ export const inspectSuite = suite('task', 'repr and stack', (test) => {
       return [texts[0].startswith('Stack for <' + name), texts[1].startswith('Traceback for <' + name),
               'ValueError: why' in texts[1], texts[2].startswith('No stack for <' + name)]
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal([true, true, true, true]);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true, true, true]);
+    },
+    { on: 'python' },
+  );
 
   test(
     'task.print_stack.heading',

@@ -90,6 +90,22 @@ export const closingSuite = suite('transport', 'closing', (test) => {
     ),
   );
 
+  test('transport.close.in_resume_writing', 'loses the connection once', (world) =>
+    talkShallow(
+      world,
+      function* ({ transport, protocol, peer }) {
+        transport.setWriteBufferLimits({ high: 0 });
+        yield* fill(world, transport);
+        yield* world.env.until(peer.readToEnd());
+        yield* protocol.loses();
+        yield* silence(world);
+        expect(protocol.calls).to.deep.equal(['made', 'pause', 'resume', 'lost']);
+        expect(protocol.lostWith).to.equal(null);
+      },
+      { resume: (transport) => transport.close() },
+    ),
+  );
+
   test('transport.abort.drops_buffer', 'ends without the peer reading', (world) =>
     talkShallow(world, function* ({ transport, protocol, peer }) {
       const written = yield* fill(world, transport);

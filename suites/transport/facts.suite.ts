@@ -31,6 +31,37 @@ export const factsSuite = suite('transport', 'facts', (test) => {
     }),
   );
 
+  test('transport.context.shared', 'keeps what callbacks set, and what the caller had set', async (world) => {
+    const { asyncio, env } = world;
+    const [caller, callback] = [new asyncio.ContextVar<string>('caller'), new asyncio.ContextVar<string>('callback')];
+    const seen: unknown[] = [];
+    const look = (): void => {
+      seen.push([caller.get('unset'), callback.get('unset')]);
+    };
+    await env.run(function* () {
+      caller.set('mine');
+      const { transport, protocol, peer } = yield* connect(world, {
+        made: () => {
+          look();
+          callback.set('made');
+        },
+        data: look,
+        lost: look,
+      });
+      peer.write(bytes('x'));
+      yield* protocol.receives(1);
+      transport.close();
+      yield* protocol.loses();
+      look();
+    });
+    expect(seen).to.deep.equal([
+      ['mine', 'unset'],
+      ['mine', 'made'],
+      ['mine', 'made'],
+      ['mine', 'unset'],
+    ]);
+  });
+
   test('transport.extra.default', 'gives the default for what it does not have', (world) =>
     talk(world, function* ({ transport }) {
       const fallback = {};

@@ -70,7 +70,7 @@ export const flowControlSuite = suite('transport', 'flow control', (test) => {
           yield* world.asyncio.sleep(0);
         }
         yield* world.env.until(peer.read(written));
-        yield* protocol.until(() => protocol.count('resume') === round);
+        yield* protocol.until(() => protocol.count('resume') >= round);
       }
       const expected = Array.from({ length: 5 }, () => ['pause', 'resume']).flat();
       expect(protocol.calls).to.deep.equal(['made', ...expected]);

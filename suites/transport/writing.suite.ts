@@ -217,6 +217,30 @@ export const writingSuite = suite('transport', 'writing', (test) => {
     }),
   );
 
+  test('transport.writelines.empty_chunks', 'sends what is not empty, and can be closed', (world) =>
+    talk(world, function* ({ transport, protocol, peer }) {
+      const none = new Uint8Array(0);
+      transport.writelines([none, bytes('x'), none]);
+      transport.writelines([none]);
+      expect(transport.getWriteBufferSize()).to.equal(0);
+      transport.close();
+      yield* protocol.loses();
+      expect(text((yield* world.env.until(peer.readToEnd())).data)).to.equal('x');
+    }),
+  );
+
+  test('transport.writelines.pauses', 'pauses the protocol above the high mark', (world) =>
+    talkShallow(world, function* ({ transport, protocol }) {
+      transport.setWriteBufferLimits({ high: 1 << 30 });
+      yield* fill(world, transport);
+      transport.setWriteBufferLimits({ high: transport.getWriteBufferSize() + 10 });
+      transport.writelines([new Uint8Array(10)]);
+      expect(protocol.calls).to.deep.equal(['made']);
+      transport.writelines([new Uint8Array(1)]);
+      expect(protocol.calls).to.deep.equal(['made', 'pause']);
+    }),
+  );
+
   test('transport.writelines.bad_type', 'raises TypeError for an item and for what is no iterable', (world) =>
     talk(world, function* ({ transport, protocol }) {
       raises(TypeError, () => transport.writelines([bytes('a'), 'b' as never]), 'an item that is text');

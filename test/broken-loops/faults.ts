@@ -1,5 +1,6 @@
 /** Making loops with one fault: a subclass of the sound loop, or parts of the module replaced. */
 import { Future, NodeEventLoop, Task } from '../../reference';
+import { StreamTransport } from '../../reference/node/stream-transport';
 import type { AsyncioModule, ClauseId } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { replaceMethods, type FutureInside, type Replaced, type TaskInside } from './harness/patched';
@@ -49,4 +50,9 @@ export function future(breaks: ClauseId, fault: string, replaced: Replaced<Futur
 /** The sound loop with methods of Task replaced. */
 export function task(breaks: ClauseId, fault: string, replaced: Replaced<TaskInside>): BrokenLoop {
   return { breaks, fault, patch: () => replaceMethods(Task.prototype, replaced) };
+}
+
+/** The sound loop with methods of its stream transports replaced. */
+export function stream(breaks: ClauseId, fault: string, replaced: Replaced<StreamTransport>): BrokenLoop {
+  return { breaks, fault, patch: () => replaceMethods(StreamTransport.prototype, replaced) };
 }

@@ -29,7 +29,10 @@ describe('a loop that does nothing', () => {
     this.timeout(300_000);
     const subject: Subject = { name: 'idle', newEventLoop: idleLoop };
     const traits = traitsOf(subject);
-    const tests = SUITES.flatMap((suite) => suite.tests).filter((test) => applicability(test, traits).applies);
+    const tests = SUITES.flatMap((suite) => suite.tests)
+      .filter((test) => applicability(test, traits).applies)
+      // Whether a method is there is all that these ask, and this loop has every one.
+      .filter(({ clause }) => !clause.startsWith('abstract.shape.'));
     const passed: string[] = [];
     for (const test of tests) {
       let timer: NodeJS.Timeout | undefined;

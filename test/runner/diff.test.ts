@@ -64,7 +64,7 @@ describe('loopcert diff', function () {
     const other = { ...record, subject, spec, verdict: 'incomplete', reason: 'it was interrupted' } as const;
     const { warnings } = diffRecords(record, other);
     expect(warnings).to.include('different subjects: reference and other');
-    expect(warnings).to.include('different contracts: 3.14 and 3.9');
+    expect(warnings).to.include('different contracts: 3.15 and 3.9');
     expect(warnings[2]).to.match(/^the run of other at .* is incomplete: it was interrupted$/);
   });
 

@@ -7,6 +7,7 @@ import { wantsColor } from '../shared/color';
 import { terminal } from '../../reports/terminal';
 import { readRecord, writeRecord } from '../../results/files';
 import { exitCodeOf } from '../../results/verdict';
+import { attributeAnew } from '../../attribution/attribute-record';
 import { mergeShards } from '../../results/merge';
 
 interface MergeFlags {
@@ -35,7 +36,7 @@ Examples:
 
 Exit codes: those of the run in one piece.`,
     )
-    .action((paths: readonly string[], { out, baseline }: MergeFlags) => {
+    .action(async (paths: readonly string[], { out, baseline }: MergeFlags) => {
       if (out === undefined) throw new UsageError('merge needs --out', 'name the file for the merged record');
       const known = baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline };
       const shards = paths.map((path) => {
@@ -44,7 +45,7 @@ Exit codes: those of the run in one piece.`,
         const kept = known === undefined && section !== undefined ? { baseline: section } : {};
         return { path, record: { ...record, ...kept } };
       });
-      const merged = mergeShards(shards);
+      const merged = await attributeAnew(mergeShards(shards));
       const record = known === undefined ? merged : withBaseline(merged, known);
       writeRecord(out, record);
       process.stdout.write(terminal(record, wantsColor()));
