@@ -91,6 +91,29 @@ export class NodeEventLoop extends BaseEventLoop {
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
   }
 
+  override _makeSslTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null = null,
+    options: SslKeywords & Pick<StreamOptions, 'extra' | 'server'> = {},
+  ): Transport {
+    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    return layer.transport;
+  }
+
+  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
+  _makeSslProtocol(
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null,
+    options: SslKeywords,
+  ): SslProtocol {
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
+  }
+
   // Servers.
 
   override _startServing(...given: Parameters<Serving['start']>): void {
@@ -118,29 +141,6 @@ export class NodeEventLoop extends BaseEventLoop {
     options?: UnixServerOptions,
   ): Coroutine<Server> {
     return yield* createUnixServer(this, factory, path, options, (sock, file) => this.#socketFiles.set(sock, file));
-  }
-
-  override _makeSslTransport(
-    sock: SocketLike,
-    protocol: BaseProtocol,
-    sslcontext: unknown,
-    waiter: Future | null = null,
-    options: SslKeywords & Pick<StreamOptions, 'extra' | 'server'> = {},
-  ): Transport {
-    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
-    const { extra, server = null, context = null } = options;
-    this._makeSocketTransport(sock, layer, null, { extra, server, context });
-    return layer.transport;
-  }
-
-  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
-  _makeSslProtocol(
-    protocol: BaseProtocol,
-    sslcontext: unknown,
-    waiter: Future | null,
-    options: SslKeywords,
-  ): SslProtocol {
-    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
   override close(): void {

@@ -1,6 +1,6 @@
 /** Sockets and names for tests of unix connections and servers. */
 import type { Coroutine, Server, Socket } from '../../spec';
-import type { Serving} from '../support';
+import type { Serving } from '../support';
 import { removePath, type World } from '../support';
 
 type Needed = Pick<World, 'asyncio' | 'env'>;
