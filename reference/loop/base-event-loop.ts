@@ -131,8 +131,8 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   ): contract.Coroutine<readonly contract.AddressInfo[]> {
     return yield* getaddrinfo(this, host, port, options);
   }
-  override *getnameinfo(sockaddr: contract.Address, _flags?: number): contract.Coroutine<readonly [string, string]> {
-    return yield* getnameinfo(this, sockaddr);
+  override *getnameinfo(sockaddr: contract.Address, flags?: number): contract.Coroutine<readonly [string, string]> {
+    return yield* getnameinfo(this, sockaddr, flags);
   }
   *_ensureResolved(
     address: contract.Address,

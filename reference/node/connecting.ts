@@ -33,8 +33,12 @@ export function* connectHostSocket(
     arrive();
   };
   connection.once('error', onError);
-  const [host, port] = address as readonly [string, number];
-  connection.connect({ host, port, noDelay: true, ...localOf(sock.local) });
+  if (typeof address === 'string') {
+    connection.connect({ path: address });
+  } else {
+    const [host, port] = address as readonly [string, number];
+    connection.connect({ host, port, noDelay: true, ...localOf(sock.local) });
+  }
   try {
     yield* done;
   } catch (error) {

@@ -7,11 +7,18 @@ import type {
   Coroutine,
   DatagramTransport,
   Future,
+  ProtocolFactory,
+  Server,
   SocketLike,
+  SubprocessProtocol,
+  SubprocessTransport,
   Transport,
+  UnixConnectionOptions,
+  UnixServerOptions,
 } from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
+import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { SOCK_DGRAM } from '../network/addresses';
 import { bindHostSocket, connectDatagramSocket, connectHostSocket } from './connecting';
@@ -20,14 +27,21 @@ import { adoptDatagramSocket, HostDatagramSocket } from './host-datagram-socket'
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
 import { HostSocket } from './host-socket';
+import { ListeningSocket } from './listening-socket';
 import { NodeSelector } from './node-selector';
+import { pipeTransport } from './pipe-transport';
+import { processTransport } from './process-transport';
+import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
+import { createUnixConnection, createUnixServer, listenAt, removeSocketFile, type SocketFile } from './unix-connections';
 
 /** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
   override _selector: NodeSelector;
   readonly _signals = new Signals(this);
+  readonly #serving = new Serving(this);
+  readonly #socketFiles = new Map<SocketLike, SocketFile>();
 
   constructor(selector: NodeSelector = new NodeSelector()) {
     super();
@@ -53,12 +67,14 @@ export class NodeEventLoop extends BaseEventLoop {
 
   // The network: node's own sockets. One that is given is taken over by its descriptor.
 
-  override _openSocket(family: number, type: number, proto: number): OpenSocket {
-    return type === SOCK_DGRAM ? new HostDatagramSocket(family, proto) : new HostSocket(family, type, proto);
+  override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
+    if (type === SOCK_DGRAM) return new HostDatagramSocket(family, proto);
+    return listening === undefined ? new HostSocket(family, type, proto) : openListening(family, proto, listening);
   }
 
   override *_bindSocket(sock: OpenSocket, address: Address): Coroutine<void> {
-    if (sock instanceof HostSocket) yield* bindHostSocket(this, sock, address);
+    if (sock instanceof ListeningSocket) yield* sock.bindAndListen(this, address);
+    else if (sock instanceof HostSocket) yield* bindHostSocket(this, sock, address);
     else yield* super._bindSocket(sock, address);
   }
 
@@ -121,6 +137,72 @@ export class NodeEventLoop extends BaseEventLoop {
     options: SslKeywords,
   ): SslProtocol {
     return makeSslProtocol(this, protocol, sslcontext, waiter, options);
+  }
+
+  // Servers.
+
+  override _startServing(...given: Parameters<Serving['start']>): void {
+    this.#serving.start(...given);
+  }
+
+  override _stopServing(sock: SocketLike): void {
+    this.#serving.stop(sock);
+    const file = this.#socketFiles.get(sock);
+    this.#socketFiles.delete(sock);
+    if (file !== undefined) removeSocketFile(file);
+  }
+
+  override *createUnixConnection<P extends BaseProtocol>(
+    factory: ProtocolFactory<P>,
+    path?: string | null,
+    options?: UnixConnectionOptions,
+  ): Coroutine<readonly [Transport, P]> {
+    return yield* createUnixConnection(this, factory, path, options);
+  }
+
+  override *createUnixServer(
+    factory: ProtocolFactory,
+    path?: string | null,
+    options?: UnixServerOptions,
+  ): Coroutine<Server> {
+    return yield* createUnixServer(this, factory, path, options, {
+      listenAt: (at, how) => listenAt(this, at, how),
+      remember: (sock, file) => this.#socketFiles.set(sock, file),
+    });
+  }
+
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
+  }
+
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
+  }
+
+  override *_makeSubprocessTransport(
+    protocol: BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Coroutine<SubprocessTransport> {
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   override close(): void {

@@ -10,8 +10,12 @@ const {
   fd: _fd,
   sock: _sock,
   'net.tcp': _tcp,
+  'net.unix': _unix,
+  server: _server,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
 } = lacksNetwork('it is not written yet');
 
@@ -32,4 +36,5 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks,
+  cannot: { tls: 'its TLS is not written yet' },
 };

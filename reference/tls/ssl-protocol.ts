@@ -123,7 +123,6 @@ export class SslProtocol implements contract.Protocol {
     this.#inbox = [];
     this.#queue.clear();
     this.#engine?.destroy();
-    this.#below = null;
     const reason = error ?? this.#reason;
     this.#settle(reason ?? new ConnectionResetError('the connection was closed in the handshake'));
     if (!this.#made) return;
