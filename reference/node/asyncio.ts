@@ -2,7 +2,7 @@
 import type { AsyncioModule } from '../../spec';
 import { asyncioOn } from '../asyncio';
 import { ThreadPoolExecutor } from '../executor/thread-pool-executor';
-import { unavailable } from '../python/unavailable';
+import { files, sockets } from '../sockets';
 import { ssl } from '../tls/ssl-context';
 import { newEventLoop } from './new-event-loop';
 
@@ -10,7 +10,7 @@ import { newEventLoop } from './new-event-loop';
 export const asyncio: AsyncioModule = asyncioOn({
   newEventLoop,
   ThreadPoolExecutor,
-  sockets: unavailable('the reference has no sockets yet'),
+  sockets,
   ssl,
-  files: unavailable('the reference has no files yet'),
+  files,
 });

@@ -5,6 +5,7 @@ import type {
   BaseProtocol,
   Callback,
   Coroutine,
+  DatagramTransport,
   Future,
   ProtocolFactory,
   Server,
@@ -17,9 +18,12 @@ import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
+import { SOCK_DGRAM } from '../network/addresses';
+import { bindHostSocket, connectDatagramSocket, connectHostSocket } from './connecting';
+import { NodeDatagramTransport } from './datagram-transport';
+import { adoptDatagramSocket, HostDatagramSocket } from './host-datagram-socket';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
-import { bindHostSocket, connectHostSocket } from './connecting';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
 import { NodeSelector } from './node-selector';
@@ -60,6 +64,7 @@ export class NodeEventLoop extends BaseEventLoop {
   // The network: node's own sockets. One that is given is taken over by its descriptor.
 
   override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
+    if (type === SOCK_DGRAM) return new HostDatagramSocket(family, proto);
     return listening === undefined ? new HostSocket(family, type, proto) : openListening(family, proto, listening);
   }
 
@@ -71,6 +76,7 @@ export class NodeEventLoop extends BaseEventLoop {
 
   override *sockConnect(sock: SocketLike, address: Address): Coroutine<void> {
     if (sock instanceof HostSocket) yield* connectHostSocket(this, sock, address);
+    else if (sock instanceof HostDatagramSocket) yield* connectDatagramSocket(this, sock, address);
     else yield* super.sockConnect(sock, address);
   }
 
@@ -89,6 +95,21 @@ export class NodeEventLoop extends BaseEventLoop {
       (sock as Partial<{ detach(): number }>).detach?.();
     };
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
+  }
+
+  /** @throws ValueError for a given socket that node does not take over: a unix one, or one that is connected. */
+  override _makeDatagramTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    address: Address | null = null,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): DatagramTransport {
+    if (sock instanceof HostDatagramSocket) {
+      return new NodeDatagramTransport(this, sock, protocol, address, waiter, { extra });
+    }
+    const { onRelease, adopted } = adoptDatagramSocket(sock);
+    return new NodeDatagramTransport(this, adopted, protocol, address, waiter, { extra, onRelease });
   }
 
   override _makeSslTransport(

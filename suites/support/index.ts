@@ -1,4 +1,5 @@
 export * from './applicability';
+export * from './datagrams';
 export * from './environment';
 export * from './errors';
 export * from './expect';
@@ -15,9 +16,9 @@ export * from './serving';
 export * from './silence';
 export * from './sockets';
 export * from './suite';
+export * from './wire/files';
 export * from './tls';
 export { certificateFiles } from './wire/certificate-files';
 export type { CertificateName } from './wire/certificates';
-export * from './wire/files';
 export * from './wire/wire';
 export * from './world';

@@ -1,5 +1,5 @@
 /** The other end of the loop under test: peers that a test tells what to do. They live in a thread of their own. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address } from '../../../spec';
@@ -136,6 +136,7 @@ export class UdpPeer {
 /** The peers of one test; they end with it. */
 export class Wire {
   readonly #line = startWire();
+  readonly #own: string[] = [];
   #folder: string | undefined;
 
   /** Listens on a free port of 127.0.0.1 where nothing else is said. */
@@ -160,11 +161,24 @@ export class Wire {
     return this.#folder;
   }
 
+  /** A place in the folder for a file that the test makes itself, and that may stay, as that of a bound socket does. */
+  path(name: string): string {
+    this.#own.push(name);
+    return join(this.folder(), name);
+  }
+
+  /** Writes a file into the folder; returns its path. */
+  file(data: Uint8Array, name = 'file'): string {
+    const path = this.path(name);
+    writeFileSync(path, data);
+    return path;
+  }
+
   /** @internal Ends all peers; returns the names of the files left in the folder. */
   reset(): readonly string[] {
     this.#line.call('forget', {});
     if (this.#folder === undefined) return [];
-    const left = readdirSync(this.#folder);
+    const left = readdirSync(this.#folder).filter((name) => !this.#own.includes(name));
     rmSync(this.#folder, { recursive: true, force: true });
     return left;
   }
