@@ -8,6 +8,8 @@ import { Handle, NO_ARGS } from '../loop/handle';
 import type { OpenSocket } from '../network/sockets';
 import { Signals } from '../node/signals';
 import { Socket } from '../sockets';
+import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
+import type { SslProtocol } from '../tls/ssl-protocol';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
 import { startServing, stopServing, type Serving } from './serving';
@@ -130,6 +132,29 @@ export class SelectorEventLoop extends BaseEventLoop {
     options: StreamOptions = {},
   ): contract.Transport {
     return new StreamTransport(this, sock, protocol, waiter, options);
+  }
+
+  override _makeSslTransport(
+    sock: Sock,
+    protocol: contract.BaseProtocol,
+    sslcontext: unknown,
+    waiter: contract.Future | null = null,
+    options: SslKeywords & StreamOptions = {},
+  ): contract.Transport {
+    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    return layer.transport;
+  }
+
+  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
+  _makeSslProtocol(
+    protocol: contract.BaseProtocol,
+    sslcontext: unknown,
+    waiter: contract.Future | null,
+    options: SslKeywords,
+  ): SslProtocol {
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
   override _startServing(...args: readonly unknown[]): void {

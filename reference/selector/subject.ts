@@ -10,6 +10,7 @@ const {
   fd: _fd,
   sock: _sock,
   'net.tcp': _tcp,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   ...lacks
