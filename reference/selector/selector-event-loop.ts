@@ -142,8 +142,12 @@ export class SelectorEventLoop extends BaseEventLoop {
     options: SslKeywords & StreamOptions = {},
   ): contract.Transport {
     const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
-    const { extra, server = null, context = null } = options;
-    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    const { extra, server, context } = options;
+    this._makeSocketTransport(sock, layer, null, {
+      extra,
+      ...(server === undefined ? {} : { server }),
+      ...(context === undefined ? {} : { context }),
+    });
     return layer.transport;
   }
 
