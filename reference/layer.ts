@@ -15,5 +15,5 @@ export const layer = {
     if (reason !== null) throw new NotImplementedError(reason);
     return selectorSubject;
   },
-  cannot: noSockets === null ? {} : { socket: noSockets },
+  cannot: (noSockets === null ? {} : { socket: noSockets }) as ReferenceLayer['cannot'],
 } satisfies ReferenceLayer;

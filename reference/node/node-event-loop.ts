@@ -10,6 +10,8 @@ import type {
   ProtocolFactory,
   Server,
   SocketLike,
+  SubprocessProtocol,
+  SubprocessTransport,
   Transport,
   UnixConnectionOptions,
   UnixServerOptions,
@@ -27,10 +29,12 @@ import type { SslProtocol } from '../tls/ssl-protocol';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
 import { NodeSelector } from './node-selector';
+import { pipeTransport } from './pipe-transport';
+import { processTransport } from './process-transport';
 import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
-import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from './unix-connections';
+import { createUnixConnection, createUnixServer, listenAt, removeSocketFile, type SocketFile } from './unix-connections';
 
 /** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
@@ -161,7 +165,44 @@ export class NodeEventLoop extends BaseEventLoop {
     path?: string | null,
     options?: UnixServerOptions,
   ): Coroutine<Server> {
-    return yield* createUnixServer(this, factory, path, options, (sock, file) => this.#socketFiles.set(sock, file));
+    return yield* createUnixServer(this, factory, path, options, {
+      listenAt: (at, how) => listenAt(this, at, how),
+      remember: (sock, file) => this.#socketFiles.set(sock, file),
+    });
+  }
+
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
+  }
+
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
+  }
+
+  override *_makeSubprocessTransport(
+    protocol: BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Coroutine<SubprocessTransport> {
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   override close(): void {

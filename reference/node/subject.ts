@@ -15,8 +15,10 @@ const {
   'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
-} = lacksNetwork('its pipes and processes are not written yet');
+} = lacksNetwork('node has no readiness for descriptors');
 
 const noSockets = socketsMissing();
 

@@ -9,6 +9,7 @@ import { AF_UNIX, SOCK_STREAM } from '../network/addresses';
 import { makeTransport } from '../network/create-connection';
 import { planOf } from '../network/create-server';
 import { Server } from '../network/server';
+import type { NetworkLoop } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { checkTimeouts, planTls } from '../network/tls-plan';
 import { checkOptions } from '../python/options';
@@ -20,7 +21,7 @@ const TLS = ['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout'];
 
 /** Source: loop.create_unix_connection. */
 export function* createUnixConnection<P extends contract.BaseProtocol>(
-  loop: ServingLoop,
+  loop: NetworkLoop,
   factory: contract.ProtocolFactory<P>,
   path: string | null = null,
   options: contract.UnixConnectionOptions = {},
@@ -31,8 +32,16 @@ export function* createUnixConnection<P extends contract.BaseProtocol>(
   if (plan.ssl && serverHostname === null) throw new ValueError('you have to pass server_hostname when using ssl');
   if (!plan.ssl && serverHostname !== null) throw new ValueError('server_hostname is only meaningful with ssl');
   checkPlace(path, sock);
-  const own = sock ?? loop._openSocket(AF_UNIX, SOCK_STREAM, 0);
-  if (path !== null) yield* loop.sockConnect(own, path);
+  const own: OpenSocket = sock ?? loop._openSocket(AF_UNIX, SOCK_STREAM, 0);
+  try {
+    if (path !== null) {
+      own.setblocking?.(false);
+      yield* loop.sockConnect(own, path);
+    }
+  } catch (error) {
+    own.close();
+    throw error;
+  }
   return yield* makeTransport(loop, own, factory, plan);
 }
 
@@ -42,23 +51,32 @@ export interface SocketFile {
   readonly inode: number;
 }
 
-/** Source: loop.create_unix_server. `remember` is told which file goes with the socket. */
+/** What differs from loop to loop. */
+export interface UnixServing {
+  /** A socket bound to the path. */
+  listenAt(path: string, options: contract.UnixServerOptions): contract.Coroutine<OpenSocket>;
+  /** The file goes with the socket: it is to be removed when the server closes. */
+  remember(sock: contract.SocketLike, file: SocketFile): void;
+}
+
+/** Source: loop.create_unix_server. */
 export function* createUnixServer(
-  loop: ServingLoop,
+  loop: NetworkLoop,
   factory: contract.ProtocolFactory,
-  path: string | null = null,
-  options: contract.UnixServerOptions = {},
-  remember: (sock: contract.SocketLike, file: SocketFile) => void = () => {},
+  path: string | null | undefined,
+  given: contract.UnixServerOptions | undefined,
+  serving: UnixServing,
 ): contract.Coroutine<contract.Server> {
+  const options = given ?? {};
   checkOptions(options, 'create_unix_server()', [...TLS, 'sock', 'backlog', 'startServing', 'cleanupSocket']);
   const { ssl = null, sock = null, backlog = 100, sslHandshakeTimeout = null, sslShutdownTimeout = null } = options;
   if (typeof ssl === 'boolean') throw new TypeError('ssl argument must be an SSLContext or None');
   checkTimeouts(ssl, sslHandshakeTimeout, sslShutdownTimeout);
-  checkPlace(path, sock);
-  const own = path === null ? (sock as OpenSocket) : yield* listenAt(loop, path, options);
+  checkPlace(path ?? null, sock);
+  const own = path === null || path === undefined ? (sock as OpenSocket) : yield* serving.listenAt(path, options);
   own.setblocking?.(false);
   const file = options.cleanupSocket === false ? null : fileAt(own.getsockname());
-  if (file !== null) remember(own, file);
+  if (file !== null) serving.remember(own, file);
   const plan = { factory, sslContext: ssl, backlog, sslHandshakeTimeout, sslShutdownTimeout };
   const server = new Server(loop, [own], plan);
   if (options.startServing !== false) {
@@ -85,7 +103,7 @@ function checkPlace(path: string | null, sock: contract.SocketLike | null): void
  * Listens at `path`. Node removes the file of its server on close, whoever it belongs to by then: so it is told another name
  * in the same folder, and the file is linked to where clients look for it, which fails where something is already.
  */
-function* listenAt(
+export function* listenAt(
   loop: ServingLoop,
   path: string,
   options: contract.UnixServerOptions,
@@ -112,7 +130,8 @@ function* listenAt(
   return sock;
 }
 
-function removeStale(path: string): void {
+/** A socket file that is there already is taken to be left over. */
+export function removeStale(path: string): void {
   try {
     if (statSync(path).isSocket()) unlinkSync(path);
   } catch {

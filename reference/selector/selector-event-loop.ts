@@ -2,17 +2,23 @@
  * SelectorEventLoop: a loop that waits for descriptors itself. With a NodeEpollSelector node stays live while it waits; with an
  * EpollSelector it blocks, as asyncio's own does, and what node has to tell waits with it. Source: asyncio-eventloop.
  */
+import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle, NO_ARGS } from '../loop/handle';
+import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
+import { processTransport } from '../node/process-transport';
+import { repr } from '../python/repr';
 import { Signals } from '../node/signals';
+import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from '../node/unix-connections';
 import { Socket } from '../sockets';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
-import { startServing, stopServing, type Serving } from './serving';
+import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
+import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
 import { StreamTransport, type StreamOptions } from './stream-transport';
 import { Watchers } from './watchers';
@@ -24,6 +30,7 @@ export class SelectorEventLoop extends BaseEventLoop {
   override _selector: EpollSelector;
   readonly _signals = new Signals(this);
   readonly _watchers = new Watchers(this);
+  readonly #socketFiles = new Map<Sock, SocketFile>();
 
   /** @throws NotImplementedError without koffi. */
   constructor(selector: EpollSelector = new NodeEpollSelector()) {
@@ -121,8 +128,19 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   // Transports.
 
-  override _openSocket(family: number, type: number, proto: number): OpenSocket {
-    return new Socket(family, type, proto);
+  override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
+    const sock = new Socket(family, type, proto);
+    if (listening !== undefined) prepareListening(sock, listening);
+    return sock;
+  }
+
+  override *_bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void> {
+    try {
+      sock.bind?.(address);
+    } catch (error) {
+      if (!(error instanceof OSError)) throw error;
+      throw Object.assign(error, { message: `${error.message}: ${repr(address)}` });
+    }
   }
 
   override _makeSocketTransport(
@@ -161,6 +179,44 @@ export class SelectorEventLoop extends BaseEventLoop {
     return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: contract.BaseProtocol,
+    waiter: contract.Future | null = null,
+    extra: unknown = null,
+  ): contract.ReadTransport {
+    return new ReadPipeTransport(this, pipe, protocol, waiter, extra);
+  }
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: contract.BaseProtocol,
+    waiter: contract.Future | null = null,
+    extra: unknown = null,
+  ): contract.WriteTransport {
+    return new WritePipeTransport(this, pipe, protocol, waiter, extra);
+  }
+
+  /** @throws NotImplementedError when the selector blocks: it is node that tells of children, and it could not. */
+  override *_makeSubprocessTransport(
+    protocol: contract.BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): contract.Coroutine<contract.SubprocessTransport> {
+    const { _selector: selector } = this;
+    if (!(selector instanceof NodeEpollSelector))
+      throw new NotImplementedError('subprocesses need a NodeEpollSelector');
+    const loop = this as typeof this & { readonly _selector: NodeEpollSelector };
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(loop, protocol as contract.SubprocessProtocol, { args, shell, streams, options });
+  }
+
   override _startServing(...args: readonly unknown[]): void {
     const [factory, sock, ssl, server, backlog, sslHandshakeTimeout, sslShutdownTimeout, options] = args;
     const { context = null } = (options ?? {}) as Pick<Serving, 'context'>;
@@ -169,5 +225,27 @@ export class SelectorEventLoop extends BaseEventLoop {
   }
   override _stopServing(sock: Sock): void {
     stopServing(this, sock);
+    const file = this.#socketFiles.get(sock);
+    this.#socketFiles.delete(sock);
+    if (file !== undefined) removeSocketFile(file);
+  }
+
+  override *createUnixConnection<P extends contract.BaseProtocol>(
+    factory: contract.ProtocolFactory<P>,
+    path?: string | null,
+    options?: contract.UnixConnectionOptions,
+  ): contract.Coroutine<readonly [contract.Transport, P]> {
+    return yield* createUnixConnection(this, factory, path, options);
+  }
+
+  override *createUnixServer(
+    factory: contract.ProtocolFactory,
+    path?: string | null,
+    options?: contract.UnixServerOptions,
+  ): contract.Coroutine<contract.Server> {
+    return yield* createUnixServer(this, factory, path, options, {
+      listenAt: (at) => bindPath(at),
+      remember: (sock, file) => this.#socketFiles.set(sock, file),
+    });
   }
 }

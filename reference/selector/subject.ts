@@ -11,8 +11,12 @@ const {
   sock: _sock,
   'net.tcp': _tcp,
   'net.tls': _tls,
+  'net.unix': _unix,
+  server: _server,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
 } = lacksNetwork('it is not written yet');
 
@@ -33,4 +37,5 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks,
+  cannot: {},
 };

@@ -9,6 +9,8 @@ export * from './ledger';
 export * from './log';
 export * from './patience';
 export * from './network';
+export * from './pipes';
+export * from './processes';
 export * from './recorder';
 export * from './register';
 export * from './resources';

@@ -37,7 +37,9 @@ let names = 0;
 /** An abstract name that nobody else has. */
 export function abstractName(): string {
   names += 1;
-  return `\0conformance-${String(process.pid)}-${String(names)}-${String(Math.random()).slice(2)}`;
+  const name = `\0conformance-${String(process.pid)}-${String(names)}-${String(Math.random()).slice(2)}`;
+  // As long as a name can be: older versions of node fill a shorter one up with zeros, which makes another name of it.
+  return name.padEnd(108, 'x');
 }
 
 /** Ends a server on a path, and what older versions leave of it. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address } from '../../../spec';
 import type { PeerFacts, SecureFacts, StreamEnd, WirePlace, WireTls } from './messages';
+import { NamedPipe } from './named-pipe';
 import { WireLine } from './wire-line';
 
 let line: WireLine | undefined;
@@ -153,6 +154,11 @@ export class Wire {
   udp(at: WirePlace = {}): UdpPeer {
     const { n, address } = this.#line.call('udp', at);
     return new UdpPeer(this.#line, n, address);
+  }
+
+  /** A new named pipe in the folder of this test. */
+  namedPipe(): NamedPipe {
+    return new NamedPipe(join(this.folder(), 'fifo'));
   }
 
   /** A folder of this test alone, with a path short enough for unix sockets. What is left in it fails the test. */
