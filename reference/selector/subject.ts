@@ -10,6 +10,7 @@ const {
   fd: _fd,
   sock: _sock,
   'net.tcp': _tcp,
+  'net.tls': _tls,
   'net.unix': _unix,
   server: _server,
   transport: _transport,
@@ -36,5 +37,5 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks,
-  cannot: { tls: 'its TLS is not written yet' },
+  cannot: {},
 };
