@@ -200,11 +200,11 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   }
   override *startTls(
     transport: contract.BaseTransport,
-    _protocol: contract.BaseProtocol,
-    _sslcontext: contract.SslContext,
-    _options?: contract.TlsOptions & { readonly serverSide?: boolean },
+    protocol: contract.BaseProtocol,
+    sslcontext: contract.SslContext,
+    options?: contract.TlsOptions & { readonly serverSide?: boolean },
   ): contract.Coroutine<contract.Transport | null> {
-    return yield* startTls(this, transport);
+    return yield* startTls(this, transport, protocol, sslcontext, options);
   }
   override *sendfile(
     transport: contract.BaseTransport,

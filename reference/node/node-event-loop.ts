@@ -17,6 +17,8 @@ import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
+import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
+import type { SslProtocol } from '../tls/ssl-protocol';
 import { bindHostSocket, connectHostSocket } from './connecting';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
@@ -119,6 +121,29 @@ export class NodeEventLoop extends BaseEventLoop {
       listenAt: (at, how) => listenAt(this, at, how),
       remember: (sock, file) => this.#socketFiles.set(sock, file),
     });
+  }
+
+  override _makeSslTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null = null,
+    options: SslKeywords & Pick<StreamOptions, 'extra' | 'server'> = {},
+  ): Transport {
+    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    return layer.transport;
+  }
+
+  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
+  _makeSslProtocol(
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null,
+    options: SslKeywords,
+  ): SslProtocol {
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
   override close(): void {

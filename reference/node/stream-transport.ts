@@ -45,6 +45,7 @@ type Event = Uint8Array | 'eof' | { readonly failure: unknown };
 
 export class StreamTransport extends Transport implements Paced {
   readonly _loop: StreamLoop;
+  readonly _startTlsCompatible = true;
   readonly #connection: Socket;
   readonly #flow = new FlowControl(this);
   readonly #queue: WriteQueue;

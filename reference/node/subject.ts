@@ -10,6 +10,7 @@ const {
   server: _server,
   'net.tcp': _tcp,
   'net.unix': _unix,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   ...lacks
@@ -31,8 +32,8 @@ export const subject: Subject = {
     ...(noSockets === null ? {} : { socket: noSockets }),
     bind: 'node binds and listens, or binds and connects, in one step',
     reuse_port: 'node has had no such option for long',
+    abstract_unix: 'node fills abstract names up with zeros, so that other programs do not find them',
     unix_dgram: 'node has no unix datagram sockets',
     hangup: 'node tells a writer nothing before it writes',
-    tls: 'its TLS is not written yet',
   },
 };

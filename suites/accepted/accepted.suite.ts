@@ -4,6 +4,8 @@ import {
   bytes,
   expect,
   hangUp,
+  isKind,
+  serverContext,
   listeningSocket,
   raisedBy,
   Recorder,
@@ -80,4 +82,35 @@ export const acceptedSuite = suite('accepted', 'accepted sockets', (test) => {
       }),
     );
   }
+
+  test('accepted.args.ssl_true', 'gives true', (world) =>
+    world.env.run(function* () {
+      const { loop } = world;
+      const { sock } = accepted(world);
+      const protocol = new Recorder(loop);
+      const handing = loop.createTask(loop.connectAcceptedSocket(() => protocol, sock, { ssl: true }));
+      yield* world.asyncio.wait([handing]);
+      const error = handing.exception();
+      expect(isKind(error, ValueError) || isKind(error, TypeError), String(error)).to.equal(true);
+      expect(protocol.calls).to.deep.equal([]);
+    }),
+  );
+
+  test('accepted.tls_server_side', 'talks to a client that speaks TLS', (world) =>
+    world.env.run(function* () {
+      const { loop, env } = world;
+      const { sock, peer } = accepted(world);
+      const made = new Recorder(loop);
+      const handing = loop.createTask(loop.connectAcceptedSocket(() => made, sock, { ssl: serverContext(world) }));
+      peer.startTls({}, 'client');
+      const [transport, protocol] = yield* handing;
+      expect(protocol).to.equal(made);
+      expect(protocol.calls).to.deep.equal(['made']);
+      peer.write(bytes('hello'));
+      yield* protocol.receives(5);
+      transport.write(bytes('answer'));
+      expect(text(yield* env.until(peer.read(6)))).to.equal('answer');
+      yield* hangUp({ transport, protocol });
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 /** Private methods that carry connections: how a server calls them, and what base classes of Python offer. */
 import type { BaseEventLoop, Future, MakeTransportOptions, Server } from '../../spec';
-import { expect, Recorder, serve, suite } from '../support';
+import { closeTls, expect, Recorder, serve, serveTls, suite } from '../support';
 
 /** Python source: notes how the method is called. */
 const NOTING = `
@@ -12,6 +12,19 @@ const NOTING = `
       return sound(*args, **keywords)
   loop._make_socket_transport = make
   return lambda: [[*call[:2], list(call[2]['peername']), *call[3:]] for call in calls]
+  `;
+
+/** Python source: notes how the method of TLS is called. */
+const NOTING_TLS = `
+  calls = []
+  sound = loop._make_ssl_transport
+  def make(*args, **keywords):
+      calls.append([len(args), asyncio.isfuture(keywords['waiter']), list(keywords['extra']['peername']),
+                    keywords['server_side'], keywords['ssl_handshake_timeout'], keywords['ssl_shutdown_timeout'],
+                    keywords['server'], sorted(set(keywords) - {'context'})])
+      return sound(*args, **keywords)
+  loop._make_ssl_transport = make
+  return lambda: calls
   `;
 
 /** Python source: a transport of a process that there is not; the log of its protocol, and its code. */
@@ -100,6 +113,48 @@ export const acceptedCallsSuite = suite('private', 'accepted calls', (test) => {
         ]);
         expect(calls.map(({ waiter }) => world.asyncio.isfuture(waiter))).to.deep.equal([true]);
         yield* serving.end(server);
+      }),
+    { on: 'typescript' },
+  );
+
+  test(
+    'private.make_ssl.accepted_call',
+    "records Python's call",
+    (world) =>
+      world.env.run(function* () {
+        const { env, loop } = world;
+        const calls = env.python.exec(NOTING_TLS, { loop }) as () => readonly unknown[];
+        const serving = yield* serveTls(world, {}, { sslHandshakeTimeout: 7, sslShutdownTimeout: 8 });
+        const peer = env.wire.connect(serving.address);
+        peer.startTls({}, 'client');
+        yield* env.until(peer.secured());
+        const names = ['extra', 'server', 'server_side', 'ssl_handshake_timeout', 'ssl_shutdown_timeout', 'waiter'];
+        expect(calls()).to.deep.equal([[3, true, peer.local, true, 7, 8, serving.server, names]]);
+        yield* closeTls(serving);
+      }),
+    { on: 'python' },
+  );
+
+  test(
+    'private.make_ssl.accepted_call',
+    'records the call',
+    (world) =>
+      world.env.run(function* () {
+        const { env } = world;
+        const loop = world.loop as BaseEventLoop;
+        const calls: unknown[] = [];
+        const sound = loop._makeSslTransport.bind(loop);
+        loop._makeSslTransport = (sock, protocol, context, waiter, options = {}) => {
+          const { extra, server, serverSide, sslHandshakeTimeout, sslShutdownTimeout } = options;
+          calls.push([extra, server, serverSide, sslHandshakeTimeout, sslShutdownTimeout]);
+          return sound(sock, protocol, context, waiter, options);
+        };
+        const serving = yield* serveTls(world, {}, { sslHandshakeTimeout: 7, sslShutdownTimeout: 8 });
+        const peer = env.wire.connect(serving.address);
+        peer.startTls({}, 'client');
+        yield* env.until(peer.secured());
+        expect(calls).to.deep.equal([[{ peername: peer.local }, serving.server, true, 7, 8]]);
+        yield* closeTls(serving);
       }),
     { on: 'typescript' },
   );

@@ -13,6 +13,8 @@ import {
   text,
   turns,
   releaseSockets,
+  closeTls,
+  serveTls,
 } from '../support';
 
 /** Python source: no further descriptor can be had until the function that is returned is called. */
@@ -172,6 +174,44 @@ export const acceptingSuite = suite('server', 'accepting', (test) => {
       yield* silence(world);
       env.takeReports();
       yield* serving.end(server);
+    }),
+  );
+
+  test('server.accept.tls_after_handshake', 'has a client that says nothing, and one that speaks TLS', (world) =>
+    world.env.run(function* () {
+      const seen: unknown[] = [];
+      const serving = yield* serveTls(world, { made: (transport) => seen.push(transport.getExtraInfo('cipher')) });
+      const quiet = world.env.wire.connect(serving.address);
+      yield* silence(world);
+      expect(seen).to.deep.equal([]);
+      quiet.startTls({}, 'client');
+      yield* world.env.until(quiet.secured());
+      while (seen.length === 0) yield* turns(world);
+      expect(seen[0] ?? null).to.not.equal(null);
+      yield* closeTls(serving);
+    }),
+  );
+
+  test('server.accept.tls_bad_client_survives', 'has a client that speaks no TLS', (world) =>
+    world.env.run(function* () {
+      const { env } = world;
+      const serving = yield* serveTls(world);
+      const bad = env.wire.connect(serving.address);
+      bad.write(bytes('GET / HTTP/1.0\r\n\r\n'));
+      yield* env.until(bad.readToEnd());
+      bad.close();
+      yield* turns(world);
+      expect(serving.protocols.flatMap(({ calls }) => calls)).to.deep.equal([]);
+      const good = env.wire.connect(serving.address);
+      good.startTls({}, 'client');
+      yield* env.until(good.secured());
+      good.write(bytes('hello'));
+      const heard = (): Recorder | undefined => serving.protocols.find(({ calls }) => calls.includes('data'));
+      while (heard() === undefined) yield* turns(world);
+      expect(heard()?.calls).to.deep.equal(['made', 'data']);
+      // Some loops report what was no TLS.
+      env.takeReports();
+      yield* closeTls(serving);
     }),
   );
 

@@ -16,5 +16,8 @@ export * from './silence';
 export * from './sockets';
 export * from './suite';
 export * from './wire/files';
+export * from './tls';
+export { certificateFiles } from './wire/certificate-files';
+export type { CertificateName } from './wire/certificates';
 export * from './wire/wire';
 export * from './world';

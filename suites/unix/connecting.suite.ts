@@ -50,19 +50,22 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
     );
   }
 
-  test('unix.connection.abstract', 'talks to a peer on such a name', async (world) => {
-    const { loop, env } = world;
-    const listener = env.wire.listen({ path: abstractName() });
-    await env.run(function* () {
-      const path = listener.address as string;
-      const [transport, protocol] = yield* loop.createUnixConnection(() => new Recorder(loop), path);
-      const peer = yield* env.until(listener.accepted());
+  test('unix.connection.abstract', 'talks to a server on such a name', (world) =>
+    world.env.run(function* () {
+      const { loop } = world;
+      const name = abstractName();
+      const accepted = new Recorder(loop);
+      const server = yield* loop.createUnixServer(() => accepted, name);
+      const [transport, protocol] = yield* loop.createUnixConnection(() => new Recorder(loop), name);
       transport.write(bytes('hello'));
-      expect(text(yield* env.until(peer.read(5)))).to.equal('hello');
+      yield* accepted.receives(5);
+      expect(accepted.text).to.equal('hello');
       yield* hangUp({ transport, protocol });
-    });
-    listener.close();
-  });
+      yield* accepted.loses();
+      server.close();
+      yield* server.waitClosed();
+    }),
+  );
 
   test('unix.connection.path_and_sock', 'gives both, and neither', (world) =>
     world.env.run(function* () {

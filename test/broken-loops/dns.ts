@@ -1,5 +1,6 @@
 /** Loops that look names up wrongly. */
 import type { BrokenLoop } from './broken-loop';
+import { hanging } from './faults';
 import { lookingUp, naming } from './harness/serving-faults';
 
 const CALL = 'return await sound(host, port, **options)';
@@ -16,7 +17,9 @@ try: ${CALL}
 except socket.gaierror: return []
     `,
   ),
-  lookingUp('dns.getaddrinfo.does_not_block', 'the loop waits', 'return socket.getaddrinfo(host, port, **options)'),
+  hanging(
+    lookingUp('dns.getaddrinfo.does_not_block', 'the loop waits', 'return socket.getaddrinfo(host, port, **options)'),
+  ),
   naming(
     'dns.getnameinfo.numeric',
     'the port is a number',

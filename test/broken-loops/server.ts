@@ -148,10 +148,11 @@ return await sound(shared, host, port, **options)
     loop._make_socket_transport = make
     `,
   ),
-  creating(
-    'server.accept.factory_error_survives',
-    'a factory that fails ends the server',
-    `
+  hanging(
+    creating(
+      'server.accept.factory_error_survives',
+      'a factory that fails ends the server',
+      `
 servers = []
 def failing():
     try:
@@ -162,6 +163,31 @@ def failing():
 server = await sound(failing, host, port, **options)
 servers.append(server)
 return server
+    `,
+    ),
+  ),
+  python(
+    'server.accept.tls_after_handshake',
+    'the protocol is connected before the handshake',
+    `
+    sound = loop._make_ssl_transport
+    def make(sock, protocol, context, waiter=None, **options):
+        if options.get('server_side'): protocol.connection_made(asyncio.Transport())
+        return sound(sock, protocol, context, waiter, **options)
+    loop._make_ssl_transport = make
+    `,
+  ),
+  python(
+    'server.accept.tls_bad_client_survives',
+    'a protocol loses the connection that it never had',
+    `
+    sound = loop._make_ssl_transport
+    def make(sock, protocol, context, waiter=None, **options):
+        def tell(future):
+            if future.exception() is not None: protocol.connection_lost(None)
+        if options.get('server_side'): waiter.add_done_callback(tell)
+        return sound(sock, protocol, context, waiter, **options)
+    loop._make_ssl_transport = make
     `,
   ),
   loop('server.accept.context', 'the callbacks run in the context of the accept', (Base) => {
@@ -201,16 +227,18 @@ async def serve_forever():
 server.serve_forever = serve_forever
     `,
   ),
-  served(
-    'server.serve_forever.single',
-    'the second one takes over',
-    `
+  hanging(
+    served(
+      'server.serve_forever.single',
+      'the second one takes over',
+      `
 forever = server.serve_forever
 async def serve_forever():
     if server._serving_forever_fut is not None: server._serving_forever_fut = None
     await forever()
 server.serve_forever = serve_forever
     `,
+    ),
   ),
   served(
     'server.serve_forever.after_close',
@@ -245,16 +273,18 @@ def close_once():
 server.close = close_once
     `,
   ),
-  served(
-    'server.close.keeps_clients',
-    'closing takes the clients along',
-    `
+  hanging(
+    served(
+      'server.close.keeps_clients',
+      'closing takes the clients along',
+      `
 close = server.close
 def close_all():
     close()
     server.abort_clients()
 server.close = close_all
     `,
+    ),
   ),
   served(
     'server.sockets.empty_after_close',

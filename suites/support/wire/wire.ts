@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address } from '../../../spec';
-import type { PeerFacts, StreamEnd, WirePlace } from './messages';
+import type { PeerFacts, SecureFacts, StreamEnd, WirePlace, WireTls } from './messages';
 import { WireLine } from './wire-line';
 
 let line: WireLine | undefined;
@@ -48,6 +48,18 @@ export class Peer {
   /** Closes both ways. */
   close(): void {
     this.#line.call('close', { n: this.#n });
+  }
+  /** Speaks TLS from now on, and begins the handshake; as the server where nothing else is said. */
+  startTls(tls: WireTls = {}, side: 'server' | 'client' = 'server'): void {
+    this.#line.call('startTls', { n: this.#n, tls, server: side === 'server' });
+  }
+  /** What came of the handshake. Rejected when it failed. */
+  secured(): Promise<SecureFacts> {
+    return this.#line.ask('secured', { n: this.#n });
+  }
+  /** Ends the connection below TLS by a FIN, without the end that TLS has: what a cable that is cut looks like. */
+  cut(): void {
+    this.#line.call('cut', { n: this.#n });
   }
   /** The next `count` bytes, or fewer where the stream ended. Until asked, a peer reads nothing. */
   async read(count: number): Promise<Uint8Array> {
@@ -133,8 +145,8 @@ export class Wire {
   }
 
   /** Connects to a listening socket, which takes no accept(). @throws WireError with the code of the refusal. */
-  connect(to: WirePlace | Address): Peer {
-    return new Peer(this.#line, this.#line.call('connect', placeOf(to)));
+  connect(to: WirePlace | Address, tls?: WireTls): Peer {
+    return new Peer(this.#line, this.#line.call('connect', { ...placeOf(to), ...(tls === undefined ? {} : { tls }) }));
   }
 
   udp(at: WirePlace = {}): UdpPeer {
