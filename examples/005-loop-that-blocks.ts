@@ -20,4 +20,6 @@ const lacks = Object.fromEntries(
   ['net.udp', 'sendfile', 'pipe', 'subprocess'].map((profile) => [profile, 'SelectorEventLoop does not have it yet']),
 );
 
-export const subject = { name: 'blocking', newEventLoop, lacks };
+const cannot = { thread: 'nobody calls from outside while it blocks' };
+
+export const subject = { name: 'blocking', newEventLoop, lacks, cannot };
