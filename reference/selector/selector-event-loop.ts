@@ -160,16 +160,12 @@ export class SelectorEventLoop extends BaseEventLoop {
     options: SslKeywords & StreamOptions = {},
   ): contract.Transport {
     const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
-    const { extra, server, context } = options;
-    this._makeSocketTransport(sock, layer, null, {
-      extra,
-      ...(server === undefined ? {} : { server }),
-      ...(context === undefined ? {} : { context }),
-    });
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
     return layer.transport;
   }
 
-  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
+  /** The protocol that speaks TLS, `sslcontext` is null for a default one; its engine is node's, which a selector that blocks keeps from working. */
   _makeSslProtocol(
     protocol: contract.BaseProtocol,
     sslcontext: unknown,
