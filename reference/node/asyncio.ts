@@ -2,8 +2,8 @@
 import type { AsyncioModule } from '../../spec';
 import { asyncioOn } from '../asyncio';
 import { ThreadPoolExecutor } from '../executor/thread-pool-executor';
-import { unavailable } from '../python/unavailable';
 import { files, sockets } from '../sockets';
+import { ssl } from '../tls/ssl-context';
 import { newEventLoop } from './new-event-loop';
 
 /** The module `asyncio`, with loops on node. */
@@ -11,6 +11,6 @@ export const asyncio: AsyncioModule = asyncioOn({
   newEventLoop,
   ThreadPoolExecutor,
   sockets,
-  ssl: unavailable('the reference has no TLS yet'),
+  ssl,
   files,
 });

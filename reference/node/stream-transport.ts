@@ -48,6 +48,7 @@ type Event = Uint8Array | 'eof' | { readonly failure: unknown };
 
 export class StreamTransport extends Transport implements Paced {
   readonly _loop: StreamLoop;
+  readonly _startTlsCompatible = true;
   readonly #connection: Socket;
   readonly #flow = new FlowControl(this);
   readonly #queue: WriteQueue;
@@ -68,6 +69,11 @@ export class StreamTransport extends Transport implements Paced {
   #ended = false;
   /** connection_lost() was called, or will be. */
   #lost = false;
+  /** A file is being sent: who writes meanwhile would write into it. */
+  #reserved = false;
+
+  /** loop.sendfile() asks for the system call first, which node does not have. */
+  readonly _sendfileCompatible = 'TRY_NATIVE';
 
   constructor(
     loop: StreamLoop,
@@ -262,9 +268,28 @@ export class StreamTransport extends Transport implements Paced {
       throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
     }
     if (this.#ended) throw new RuntimeError('Cannot call write() after write_eof()');
+    if (this.#reserved) throw new RuntimeError('unable to write; sendfile is in progress');
+    this.#write(data);
+  }
+
+  #write(data: Uint8Array): void {
     if (data.length === 0 || this.#lost || (this.#oneWay && this.#closing)) return;
     this.#queue.push(data);
     this.#flow.grew();
+  }
+
+  /** Refuses write() until it is released; the holder writes by what is returned. @throws RuntimeError when somebody has. */
+  _reserve(): { write(data: Uint8Array): void; release(): void } {
+    if (this.#reserved) throw new RuntimeError('unable to send a file; sendfile is in progress');
+    this.#reserved = true;
+    return {
+      write: (data) => {
+        this.#write(data);
+      },
+      release: () => {
+        this.#reserved = false;
+      },
+    };
   }
 
   override writelines(chunks: Iterable<Uint8Array>): void {

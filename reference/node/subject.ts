@@ -7,13 +7,18 @@ import { version } from './version';
 
 const {
   dns: _dns,
+  server: _server,
+  sendfile: _sendfile,
+  'net.udp': _udp,
   'net.tcp': _tcp,
+  'net.unix': _unix,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   pipe: _pipe,
   subprocess: _subprocess,
   ...lacks
-} = lacksNetwork('its servers and datagrams are not written yet');
+} = lacksNetwork('node does not tell when a descriptor is ready');
 
 const noSockets = socketsMissing();
 
@@ -29,7 +34,10 @@ export const subject: Subject = {
   lacks,
   cannot: {
     ...(noSockets === null ? {} : { socket: noSockets }),
-    hangup: 'node says nothing of the reader of a pipe before the next write',
     bind: 'node binds and listens, or binds and connects, in one step',
+    reuse_port: 'node has had no such option for long',
+    abstract_unix: 'node fills abstract names up with zeros, so that other programs do not find them',
+    unix_dgram: 'node has no unix datagram sockets',
+    hangup: 'node tells a writer nothing before it writes',
   },
 };

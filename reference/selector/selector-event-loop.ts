@@ -2,18 +2,21 @@
  * SelectorEventLoop: a loop that waits for descriptors itself. With a NodeEpollSelector node stays live while it waits; with an
  * EpollSelector it blocks, as asyncio's own does, and what node has to tell waits with it. Source: asyncio-eventloop.
  */
-import { NotImplementedError } from '../../spec';
+import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle, NO_ARGS } from '../loop/handle';
+import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { processTransport } from '../node/process-transport';
+import { repr } from '../python/repr';
 import { Signals } from '../node/signals';
+import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from '../node/unix-connections';
 import { Socket } from '../sockets';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
 import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
-import { startServing, stopServing, type Serving } from './serving';
+import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
 import { StreamTransport, type StreamOptions } from './stream-transport';
 import { Watchers } from './watchers';
@@ -25,6 +28,7 @@ export class SelectorEventLoop extends BaseEventLoop {
   override _selector: EpollSelector;
   readonly _signals = new Signals(this);
   readonly _watchers = new Watchers(this);
+  readonly #socketFiles = new Map<Sock, SocketFile>();
 
   /** @throws NotImplementedError without koffi. */
   constructor(selector: EpollSelector = new NodeEpollSelector()) {
@@ -122,8 +126,19 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   // Transports.
 
-  override _openSocket(family: number, type: number, proto: number): OpenSocket {
-    return new Socket(family, type, proto);
+  override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
+    const sock = new Socket(family, type, proto);
+    if (listening !== undefined) prepareListening(sock, listening);
+    return sock;
+  }
+
+  override *_bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void> {
+    try {
+      sock.bind?.(address);
+    } catch (error) {
+      if (!(error instanceof OSError)) throw error;
+      throw Object.assign(error, { message: `${error.message}: ${repr(address)}` });
+    }
   }
 
   override _makeSocketTransport(
@@ -181,5 +196,27 @@ export class SelectorEventLoop extends BaseEventLoop {
   }
   override _stopServing(sock: Sock): void {
     stopServing(this, sock);
+    const file = this.#socketFiles.get(sock);
+    this.#socketFiles.delete(sock);
+    if (file !== undefined) removeSocketFile(file);
+  }
+
+  override *createUnixConnection<P extends contract.BaseProtocol>(
+    factory: contract.ProtocolFactory<P>,
+    path?: string | null,
+    options?: contract.UnixConnectionOptions,
+  ): contract.Coroutine<readonly [contract.Transport, P]> {
+    return yield* createUnixConnection(this, factory, path, options);
+  }
+
+  override *createUnixServer(
+    factory: contract.ProtocolFactory,
+    path?: string | null,
+    options?: contract.UnixServerOptions,
+  ): contract.Coroutine<contract.Server> {
+    return yield* createUnixServer(this, factory, path, options, {
+      listenAt: (at) => bindPath(at),
+      remember: (sock, file) => this.#socketFiles.set(sock, file),
+    });
   }
 }

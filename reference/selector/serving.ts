@@ -2,7 +2,10 @@
 import { KeyboardInterrupt, OSError, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
-import type { NetworkLoop } from '../network/network-loop';
+import type { ListeningPlan, NetworkLoop } from '../network/network-loop';
+import { osError } from '../node/os-errors';
+import { removeStale } from '../node/unix-connections';
+import { CONSTANTS } from '../sockets/constants';
 import { acceptOne } from '../sockets/descriptors';
 import { Socket } from '../sockets/socket';
 import { TransportSocket } from '../sockets/transport-socket';
@@ -29,6 +32,31 @@ export interface Serving {
   readonly context: contract.Context | null;
 }
 
+/** Sets what has to be set before a socket is bound. @throws ValueError where the system has no such option */
+export function prepareListening(sock: Socket, { reuseAddress, reusePort, keepAlive }: ListeningPlan): void {
+  const { SOL_SOCKET, SO_REUSEADDR, SO_REUSEPORT, SO_KEEPALIVE, IPPROTO_IPV6, IPV6_V6ONLY, AF_INET6 } = CONSTANTS;
+  if (reuseAddress) sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1);
+  if (reusePort) sock.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1);
+  // Handed on to each connection.
+  if (keepAlive) sock.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1);
+  // The other family has a socket of its own, at the same port.
+  if (sock.family === AF_INET6) sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1);
+}
+
+/** A socket bound to a path. @throws OSError */
+export function* bindPath(path: string): contract.Coroutine<Socket> {
+  if (!path.startsWith('\0')) removeStale(path);
+  const sock = new Socket(CONSTANTS.AF_UNIX, CONSTANTS.SOCK_STREAM);
+  try {
+    sock.bind(path);
+    return sock;
+  } catch (error) {
+    sock.close();
+    if (!(error instanceof OSError) || error.code !== 'EADDRINUSE') throw error;
+    throw osError({ code: 'EADDRINUSE', message: `Address '${path}' is already in use` });
+  }
+}
+
 /** Accepts on `sock`, which listens, until {@link stopServing}. */
 export function startServing(loop: ServingLoop, sock: contract.SocketLike, serving: Serving): void {
   const accept = new Handle(() => acceptAll(loop, sock, serving), NO_ARGS, loop, serving.context);
@@ -46,8 +74,10 @@ function acceptAll(loop: ServingLoop, sock: contract.SocketLike, serving: Servin
     try {
       const accepted = acceptOne(sock.fileno());
       if (accepted === null) return;
-      const coroutine = connected(loop, adopt(accepted[0], sock), serving);
-      loop.createTask(coroutine, serving.context === null ? {} : { context: serving.context });
+      const [connection, peername] = accepted;
+      // Each connection has a context of its own, and so have its callbacks.
+      const own = serving.context === null ? {} : { context: serving.context.copy() };
+      loop.createTask(connected(loop, adopt(connection, sock), peername, { ...serving, ...own }), own);
     } catch (error) {
       if (!(error instanceof OSError)) throw error;
       if (error.code === 'ECONNABORTED') return;
@@ -69,8 +99,14 @@ function pause(loop: ServingLoop, sock: contract.SocketLike, serving: Serving, e
   });
 }
 
-function* connected(loop: ServingLoop, sock: Socket, serving: Serving): contract.Coroutine<void> {
+function* connected(
+  loop: ServingLoop,
+  sock: Socket,
+  peername: contract.Address,
+  serving: Serving,
+): contract.Coroutine<void> {
   const { factory, ssl, server, context, sslHandshakeTimeout, sslShutdownTimeout } = serving;
+  const extra = { peername };
   let protocol: contract.BaseProtocol | null = null;
   let transport: contract.Transport | null = null;
   try {
@@ -78,9 +114,9 @@ function* connected(loop: ServingLoop, sock: Socket, serving: Serving): contract
     const waiter = loop.createFuture();
     transport = ssl
       ? loop._makeSslTransport(sock, protocol, ssl, waiter, {
-          ...{ serverSide: true, server, context, sslHandshakeTimeout, sslShutdownTimeout },
+          ...{ serverSide: true, extra, server, context, sslHandshakeTimeout, sslShutdownTimeout },
         })
-      : loop._makeSocketTransport(sock, protocol, waiter, { server, context });
+      : loop._makeSocketTransport(sock, protocol, waiter, { extra, server, context });
     try {
       yield* waiter;
     } catch (error) {

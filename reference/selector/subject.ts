@@ -10,6 +10,8 @@ const {
   fd: _fd,
   sock: _sock,
   'net.tcp': _tcp,
+  'net.unix': _unix,
+  server: _server,
   transport: _transport,
   protocol: _protocol,
   pipe: _pipe,
@@ -34,4 +36,5 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks,
+  cannot: { tls: 'its TLS is not written yet' },
 };
