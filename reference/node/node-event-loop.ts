@@ -34,13 +34,7 @@ import { processTransport } from './process-transport';
 import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
-import {
-  createUnixConnection,
-  createUnixServer,
-  listenAt,
-  removeSocketFile,
-  type SocketFile,
-} from './unix-connections';
+import { createUnixConnection, createUnixServer, listenAt, removeSocketFile, type SocketFile } from './unix-connections';
 
 /** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {
@@ -105,40 +99,6 @@ export class NodeEventLoop extends BaseEventLoop {
       (sock as Partial<{ detach(): number }>).detach?.();
     };
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
-  }
-
-  // Pipes and processes.
-
-  override _makeReadPipeTransport(
-    pipe: unknown,
-    protocol: BaseProtocol,
-    waiter: Future | null = null,
-    extra: unknown = null,
-  ): Transport {
-    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
-  }
-
-  override _makeWritePipeTransport(
-    pipe: unknown,
-    protocol: BaseProtocol,
-    waiter: Future | null = null,
-    extra: unknown = null,
-  ): Transport {
-    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
-  }
-
-  override *_makeSubprocessTransport(
-    protocol: BaseProtocol,
-    args: unknown,
-    shell: boolean,
-    stdin: unknown,
-    stdout: unknown,
-    stderr: unknown,
-    _bufsize: number,
-    options: Readonly<Record<string, unknown>> = {},
-  ): Coroutine<SubprocessTransport> {
-    const streams = [stdin, stdout, stderr] as const;
-    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   /** @throws ValueError for a given socket that node does not take over: a unix one, or one that is connected. */
@@ -209,6 +169,40 @@ export class NodeEventLoop extends BaseEventLoop {
       listenAt: (at, how) => listenAt(this, at, how),
       remember: (sock, file) => this.#socketFiles.set(sock, file),
     });
+  }
+
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
+  }
+
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: BaseProtocol,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
+  }
+
+  override *_makeSubprocessTransport(
+    protocol: BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Coroutine<SubprocessTransport> {
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   override close(): void {

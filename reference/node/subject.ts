@@ -18,7 +18,7 @@ const {
   pipe: _pipe,
   subprocess: _subprocess,
   ...lacks
-} = lacksNetwork('node does not tell when a descriptor is ready');
+} = lacksNetwork('node has no readiness for descriptors');
 
 const noSockets = socketsMissing();
 
