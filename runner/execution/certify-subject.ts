@@ -4,8 +4,8 @@ import { applicability, type TestCase } from '../../suites';
 import { Attribution, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
-import type { RunRecord } from '../results/record';
-import { isPython, type SubjectSpec } from '../subjects/subject-spec';
+import type { RunRecord, TestRecord } from '../results/record';
+import { commandWords, isPython, type SubjectSpec } from '../subjects/subject-spec';
 import { countOf, isFailure } from './attempts';
 import { Budget } from './budget';
 import type { Canary } from './canaries';
@@ -44,6 +44,10 @@ export interface CertifyOptions {
   /** An unfinished record to go on from. */
   readonly resume?: RunRecord | undefined;
   readonly onProgress?: (done: number, total: number, failed: number) => void;
+  /** A test that did not pass, each time that it ends so. */
+  readonly onFailed?: (clause: string, test: TestRecord) => void;
+  /** The port at which the worker waits for a debugger before the test. */
+  readonly inspect?: number;
   /** Receives the record as it stands: at once, then several times a second, and when the subject cannot be certified. */
   readonly onPartial?: (record: RunRecord) => void;
   readonly signal?: AbortSignal;
@@ -106,7 +110,10 @@ class Certification {
     if (first.kind === 'refused') {
       const message = `${spec.text} cannot be certified: ${first.message}`;
       if (resume === undefined) this.#publish(message);
-      throw new UsageError(message, first.remedy ?? `\`loopcert smoke ${spec.text}\` shows at which step it fails`);
+      throw new UsageError(
+        message,
+        first.remedy ?? `\`loopcert smoke ${commandWords(spec)}\` shows at which step it fails`,
+      );
     }
     this.#hello = this.#withContract(first.hello);
     this.#due = this.#applicable();
@@ -137,7 +144,9 @@ class Certification {
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
     const named = canary === undefined ? {} : { canary };
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named });
+    const { inspect } = this.#options;
+    const debugged = inspect === undefined || canary !== undefined ? {} : { inspect };
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named, ...debugged });
   }
 
   /** Whether clauses of the network are planned. */
@@ -205,6 +214,9 @@ class Certification {
     if (this.#aborted) return;
     this.#findings.note(id, outcome, seed, circumstances);
     const { failed, size } = this.#findings;
+    const noted = this.#findings.get(id);
+    if (outcome.status !== 'pass' && noted !== undefined)
+      this.#options.onFailed?.(this.#tests.get(id)?.clause ?? id, noted);
     this.#options.onProgress?.(size, this.#due.length, failed);
     const { bail } = this.#options;
     if (bail !== undefined && failed >= bail) {
