@@ -239,13 +239,15 @@ export const connection: readonly BrokenLoop[] = [
       }
     },
   ),
-  python(
-    'sock.cancel.next_operation_in_same_step',
-    'the clean-up of a cancelled call takes the next watcher along',
-    `
+  hanging(
+    python(
+      'sock.cancel.next_operation_in_same_step',
+      'the clean-up of a cancelled call takes the next watcher along',
+      `
     def done(self, fd, future, handle=None): self.remove_reader(fd)
     loop.__class__ = type('Broken', (type(loop),), {'_sock_read_done': done})
     `,
+    ),
   ),
   python(
     'transport.close.releases_descriptor',
