@@ -91,7 +91,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     });
   });
 
-  test('sock.cancel.next_operation_survives', 'receives in the very step that cancels', async (world) => {
+  test('sock.cancel.next_operation_in_same_step', 'receives in the very step that cancels', async (world) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {

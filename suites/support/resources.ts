@@ -38,7 +38,8 @@ export async function leftOpen(
   if (left.length === 0 || subject.python === undefined || leaks.has(subject)) return left;
   const leak = await leakOf(subject, patience);
   leaks.set(subject, leak);
-  return leak.size === 0 ? left : leftBeside(leak, before, subject.python, patience, loops);
+  // The loop that was measured has left its own by now.
+  return leak.size === 0 ? left : leftBeside(leak, before, subject.python, patience, loops + 1);
 }
 
 /** What a loop leaves that runs one iteration and is closed. */
