@@ -2,6 +2,7 @@
  * The doors between layers: what the runner asks of the reference and of the bridge. It imports neither, it loads them by
  * path like any subject; each says `satisfies`, so that the compiler holds both sides to these lines.
  */
+import type { Need } from './clause';
 import type { AsyncioModule } from './contract';
 import type { Subject } from './subject';
 
@@ -10,6 +11,10 @@ export interface ReferenceLayer {
   readonly subject: Subject;
   /** The whole module: what a subject leaves out is taken from here. */
   readonly asyncio: AsyncioModule;
+  /** SelectorEventLoop. @throws with the remedy where there are no descriptors for it */
+  selector(): Subject;
+  /** What the module cannot do on this machine: a subject that brings no such part of its own cannot either. */
+  readonly cannot: Readonly<Partial<Record<Need, string>>>;
 }
 
 /** What `bridge/layer` exports as `layer`. */

@@ -131,8 +131,8 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   ): contract.Coroutine<readonly contract.AddressInfo[]> {
     return yield* getaddrinfo(this, host, port, options);
   }
-  override *getnameinfo(sockaddr: contract.Address, _flags?: number): contract.Coroutine<readonly [string, string]> {
-    return yield* getnameinfo(this, sockaddr);
+  override *getnameinfo(sockaddr: contract.Address, flags?: number): contract.Coroutine<readonly [string, string]> {
+    return yield* getnameinfo(this, sockaddr, flags);
   }
   *_ensureResolved(
     address: contract.Address,
@@ -200,11 +200,11 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   }
   override *startTls(
     transport: contract.BaseTransport,
-    _protocol: contract.BaseProtocol,
-    _sslcontext: contract.SslContext,
-    _options?: contract.TlsOptions & { readonly serverSide?: boolean },
+    protocol: contract.BaseProtocol,
+    sslcontext: contract.SslContext,
+    options?: contract.TlsOptions & { readonly serverSide?: boolean },
   ): contract.Coroutine<contract.Transport | null> {
-    return yield* startTls(this, transport);
+    return yield* startTls(this, transport, protocol, sslcontext, options);
   }
   override *sendfile(
     transport: contract.BaseTransport,

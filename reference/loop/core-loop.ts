@@ -12,6 +12,7 @@ import { checkArguments, checkCallback, checkTime } from './checks';
 import { currentHost } from './current-host';
 import { _getRunningLoop, _setRunningLoop } from './current-loop';
 import { Handle, NO_ARGS, TimerHandle } from './handle';
+import { isHostSelector } from './host-selector';
 import { ReadyQueue } from './ready-queue';
 import { Run } from './run';
 import { runTimed } from './slow-callbacks';
@@ -269,6 +270,7 @@ export abstract class CoreLoop extends AbstractEventLoop {
     this._stopping = false;
     this._threadId = null;
     _setRunningLoop(null);
+    if (isHostSelector(this._selector)) this._selector.rest?.();
   }
 
   // Debug mode, and what is refused.

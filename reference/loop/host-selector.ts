@@ -10,6 +10,8 @@ export interface HostSelector extends Selector {
   readonly owed: number | null;
   /** Calls `resume`, once and never inside this call, after the seconds owed or as soon as there is something to select. */
   park(resume: () => void): void;
+  /** The run is over: lets go of what it held of the host's. */
+  rest?(): void;
 }
 
 /** Whether `selector` waits without blocking the host. */

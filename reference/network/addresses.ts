@@ -11,6 +11,9 @@ export const SOCK_DGRAM = 2;
 export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;
 
+const SOCK_RAW = 3;
+export const AI_PASSIVE = 1;
+
 /** What getaddrinfo() is asked for; 0 means any. */
 export interface ResolveOptions {
   readonly family?: number;
@@ -38,8 +41,28 @@ export function literalAddress(
   if (host === null || version === 0 || !Number.isInteger(number)) return null;
   const found = version === 4 ? AF_INET : afInet6();
   if (family !== AF_UNSPEC && family !== found) return null;
-  const protocol = proto !== 0 ? proto : type === SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+  const protocol = proto !== 0 || type === SOCK_RAW ? proto : type === SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;
   return [found, type, protocol, '', version === 4 ? [host, number] : [host, number, 0, 0]];
+}
+
+/** Types of sockets, each with its protocol, that fit what is asked for; all of them where nothing is. */
+export function kindsOf({ type = 0, proto = 0 }: ResolveOptions): readonly (readonly [number, number])[] {
+  const all = [
+    [SOCK_STREAM, IPPROTO_TCP],
+    [SOCK_DGRAM, IPPROTO_UDP],
+    [SOCK_RAW, proto],
+  ] as const;
+  return all.filter(
+    ([kind, protocol]) => (type === 0 || type === kind) && (proto === 0 || kind === SOCK_RAW || proto === protocol),
+  );
+}
+
+/** The addresses that stand for no host: all interfaces for whoever listens, the loopback for others. */
+export function ownAddresses(version: 0 | 4 | 6, flags: number): readonly string[] {
+  const passive = (flags & AI_PASSIVE) !== 0;
+  const four = version === 6 ? [] : [passive ? '0.0.0.0' : '127.0.0.1'];
+  const six = version === 4 ? [] : [passive ? '::' : '::1'];
+  return [...four, ...six];
 }
 
 /** Alternates between the families, beginning with `first` rows of the first one. */

@@ -1,10 +1,10 @@
 /** loop.create_server(): bound sockets, and a server that listens on them. */
-import { ValueError } from '../../spec';
+import { OSError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { sleep } from '../combinators/sleep';
 import { checkOptions } from '../python/options';
-import { SOCK_STREAM } from './addresses';
-import type { NetworkLoop } from './network-loop';
+import { AI_PASSIVE, SOCK_STREAM } from './addresses';
+import type { ListeningPlan, NetworkLoop } from './network-loop';
 import { resolve } from './resolve';
 import { Server } from './server';
 import { checkStream, type OpenSocket } from './sockets';
@@ -14,6 +14,9 @@ const KEYWORDS = [
   ...['family', 'flags', 'sock', 'backlog', 'ssl', 'reuseAddress', 'reusePort', 'keepAlive'],
   ...['sslHandshakeTimeout', 'sslShutdownTimeout', 'startServing'],
 ];
+
+/** What a system says of an address of a family, or of an interface, that the machine does not have. */
+const ABSENT: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 /** Source: loop.create_server. */
 export function* createServer(
@@ -49,8 +52,9 @@ function* bindAll(
   loop: NetworkLoop,
   host: string | readonly string[] | null,
   port: number | null,
-  { family = 0, flags = 0 }: contract.CreateServerOptions,
+  options: contract.CreateServerOptions,
 ): contract.Coroutine<OpenSocket[]> {
+  const { family = 0, flags = AI_PASSIVE } = options;
   const hosts = host === '' || host === null ? [null] : typeof host === 'string' ? [host] : host;
   const rows = new Map<string, contract.AddressInfo>();
   for (const name of hosts) {
@@ -59,14 +63,42 @@ function* bindAll(
   }
   const sockets: OpenSocket[] = [];
   try {
-    for (const [found, type, proto, , address] of rows.values()) {
-      const sock = loop._openSocket(found, type, proto);
-      sockets.push(sock);
-      yield* loop._bindSocket(sock, address);
-    }
+    for (const row of rows.values()) sockets.push(...(yield* bindOne(loop, row, planOf(options))));
   } catch (error) {
     for (const sock of sockets) sock.close();
     throw error;
   }
+  if (sockets.length === 0) {
+    const addresses = [...rows.values()].map(([, , , , address]) => String(address));
+    throw new OSError(`could not bind on any address out of ${addresses.join('; ')}`);
+  }
   return sockets;
+}
+
+/** The socket for one address, or none where the machine does not have the address. */
+function* bindOne(
+  loop: NetworkLoop,
+  [family, type, proto, , address]: contract.AddressInfo,
+  plan: ListeningPlan,
+): contract.Coroutine<readonly OpenSocket[]> {
+  const sock = loop._openSocket(family, type, proto, plan);
+  try {
+    yield* loop._bindSocket(sock, address);
+    return [sock];
+  } catch (error) {
+    sock.close();
+    if (error instanceof OSError && ABSENT.has(error.code ?? '')) return [];
+    throw error;
+  }
+}
+
+/** Source: loop.create_server, for what is not given. */
+export function planOf(options: contract.CreateServerOptions): ListeningPlan {
+  return {
+    backlog: options.backlog ?? 100,
+    reuseAddress: options.reuseAddress ?? true,
+    reusePort: options.reusePort ?? false,
+    keepAlive: options.keepAlive ?? false,
+    startServing: options.startServing ?? true,
+  };
 }

@@ -3,13 +3,17 @@ import { BaseException, GaiError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { wrapFuture } from '../futures/wrap-future';
 import { currentHost } from '../loop/current-host';
-import { AF_INET, afInet6, literalAddress, SOCK_STREAM, type ResolveOptions } from './addresses';
+import { AF_INET, afInet6, kindsOf, literalAddress, ownAddresses, type ResolveOptions } from './addresses';
 import { ipVersion } from './ip-version';
 import type { NetworkLoop } from './network-loop';
+import { portNumber } from './services';
 
 /** Numbers of the resolver: those of Linux. */
 const AI_NUMERICHOST = 4;
+const NI_NUMERICHOST = 1;
+const NI_NUMERICSERV = 2;
 const EAI_NONAME = -2;
+const EAI_SERVICE = -8;
 const EAI_ADDRFAMILY = -9;
 
 export function* getaddrinfo(
@@ -18,18 +22,26 @@ export function* getaddrinfo(
   port: number | string | null,
   options: ResolveOptions = {},
 ): contract.Coroutine<readonly contract.AddressInfo[]> {
-  const { family = 0, type = SOCK_STREAM, flags = 0 } = options;
+  const { family = 0, flags = 0 } = options;
   const wanted = family === AF_INET ? 4 : family === afInet6() ? 6 : 0;
   const version = host === null ? 0 : ipVersion(host);
   if (version === 0 && host !== null && (flags & AI_NUMERICHOST) !== 0) {
-    throw new GaiError(EAI_NONAME, 'Name or service not known');
+    throw gaiError(EAI_NONAME, 'Name or service not known');
   }
   if (version !== 0 && wanted !== 0 && version !== wanted) {
-    throw new GaiError(EAI_ADDRFAMILY, 'Address family for hostname not supported');
+    throw gaiError(EAI_ADDRFAMILY, 'Address family for hostname not supported');
   }
-  const found = yield* lookUp(loop, host ?? 'localhost', wanted);
-  const rows = found.map((address) => literalAddress(address, port, { ...options, family: 0, type }));
-  return rows.filter((row) => row !== null);
+  const number = portNumber(port);
+  if (number === null) throw gaiError(EAI_SERVICE, 'Servname not supported for ai_socktype');
+  const found = host === null ? ownAddresses(wanted, flags) : yield* lookUp(loop, host, wanted);
+  return found
+    .flatMap((address) =>
+      kindsOf(options).map(([type, proto]) => {
+        const row = literalAddress(address, number, { family: 0, type, proto });
+        return row === null ? [] : [row];
+      }),
+    )
+    .flat();
 }
 
 /** @throws GaiError where the resolver knows no address. */
@@ -42,16 +54,40 @@ function* lookUp(
     return yield* wrapFuture(currentHost().names.lookup(host, version), { loop });
   } catch (error) {
     if (error instanceof BaseException) throw error;
-    throw new GaiError(EAI_NONAME, (error as Error).message);
+    throw gaiError(EAI_NONAME, (error as Error).message);
   }
+}
+
+function gaiError(errno: number, text: string): GaiError {
+  return Object.assign(new GaiError(errno, text), { errno, message: `[Errno ${String(errno)}] ${text}` });
 }
 
 export function* getnameinfo(
   loop: contract.AbstractEventLoop,
   sockaddr: contract.Address,
+  flags = 0,
 ): contract.Coroutine<readonly [string, string]> {
-  if (typeof sockaddr === 'string') throw new TypeError('getnameinfo() takes an address of host and port');
-  return yield* wrapFuture(currentHost().names.lookupService(sockaddr[0], sockaddr[1]), { loop });
+  if (!Array.isArray(sockaddr)) throw new TypeError('getnameinfo() argument 1 must be a tuple');
+  const [host, port] = sockaddr as readonly [string, number];
+  if (ipVersion(host) === 0) throw gaiError(EAI_NONAME, 'Name or service not known');
+  const numeric = [host, String(port)] as const;
+  if ((flags & NI_NUMERICHOST) !== 0 && (flags & NI_NUMERICSERV) !== 0) return numeric;
+  const [name, service] = yield* named(loop, host, port);
+  return [(flags & NI_NUMERICHOST) === 0 ? name : host, (flags & NI_NUMERICSERV) === 0 ? service : numeric[1]];
+}
+
+/** @throws GaiError where the resolver fails. */
+function* named(
+  loop: contract.AbstractEventLoop,
+  host: string,
+  port: number,
+): contract.Coroutine<readonly [string, string]> {
+  try {
+    return yield* wrapFuture(currentHost().names.lookupService(host, port), { loop });
+  } catch (error) {
+    if (error instanceof BaseException) throw error;
+    throw gaiError(EAI_NONAME, (error as Error).message);
+  }
 }
 
 /** Rows for `address`; a literal one is not looked up, so that a loop without DNS can still connect. */

@@ -96,6 +96,7 @@ export class Server implements contract.Server {
     } catch (error) {
       if (error instanceof CancelledError) {
         this.close();
+        this.closeClients();
         yield* this.waitClosed();
       }
       throw error;
@@ -109,6 +110,15 @@ export class Server implements contract.Server {
     const waiter = this.loop.createFuture<null>();
     this.#waiters.push(waiter);
     yield* waiter;
+  }
+
+  *run<T>(body: (server: contract.Server) => contract.Coroutine<T>): contract.Coroutine<T> {
+    try {
+      return yield* body(this);
+    } finally {
+      this.close();
+      yield* this.waitClosed();
+    }
   }
 
   /** @internal */

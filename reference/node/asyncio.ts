@@ -2,14 +2,15 @@
 import type { AsyncioModule } from '../../spec';
 import { asyncioOn } from '../asyncio';
 import { ThreadPoolExecutor } from '../executor/thread-pool-executor';
-import { unavailable } from '../python/unavailable';
+import { files, sockets } from '../sockets';
+import { ssl } from '../tls/ssl-context';
 import { newEventLoop } from './new-event-loop';
 
 /** The module `asyncio`, with loops on node. */
 export const asyncio: AsyncioModule = asyncioOn({
   newEventLoop,
   ThreadPoolExecutor,
-  sockets: unavailable('the reference has no sockets yet'),
-  ssl: unavailable('the reference has no TLS yet'),
-  files: unavailable('the reference has no files yet'),
+  sockets,
+  ssl,
+  files,
 });

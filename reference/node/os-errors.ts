@@ -9,6 +9,8 @@ const CLASSES: Readonly<Record<string, new (...args: readonly unknown[]) => spec
   EPIPE: spec.BrokenPipeError,
   ESHUTDOWN: spec.BrokenPipeError,
   EAGAIN: spec.BlockingIOError,
+  EALREADY: spec.BlockingIOError,
+  EINPROGRESS: spec.BlockingIOError,
   ENOENT: spec.FileNotFoundError,
   ESRCH: spec.ProcessLookupError,
   EACCES: spec.PermissionError,

@@ -3,6 +3,9 @@ import type { Socket as NetSocket } from 'node:net';
 import { NotImplementedError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { afInet6, AF_INET, AF_UNIX, IPPROTO_TCP, SOCK_STREAM } from '../network/addresses';
+import { socketsMissing } from '../sockets/koffi';
+import { duplicate, getOption, setOption } from '../sockets/descriptors';
+import { Socket } from '../sockets/socket';
 import { descriptorOf } from './host-socket';
 import type { SocketNames } from './socket-names';
 
@@ -43,15 +46,22 @@ export class SocketView implements contract.TransportSocket {
     if (flag) throw new ValueError('setblocking(): transport sockets cannot be blocking');
   }
 
-  /** Node tells no options, but one that is always set here. */
+  /** Without sockets of the kit's own, node tells no options, but one that is always set here. */
   getsockopt(level: number, name: number): number {
     if (level === IPPROTO_TCP && name === TCP_NODELAY && this.proto === IPPROTO_TCP) return 1;
-    throw new NotImplementedError('node gives no access to the options of its sockets');
+    return getOption(this.#descriptor(), level, name);
   }
-  setsockopt(_level: number, _name: number, _value: number): void {
-    throw new NotImplementedError('node gives no access to the options of its sockets');
+  setsockopt(level: number, name: number, value: number): void {
+    setOption(this.#descriptor(), level, name, value);
   }
   dup(): contract.Socket {
-    throw new NotImplementedError('node cannot duplicate a socket');
+    return new Socket(this.family, this.type, this.proto, duplicate(this.#descriptor()));
+  }
+
+  /** @throws NotImplementedError without sockets of the kit's own. */
+  #descriptor(): number {
+    const missing = socketsMissing();
+    if (missing !== null) throw new NotImplementedError(`node gives no access to its sockets: ${missing}`);
+    return this.fileno();
   }
 }

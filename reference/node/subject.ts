@@ -2,15 +2,25 @@
 import { lacksNetwork, type Subject } from '../../spec';
 import { asyncio } from './asyncio';
 import { newEventLoop } from './new-event-loop';
+import { socketsMissing } from '../sockets';
 import { version } from './version';
 
 const {
   dns: _dns,
+  server: _server,
+  sendfile: _sendfile,
+  'net.udp': _udp,
   'net.tcp': _tcp,
+  'net.unix': _unix,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
-} = lacksNetwork('its servers, datagrams, pipes and processes are not written yet');
+} = lacksNetwork('node has no readiness for descriptors');
+
+const noSockets = socketsMissing();
 
 /** The reference as a subject of the suites. */
 export const subject: Subject = {
@@ -23,7 +33,11 @@ export const subject: Subject = {
   asyncio,
   lacks,
   cannot: {
-    socket: 'the kit has no sockets of its own yet',
+    ...(noSockets === null ? {} : { socket: noSockets }),
     bind: 'node binds and listens, or binds and connects, in one step',
+    reuse_port: 'node has had no such option for long',
+    abstract_unix: 'node fills abstract names up with zeros, so that other programs do not find them',
+    unix_dgram: 'node has no unix datagram sockets',
+    hangup: 'node tells a writer nothing before it writes',
   },
 };

@@ -29,18 +29,28 @@ export function deliver(protocol: contract.BaseProtocol, data: Uint8Array): numb
     });
     return data.length;
   }
-  const room = call('get_buffer', () => {
+  const room = roomOf(protocol);
+  const count = Math.min(room.length, data.length);
+  room.set(count === data.length ? data : data.subarray(0, count));
+  tellFilled(protocol, count);
+  return count;
+}
+
+/** The buffer that the protocol has for what comes next. @throws ProtocolFault */
+export function roomOf(protocol: contract.BufferedProtocol): Uint8Array {
+  return call('get_buffer', () => {
     const buffer: unknown = protocol.getBuffer(-1);
     if (!(buffer instanceof Uint8Array)) throw new TypeError('get_buffer() returned no writable buffer');
     if (buffer.length === 0) throw new RuntimeError('get_buffer() returned an empty buffer');
     return buffer;
   });
-  const count = Math.min(room.length, data.length);
-  room.set(count === data.length ? data : data.subarray(0, count));
+}
+
+/** Tells the protocol how much of its buffer has been filled. @throws ProtocolFault */
+export function tellFilled(protocol: contract.BufferedProtocol, count: number): void {
   call('buffer_updated', () => {
     protocol.bufferUpdated(count);
   });
-  return count;
 }
 
 /** Tells the end of the stream; whether the protocol wants to go on writing. @throws ProtocolFault */

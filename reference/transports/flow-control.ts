@@ -13,12 +13,17 @@ export interface Paced extends contract.BaseTransport {
 
 export class FlowControl {
   readonly #transport: Paced;
-  #high = HIGH;
-  #low = HIGH / 4;
+  readonly #standard: number;
+  #high: number;
+  #low: number;
   #paused = false;
 
-  constructor(transport: Paced) {
+  /** `standard` is the high mark where nothing is said. */
+  constructor(transport: Paced, standard = HIGH) {
     this.#transport = transport;
+    this.#standard = standard;
+    this.#high = standard;
+    this.#low = standard / 4;
   }
 
   get limits(): readonly [number, number] {
@@ -27,7 +32,7 @@ export class FlowControl {
 
   /** @throws ValueError unless high >= low >= 0. */
   setLimits({ high = null, low = null }: contract.WriteBufferLimits): void {
-    const upper = high ?? (low === null ? HIGH : 4 * low);
+    const upper = high ?? (low === null ? this.#standard : 4 * low);
     const lower = low ?? Math.floor(upper / 4);
     if (!(upper >= lower && lower >= 0)) {
       throw new ValueError(`high (${String(upper)}) must be >= low (${String(lower)}) must be >= 0`);

@@ -15,6 +15,7 @@ export async function hostFindings(): Promise<readonly Finding[]> {
     nodeFinding(process.versions.node),
     packageFinding('typescript', 'npm install typescript'),
     packageFinding('ts-node', 'npm install ts-node: subjects written in TypeScript are loaded with it'),
+    packageFinding('koffi', 'npm install koffi: SelectorEventLoop, and the tests that make sockets, need it'),
     referenceFinding(),
     await embeddedFinding(),
   ];

@@ -1,7 +1,7 @@
 /** Runs the plan on one subject: all tests, what failed once more alone, the canaries; and keeps a record while it grows. */
 import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
-import { attribute, groundsFirst } from '../attribution/attribute';
+import { Attribution, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
 import type { RunRecord, TestRecord } from '../results/record';
@@ -74,6 +74,7 @@ class Certification {
   readonly #impatience = new Impatience();
   readonly #faults = new Faults();
   readonly #findings: Findings;
+  readonly #attribution = new Attribution((id) => this.#tests.get(id)?.clause);
   #hello: Hello;
   /** Ids of the tests that apply to the subject, once it is known. */
   #due: readonly string[] = [];
@@ -119,7 +120,7 @@ class Certification {
     await this.#runTests(first.worker);
     if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
-    if (!this.#aborted) await attribute(this.#findings, (id) => this.#tests.get(id)?.clause);
+    if (!this.#aborted) await this.#attribution.apply(this.#findings);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -236,8 +237,19 @@ class Certification {
         if (!this.#aborted) this.#findings.set(id, test);
       },
     });
-    await confirmation.confirm(this.#findings.suspects(this.#due));
-    if (!this.#aborted) this.#findings.withdrawHurried();
+    // What is blocked is run alone only where that which blocks it then passes.
+    const begun = new Set<string>();
+    for (;;) {
+      const blocked = await this.#attribution.blocked(this.#findings.outcomes);
+      const suspects = this.#findings.suspects(this.#due, blocked).filter(({ id }) => !begun.has(id));
+      if (suspects.length === 0 || this.#aborted) break;
+      for (const { id } of suspects) begun.add(id);
+      await confirmation.confirm(suspects);
+    }
+    // What blocks may itself be withdrawn: then nothing blocks any more.
+    for (let round = 0; round < 2 && !this.#aborted; round++) {
+      this.#findings.withdrawHurried(await this.#attribution.blocked(this.#findings.outcomes));
+    }
   }
 
   /** After the subject, so that they meet whatever it did to the files of the kit. */

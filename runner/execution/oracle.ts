@@ -2,6 +2,7 @@
  * Asks CPython's own loop about each clause that failed, in a process that never loads the subject, since some patch asyncio.
  * Where it fails the same tests the kit or this release of Python is to be suspected, and the clause does not count.
  */
+import { compareVersions } from '../../spec';
 import { UsageError } from '../errors';
 import type { ClauseRecord, RunRecord, Status } from '../results/record';
 import { rejudge } from '../results/rejudge';
@@ -63,7 +64,7 @@ const EMBEDDED_CONTRACT = '3.14';
 
 /**
  * CPython of the same version: for a Python loop its interpreter's own loop, for another the embedded interpreter or,
- * where that is of another version, an interpreter of the machine. Nothing of the subject's is on its path.
+ * where the contract is an older one, an interpreter of the machine. Nothing of the subject's is on its path.
  */
 function oracleOf(spec: SubjectSpec, contract: string): SubjectSpec {
   if (spec.kind === 'cpython') return spec;
@@ -71,6 +72,7 @@ function oracleOf(spec: SubjectSpec, contract: string): SubjectSpec {
   if (spec.kind === 'python') {
     return { ...(parseSubject(own, spec) as typeof spec), pythonPath: [], implementation: spec.implementation };
   }
-  const minor = /^3\.\d+/.exec(contract)?.[0];
-  return minor === EMBEDDED_CONTRACT ? parseSubject('cpython') : parseSubject(own, { python: minor });
+  // What came after the embedded interpreter it skips, and so leaves open.
+  if (compareVersions(contract, EMBEDDED_CONTRACT) >= 0) return parseSubject('cpython');
+  return parseSubject(own, { python: /^3\.\d+/.exec(contract)?.[0] });
 }

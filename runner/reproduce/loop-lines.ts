@@ -12,6 +12,11 @@ const REFERENCE = "require('loopcert/reference')";
 
 export const referenceLines: LoopLines = () => [`const { asyncio, asyncio: { newEventLoop } } = ${REFERENCE};`];
 
+export const selectorLines: LoopLines = () => [
+  `const { asyncio, SelectorEventLoop } = ${REFERENCE};`,
+  'const newEventLoop = () => new SelectorEventLoop();',
+];
+
 /** For a script in `folder`; absolute where that is undefined. */
 export function moduleLines(spec: SubjectSpec & { kind: 'module' }, folder: string | undefined): LoopLines {
   const { name, callable, parts, loop } = describe(spec);

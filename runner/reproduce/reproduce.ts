@@ -5,10 +5,10 @@
 import type { Clause } from '../../spec';
 import { SUITES, type TestCase } from '../../suites';
 import { bridgeLayer } from '../subjects/open-subject';
-import type { SubjectSpec } from '../subjects/subject-spec';
+import { isPython, type SubjectSpec } from '../subjects/subject-spec';
 import { fit, MOST_LINES } from './javascript/fit';
 import { javascriptOf, type LoopLines } from './javascript/script';
-import { moduleLines, oracleMaker, pythonMaker, referenceLines } from './loop-lines';
+import { moduleLines, oracleMaker, pythonMaker, referenceLines, selectorLines } from './loop-lines';
 import { fitPython } from './python/fit';
 import { pathLines, pythonOf, type LoopMaker } from './python/script';
 import { Refusal, refuse } from './parts/refusal';
@@ -75,13 +75,10 @@ export interface ScriptWriter {
 }
 
 export async function writerFor({ spec, folder }: Pick<Wanted, 'spec' | 'folder'>): Promise<ScriptWriter> {
-  if (spec.kind === 'reference' || spec.kind === 'module') {
-    const lines: Readonly<Record<'subject' | 'trial' | 'oracle', LoopLines>> = {
-      oracle: referenceLines,
-      trial: spec.kind === 'reference' ? referenceLines : moduleLines(spec, undefined),
-      subject: spec.kind === 'reference' ? referenceLines : moduleLines(spec, folder),
-    };
-    return javascriptWriter(lines);
+  if (!isPython(spec)) {
+    const lines = (of: string | undefined): LoopLines =>
+      spec.kind === 'module' ? moduleLines(spec, of) : spec.kind === 'selector' ? selectorLines : referenceLines;
+    return javascriptWriter({ oracle: referenceLines, trial: lines(undefined), subject: lines(folder) });
   }
   const bridge = bridgeLayer();
   const interpreter = await bridge.findPython(spec.kind === 'python' ? spec.python : 'python3');
@@ -135,7 +132,7 @@ export async function tried(writer: ScriptWriter, test: TestCase, workshop: Work
 }
 
 function headerOf(clause: Clause, test: TestCase, spec: SubjectSpec, message: string | undefined): string[] {
-  const mark = spec.kind === 'reference' || spec.kind === 'module' ? '//' : '#';
+  const mark = isPython(spec) ? '#' : '//';
   const ending = message === undefined ? 'not tried' : `ends with ${message}`;
   return [
     `${mark} ${clause.id} (${clause.level}): ${clause.statement}`,

@@ -30,13 +30,27 @@ export function bridgeLayer(): BridgeLayer {
 export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
   const reference = referenceLayer();
   if (spec.kind === 'reference') return { subject: reference.subject, asyncio: reference.asyncio };
+  if (spec.kind === 'selector') {
+    const subject = selectorOf(reference);
+    return { subject, asyncio: { ...reference.asyncio, ...subject.asyncio } };
+  }
   if (spec.kind === 'module') {
     const subject = await loadModule(spec.path, spec.export);
-    return { subject, asyncio: { ...reference.asyncio, ...subject.asyncio } };
+    const cannot = { ...(subject.asyncio?.sockets === undefined ? reference.cannot : {}), ...subject.cannot };
+    return { subject: { ...subject, cannot }, asyncio: { ...reference.asyncio, ...subject.asyncio } };
   }
   const bridge = bridgeLayer();
   const subject = spec.kind === 'cpython' ? await bridge.openEmbedded() : await bridge.openNative(spec);
   return { subject, asyncio: subject.asyncio as AsyncioModule };
+}
+
+/** @throws UsageError where it cannot be had. */
+function selectorOf(reference: ReferenceLayer): Subject {
+  try {
+    return reference.selector();
+  } catch (error) {
+    throw new UsageError((error as Error).message, 'the subject "reference" needs no descriptors');
+  }
 }
 
 /** Loads what opening `spec` takes, save the subject itself: afterwards nothing of the kit's may change any more. */

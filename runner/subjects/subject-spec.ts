@@ -6,6 +6,7 @@ import { suggestion, UsageError } from '../errors';
 /** A subject as the command line names it, not loaded yet. */
 export type SubjectSpec =
   | { readonly kind: 'reference'; readonly text: string }
+  | { readonly kind: 'selector'; readonly text: string }
   | { readonly kind: 'cpython'; readonly text: string }
   | { readonly kind: 'module'; readonly text: string; readonly path: string; readonly export?: string }
   | {
@@ -30,12 +31,13 @@ const DEFAULT_PYTHON = 'python3';
 /** The subjects that have a name of their own. */
 export const NAMED_SUBJECTS = {
   reference: 'the reference loop in TypeScript',
+  selector: 'the same on descriptors of its own: SelectorEventLoop',
   cpython: "CPython's own loop, embedded (WebAssembly)",
 } as const;
 
 /** What `text` stands for: `reference`, `cpython`, a path, or `python:module:factory`. @throws UsageError */
 export function parseSubject(text: string, options: PythonOptions = {}): SubjectSpec {
-  if (text === 'reference' || text === 'cpython') return { kind: text, text };
+  if (text === 'reference' || text === 'selector' || text === 'cpython') return { kind: text, text };
   if (text.startsWith('python:')) return parsePython(text, options);
   if (/^\.{0,2}[/\\]|\.[cm]?[jt]s(#|$)|^[a-z]:\\/i.test(text)) return parseModule(text);
   throw new UsageError(
@@ -43,7 +45,7 @@ export function parseSubject(text: string, options: PythonOptions = {}): Subject
     suggestion(
       text,
       Object.keys(NAMED_SUBJECTS),
-      'name "reference", "cpython", a path such as ./my-loop.ts, or python:module:factory',
+      'name "reference", "selector", "cpython", a path such as ./my-loop.ts, or python:module:factory',
     ),
   );
 }

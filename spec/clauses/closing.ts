@@ -150,7 +150,6 @@ export const closing = [
     source: 'test_events.EventLoopTestsMixin.test_add_fds_after_closing',
     since: '3.4',
     needs: ['fd'],
-    pythonOnly: 'a loop on a host without descriptors has no such registration',
     note: 'A watch on a closed selector would never be served.',
   },
   {
@@ -232,7 +231,6 @@ export const closing = [
     source: 'test_events.EventLoopTestsMixin.test_internal_fds; selector_events.py BaseSelectorEventLoop.close',
     since: '3.4',
     needs: ['unix', 'fd'],
-    pythonOnly: 'only a Python process shows its descriptors to the test',
     note: 'Programs and test suites that make many loops would run out of descriptors.',
   },
   {

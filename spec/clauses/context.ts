@@ -147,7 +147,6 @@ export const context = [
     source: 'selector_events.py _add_reader; events.py Handle',
     since: '3.7',
     needs: ['fd'],
-    pythonOnly: 'what a descriptor is differs from host to host',
   },
   {
     id: 'context.add_signal_handler.copied_at_registration',

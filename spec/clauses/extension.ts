@@ -692,7 +692,6 @@ export const extension = [
     source: 'selector_events.py BaseSelectorEventLoop._ensure_fd_no_transport',
     since: '3.5.3',
     needs: ['fd'],
-    pythonOnly: 'the descriptors are those of Python',
   },
   {
     id: 'extension.create_task.keyword_only',

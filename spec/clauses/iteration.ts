@@ -32,7 +32,6 @@ export const iteration = [
       'asyncio-eventloop, running-and-stopping-the-loop (loop.stop: what an iteration is); base_events.py BaseEventLoop._run_once',
     since: '3.4',
     needs: ['fd'],
-    pythonOnly: 'a loop on a host without descriptors has nothing to poll',
     note: 'A busy program must still read its sockets.',
   },
   {
@@ -148,7 +147,6 @@ export const iteration = [
     source: 'asyncio-eventloop, watching-file-descriptors (loop.add_reader); base_events.py BaseEventLoop._run_once',
     since: '3.4',
     needs: ['fd', 'thread'],
-    pythonOnly: 'a loop on a host without descriptors has nothing to poll',
     note: 'A pending timeout must not delay the answer it guards.',
   },
 ] as const satisfies readonly Clause[];

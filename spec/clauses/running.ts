@@ -369,7 +369,6 @@ export const running = [
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop._run_once',
     since: '3.5',
     needs: ['fd'],
-    pythonOnly: 'a loop on a host without descriptors has nothing to poll',
     note: 'Programs that embed a loop in another one poll it in this way.',
   },
   {

@@ -1,4 +1,5 @@
 /** Suites of chapter accepted. */
 import type { Suite } from '../support';
+import { acceptedSuite } from './accepted.suite';
 
-export const acceptedSuites: readonly Suite[] = [];
+export const acceptedSuites: readonly Suite[] = [acceptedSuite];

@@ -2,7 +2,7 @@
 import type { AbstractEventLoop } from '../../spec';
 import { RuntimeError } from '../../spec';
 import { StubExecutor } from '../executor/stub-executor';
-import { expect, raises, rejects, suite } from '../support';
+import { expect, raises, rejects, socketPair, suite } from '../support';
 import { FATE } from '../signals/fate';
 
 export const rejectsSuite = suite('closing', 'what a closed loop refuses', (test) => {
@@ -145,9 +145,12 @@ ${FATE}
     expect(result).to.deep.equal([true, 'is killed']);
   });
 
-  test('closing.rejects.fd_registration', 'registers a reader and a writer', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test(
+    'closing.rejects.fd_registration',
+    'registers a reader and a writer',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       import socket
       a, b = socket.socketpair()
       loop.close()
@@ -159,8 +162,23 @@ ${FATE}
       a.close(); b.close()
       return refused
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal([true, true]);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal([true, true]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'closing.rejects.fd_registration',
+    'registers both of a pair',
+    (world) => {
+      const { loop } = world;
+      const [a, b] = socketPair(world);
+      loop.close();
+      raises(RuntimeError, () => loop.addReader(a.fileno(), () => {}), 'add_reader()');
+      raises(RuntimeError, () => loop.addWriter(b.fileno(), () => {}), 'add_writer()');
+    },
+    { on: 'typescript', needs: ['socket'] },
+  );
 });

@@ -1,6 +1,6 @@
 /** The context of handles, readers, signals and exception handlers. */
 import { constants } from 'node:os';
-import { expect, suite } from '../support';
+import { bytes, expect, socketPair, suite } from '../support';
 import { variable } from './schedules';
 
 export const callbackSuite = suite('context', 'the context of other callbacks', (test) => {
@@ -96,9 +96,12 @@ export const callbackSuite = suite('context', 'the context of other callbacks', 
     { on: 'typescript' },
   );
 
-  test('context.add_reader.copied_at_registration', 'reads twice with changes between', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test(
+    'context.add_reader.copied_at_registration',
+    'reads twice with changes between',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       import contextvars, socket
       v = contextvars.ContextVar('v', default='default')
       trace = []
@@ -124,10 +127,45 @@ export const callbackSuite = suite('context', 'the context of other callbacks', 
       finally:
           a.close(); b.close()
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal(['registered to write', 'writer to write', 'registered', 'reader', 'outside']);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal(['registered to write', 'writer to write', 'registered', 'reader', 'outside']);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'context.add_reader.copied_at_registration',
+    'watches a pair with changes between',
+    async (world) => {
+      const { loop, asyncio, env } = world;
+      const [a, b] = socketPair(world);
+      const v = variable(asyncio);
+      const trace: string[] = [];
+      v.set('registered');
+      loop.addReader(a.fileno(), () => {
+        a.recv(1);
+        trace.push(v.get());
+        v.set('reader');
+        if (trace.includes('reader')) loop.stop();
+        else b.send(bytes('x'));
+      });
+      loop.addWriter(b.fileno(), () => {
+        trace.push(`${v.get()} to write`);
+        if (v.get() === 'writer') {
+          loop.removeWriter(b.fileno());
+          b.send(bytes('x'));
+        }
+        v.set('writer');
+      });
+      v.set('outside');
+      await env.runForever();
+      loop.removeReader(a.fileno());
+      expect(trace).to.deep.equal(['registered to write', 'writer to write', 'registered', 'reader']);
+      expect(v.get()).to.equal('outside');
+    },
+    { on: 'typescript', needs: ['socket'] },
+  );
 
   test(
     'context.add_signal_handler.copied_at_registration',

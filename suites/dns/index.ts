@@ -1,4 +1,5 @@
 /** Suites of chapter dns. */
 import type { Suite } from '../support';
+import { namesSuite } from './names.suite';
 
-export const dnsSuites: readonly Suite[] = [];
+export const dnsSuites: readonly Suite[] = [namesSuite];

@@ -1,5 +1,6 @@
 /** What a Python loop does with real sockets, selectors and files, as the base class and the platform have them. */
-import { expect, suite } from '../support';
+import { RuntimeError } from '../../spec';
+import { expect, raisedBy, raises, socketPair, suite, turns } from '../support';
 
 /** A successor that waits by sleeping and needs nothing else. */
 const SUCCESSOR = `
@@ -159,9 +160,12 @@ return facts
     expect(facts).to.deep.equal([...refused, [1, 2]]);
   });
 
-  test('extension.ensure_fd_no_transport.contract', 'watches a descriptor of a transport', ({ loop, env }) => {
-    const facts = env.python.exec(
-      `
+  test(
+    'extension.ensure_fd_no_transport.contract',
+    'watches a descriptor of a transport',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
       a, b = socket.socketpair()
       facts = []
       def attempt(call, *args):
@@ -189,11 +193,36 @@ return facts
       b.close()
       return facts
       `,
-      { loop },
-    );
-    const refused = ['RuntimeError', 'RuntimeError', 'RuntimeError', 'RuntimeError', 'ValueError'];
-    expect(facts).to.deep.equal([...refused, 'RuntimeError', true]);
-  });
+        { loop },
+      );
+      const refused = ['RuntimeError', 'RuntimeError', 'RuntimeError', 'RuntimeError', 'ValueError'];
+      expect(facts).to.deep.equal([...refused, 'RuntimeError', true]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'extension.ensure_fd_no_transport.contract',
+    'watches what a transport of a pair owns',
+    async (world) => {
+      const { loop, asyncio, env } = world;
+      const [a, b] = socketPair(world);
+      await env.run(function* () {
+        const [transport] = yield* loop.createConnection(() => new asyncio.Protocol(), null, null, { sock: a });
+        const fd = a.fileno();
+        raises(RuntimeError, () => loop.addReader(fd, () => {}), 'add_reader()');
+        raises(RuntimeError, () => loop.removeReader(fd), 'remove_reader()');
+        raises(RuntimeError, () => loop.addWriter(fd, () => {}), 'add_writer()');
+        raises(RuntimeError, () => loop.removeWriter(fd), 'remove_writer()');
+        yield* raisedBy(RuntimeError, () => loop.sockRecv(a, 1));
+        loop.addReader(b.fileno(), () => {});
+        expect(loop.removeReader(b.fileno()), 'of another').to.equal(true);
+        transport.close();
+        yield* turns(world);
+      });
+    },
+    { on: 'typescript', needs: ['socket'] },
+  );
 
   test('extension.selector_loop.custom_selector', 'brings a selector', ({ env }) => {
     const facts = env.python.exec(`

@@ -15,6 +15,7 @@ export const watchingSuite = suite('fd', 'watching', (test) => {
     const calls: unknown[] = [];
     await env.run(function* () {
       let came = loop.createFuture<null>();
+      b.send(bytes('x'));
       loop.addReader(
         a.fileno(),
         (...args: readonly unknown[]) => {
@@ -23,7 +24,6 @@ export const watchingSuite = suite('fd', 'watching', (test) => {
         },
         [1, 'two'],
       );
-      b.send(bytes('x'));
       expect(calls, 'inside add_reader()').to.deep.equal([]);
       yield* came;
       came = loop.createFuture();
@@ -121,10 +121,18 @@ export const watchingSuite = suite('fd', 'watching', (test) => {
     const [a, b] = socketPair(world);
     await env.run(function* () {
       const came = loop.createFuture<null>();
-      loop.addReader(a, () => complete(came));
+      let calls = 0;
+      loop.addReader(a, () => {
+        calls += 1;
+        complete(came);
+      });
       b.send(bytes('x'));
       yield* came;
-      let calls = 0;
+      loop.removeReader(a.fileno());
+      const called = calls;
+      yield* turns(world);
+      expect(calls, 'after the removal by number').to.equal(called);
+      calls = 0;
       loop.addReader(a.fileno(), () => (calls += 1));
       yield* turns(world, 2);
       loop.removeReader(a);

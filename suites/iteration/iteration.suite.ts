@@ -1,5 +1,5 @@
 /** What an iteration is: poll, due timers, one batch of callbacks. */
-import { expect, suite } from '../support';
+import { bytes, expect, socketPair, suite, text } from '../support';
 
 export const iterationSuite = suite('iteration', 'iterations', (test) => {
   test(
@@ -127,5 +127,30 @@ export const iterationSuite = suite('iteration', 'iterations', (test) => {
       );
       expect(result).to.deep.equal([true, true]);
     },
+    { on: 'python' },
+  );
+
+  test(
+    'iteration.io_while_timer_pending',
+    'is sent to while it waits for a distant timer',
+    async (world) => {
+      const { loop, env } = world;
+      const [a, b] = socketPair(world);
+      const read: string[] = [];
+      loop.addReader(a.fileno(), () => {
+        read.push(text(a.recv(10)));
+        loop.stop();
+      });
+      const timer = loop.callLater(5, () => loop.stop());
+      const sent = env.fromHost(() => b.send(bytes('x')));
+      const started = loop.time();
+      await env.runForever();
+      await sent;
+      loop.removeReader(a.fileno());
+      timer.cancel();
+      expect(read).to.deep.equal(['x']);
+      expect(loop.time() - started, 'seconds').to.be.below(3);
+    },
+    { on: 'typescript', needs: ['socket'] },
   );
 });

@@ -1,5 +1,5 @@
 /** That callbacks, timers, descriptors and threads all come to their turn, and the loop waits only when it may. */
-import { expect, suite } from '../support';
+import { bytes, expect, socketPair, suite, text } from '../support';
 
 export const starvingSuite = suite('iteration', 'nothing starves', (test) => {
   test(
@@ -24,9 +24,12 @@ export const starvingSuite = suite('iteration', 'nothing starves', (test) => {
     },
   );
 
-  test('iteration.io_not_starved', 'calls a reader while a callback renews itself for ever', ({ loop, env }) => {
-    const result = env.python.exec(
-      `
+  test(
+    'iteration.io_not_starved',
+    'calls a reader while a callback renews itself for ever',
+    ({ loop, env }) => {
+      const result = env.python.exec(
+        `
       import socket
       a, b = socket.socketpair()
       a.setblocking(False)
@@ -47,10 +50,39 @@ export const starvingSuite = suite('iteration', 'nothing starves', (test) => {
       a.close(); b.close()
       return [state['read'], state['turns'] > 1, loop.time() < end]
       `,
-      { loop },
-    );
-    expect(result).to.deep.equal([1, true, true]);
-  });
+        { loop },
+      );
+      expect(result).to.deep.equal([1, true, true]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'iteration.io_not_starved',
+    'sends to itself while a callback renews itself for ever',
+    async (world) => {
+      const { loop, env } = world;
+      const [a, b] = socketPair(world);
+      let turns = 0;
+      const read: string[] = [];
+      const end = loop.time() + 5;
+      const chain = (): void => {
+        turns += 1;
+        if (read.length === 0 && loop.time() < end) loop.callSoon(chain);
+        else loop.stop();
+      };
+      loop.addReader(a.fileno(), () => {
+        read.push(text(a.recv(10)));
+        loop.removeReader(a.fileno());
+      });
+      loop.callSoon(chain);
+      loop.callLater(env.tick * 2, () => b.send(bytes('x')));
+      await env.runForever();
+      expect(read).to.deep.equal(['x']);
+      expect(turns).to.be.greaterThan(1);
+    },
+    { on: 'typescript', needs: ['socket'] },
+  );
 
   test(
     'iteration.thread_calls_not_starved',

@@ -1,5 +1,5 @@
 /** stop(): before a run, within one, and from another thread. */
-import { expect, expectNone, suite } from '../support';
+import { bytes, expect, expectNone, socketPair, suite, text } from '../support';
 
 export const stopSuite = suite('running', 'stop()', (test) => {
   test('running.stop.before_run_forever', 'stops before a run with a distant timer', async ({ loop, env }) => {
@@ -41,9 +41,12 @@ export const stopSuite = suite('running', 'stop()', (test) => {
     expect(trace).to.deep.equal(['a']);
   });
 
-  test('running.stop.before_run_polls_io', 'finds a readable socket', ({ loop, env }) => {
-    const seen = env.python.exec(
-      `
+  test(
+    'running.stop.before_run_polls_io',
+    'finds a readable socket',
+    ({ loop, env }) => {
+      const seen = env.python.exec(
+        `
       import socket
       a, b = socket.socketpair()
       a.setblocking(False)
@@ -56,10 +59,30 @@ export const stopSuite = suite('running', 'stop()', (test) => {
       a.close(); b.close()
       return seen == [b'x']
       `,
-      { loop },
-    );
-    expect(seen).to.equal(true);
-  });
+        { loop },
+      );
+      expect(seen).to.equal(true);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'running.stop.before_run_polls_io',
+    'finds one of two sockets readable',
+    async (world) => {
+      const { loop, env } = world;
+      const [a, b] = socketPair(world);
+      const seen: string[] = [];
+      b.send(bytes('x'));
+      loop.addReader(a.fileno(), () => seen.push(text(a.recv(10))));
+      loop.addReader(b.fileno(), () => seen.push(text(b.recv(10))));
+      loop.stop();
+      await env.runForever();
+      for (const sock of [a, b]) loop.removeReader(sock.fileno());
+      expect(seen).to.deep.equal(['x']);
+    },
+    { on: 'typescript', needs: ['socket'] },
+  );
 
   test(
     'running.stop.before_run_runs_due_timers',

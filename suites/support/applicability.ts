@@ -26,8 +26,14 @@ export function traitsOf(subject: Subject): SubjectTraits {
     contract: subject.contract ?? NEWEST_CONTRACT,
     python: subject.python !== undefined,
     lacks: { ...subject.lacks },
-    cannot: { ...platformCannot(), ...subject.cannot },
+    cannot: { ...platformCannot(), ...withoutDescriptors(subject), ...subject.cannot },
   };
+}
+
+/** A loop that does not claim to watch descriptors cannot be asked for them in other chapters either. */
+function withoutDescriptors({ lacks }: Subject): Record<string, string> {
+  const reason = lacks?.fd;
+  return reason === undefined ? {} : { fd: `the subject declares no fd profile: ${reason}` };
 }
 
 function platformCannot(): Record<string, string> {

@@ -71,7 +71,7 @@ export async function runTest(
   faults.unshift(...left);
   for (const file of env.endWire()) faults.push(new LeftBehind(`the test left a file behind: ${file}`));
   if (before !== undefined && faults.length === 0 && failure === undefined) {
-    for (const resource of await leftOpen(before, subject.python, env.patience)) {
+    for (const resource of await leftOpen(before, subject, env.patience, env.loops.length)) {
       faults.push(new LeftBehind(`the test left open: ${resource}`));
     }
   }

@@ -63,3 +63,8 @@ export function listeningSocket({ asyncio, env }: Pick<World, 'asyncio' | 'env'>
   sock.listen(8);
   return sock;
 }
+
+/** Has Python close the sockets that nothing holds any more but a circle of an error, its traceback and its frames. */
+export function releaseSockets({ subject }: Pick<World, 'subject'>): void {
+  subject.python?.exec('import gc; gc.collect()');
+}

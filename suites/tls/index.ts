@@ -1,4 +1,9 @@
 /** Suites of chapter tls. */
 import type { Suite } from '../support';
+import { closingSuite } from './closing.suite';
+import { handshakeSuite } from './handshake.suite';
+import { readingSuite } from './reading.suite';
+import { verifyingSuite } from './verifying.suite';
+import { writingSuite } from './writing.suite';
 
-export const tlsSuites: readonly Suite[] = [];
+export const tlsSuites: readonly Suite[] = [handshakeSuite, verifyingSuite, writingSuite, readingSuite, closingSuite];

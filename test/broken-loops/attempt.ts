@@ -4,6 +4,7 @@
  */
 import { findPythons, type FoundPython } from '../../bridge';
 import { appliesTo, compareVersions, findClause, NEWEST_CONTRACT, OLDEST_CONTRACT, type ClauseId } from '../../spec';
+import { layer } from '../../reference/layer';
 import { deviationsFrom } from '../../runner/subjects/deviations';
 import type { BrokenLoop } from './broken-loop';
 import { ChildPool } from './harness/child-pool';
@@ -30,6 +31,8 @@ let pythons: Promise<readonly FoundPython[]> | undefined;
 export async function attempt(broken: BrokenLoop): Promise<Attempt> {
   const index = BROKEN_LOOPS.indexOf(broken);
   if (index < 0) throw new Error(`not in the list of broken loops: ${broken.fault}`);
+  const noSockets = layer.cannot.socket;
+  if (broken.needsSockets === true && noSockets !== undefined) return { tests: 0, skipped: noSockets };
   const patience = broken.hangs === true ? PATIENCE.hangs : PATIENCE.other;
   if (broken.python === undefined) return pool.run({ index, clause: broken.breaks, patience });
   const python = await pythonFor(broken.breaks);

@@ -6,6 +6,8 @@ export interface BrokenLoop {
   readonly fault: string;
   /** The clause it breaks; at least one test of that very clause must fail. */
   readonly breaks: ClauseId;
+  /** It is skipped where the kit has no sockets of its own. */
+  readonly needsSockets?: true;
   /** Makes the loop; the reference's own loop when the fault lies in the module. */
   readonly make?: () => AbstractEventLoop;
   /** The faulty parts of the module; made anew for each use when a function. */

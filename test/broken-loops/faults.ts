@@ -1,5 +1,5 @@
 /** Making loops with one fault: a subclass of the sound loop, or parts of the module replaced. */
-import { Future, NodeEventLoop, Task } from '../../reference';
+import { Future, NodeEventLoop, SelectorEventLoop, Task } from '../../reference';
 import { StreamTransport } from '../../reference/node/stream-transport';
 import type { AsyncioModule, ClauseId } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
@@ -25,6 +25,15 @@ export function damaged(breaks: ClauseId, fault: string, damage: (loop: NodeEven
       return made;
     },
   };
+}
+
+/** A SelectorEventLoop whose class the fault derives from the sound one: for the chapters that the other loop lacks. */
+export function selecting(
+  breaks: ClauseId,
+  fault: string,
+  derive: (Base: typeof SelectorEventLoop) => typeof SelectorEventLoop,
+): BrokenLoop {
+  return { fault, breaks, needsSockets: true, make: () => new (derive(SelectorEventLoop))() };
 }
 
 /** The sound loop with a faulty module. */

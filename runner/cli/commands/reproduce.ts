@@ -23,7 +23,7 @@ export function registerReproduce(program: Command): void {
       `write a script of at most ${String(MOST_LINES)} lines that shows how a subject breaks a clause, without the kit`,
     )
     .argument('<clause>', 'its id')
-    .argument('<subject>', 'reference, cpython, ./module.ts[#export], python:module:factory[?arg=x]')
+    .argument('<subject>', 'reference, selector, cpython, ./module.ts[#export], python:module:factory[?arg=x]')
     .option('--out <file>', 'write it there instead of to the standard output')
     .option('--test <text>', 'take the test with this text in its title; the first that fails when left out')
     .option('--no-verify', 'do not run the script before handing it out')

@@ -30,7 +30,7 @@ export function registerRun(program: Command): void {
   program
     .command('run')
     .description('certify subjects; those of the configuration, or the reference, when none is named')
-    .argument('[subject...]', 'reference, cpython, ./module.ts[#export], python:module:factory[?arg=x]')
+    .argument('[subject...]', 'reference, selector, cpython, ./module.ts[#export], python:module:factory[?arg=x]')
     .option('--config <file>', 'the configuration; loopcert.config.ts, .js or .json when there is one here')
     .option('--profile <p,...>', 'only these profiles', names)
     .option('--level <level>', 'only this level and those above it: must, should, may')

@@ -9,7 +9,7 @@ export function registerSmoke(program: Command): void {
   program
     .command('smoke')
     .description("try a subject in a second: is a failure the adapter's or the loop's?")
-    .argument('<subject>', 'reference, cpython, ./module.ts[#export], python:module:factory[?arg=x]')
+    .argument('<subject>', 'reference, selector, cpython, ./module.ts[#export], python:module:factory[?arg=x]')
     .option('--python <python>', 'interpreter: a path, a name, a version such as 3.12, a virtual environment')
     .option('--python-path <dir>', 'folder to import Python loops from (repeatable)', collect)
     .addHelpText(

@@ -1,11 +1,31 @@
 /** What the test's thread asks of the wire thread, and what it is told. */
 import type { Address } from '../../../spec';
+import type { CertificateName } from './certificates';
 
 /** Where a peer listens or connects: a port of a host, or the path of a unix socket. */
 export interface WirePlace {
   readonly host?: string;
   readonly port?: number;
   readonly path?: string;
+  /** The peer speaks TLS from the first byte. */
+  readonly tls?: WireTls;
+}
+
+/** How a peer speaks TLS; it trusts everybody. */
+export interface WireTls {
+  /** What the server's side shows: for localhost where nothing else is said. */
+  readonly certificate?: CertificateName;
+  /** The name that the client's side asks for. */
+  readonly servername?: string;
+  readonly alpn?: readonly string[];
+}
+
+/** What a peer knows after its handshake. */
+export interface SecureFacts {
+  /** The name that the loop's side asked for; `null` where it named none, or is itself the server. */
+  readonly servername: string | null;
+  readonly alpn: string | null;
+  readonly version: string | null;
 }
 
 /** How a stream ended for the peer: in order, or by a reset. */
@@ -29,6 +49,12 @@ export interface WireOperations {
     take: { readonly n: number; readonly count: number | null },
     give: { readonly data: Uint8Array; readonly how: StreamEnd | null },
   ];
+  /** Speaks TLS from now on, as the server or as the client. */
+  startTls: [take: { readonly n: number; readonly tls: WireTls; readonly server: boolean }, give: null];
+  /** Waits for the handshake. */
+  secured: [take: { readonly n: number }, give: SecureFacts];
+  /** FIN of the connection below, without the end that TLS has. */
+  cut: [take: { readonly n: number }, give: null];
   udp: [take: WirePlace, give: { readonly n: number; readonly address: Address }];
   sendDatagram: [take: { readonly n: number; readonly data: Uint8Array; readonly to: Address }, give: null];
   receiveDatagram: [take: { readonly n: number }, give: { readonly data: Uint8Array; readonly from: Address }];

@@ -2,8 +2,9 @@
 import { createServer, Socket, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
 import type { Address } from '../../../spec';
-import type { PeerFacts, StreamEnd, WirePlace } from './messages';
+import type { PeerFacts, SecureFacts, StreamEnd, WirePlace, WireTls } from './messages';
 import { nextNumber } from './numbers';
+import { StreamPeer } from './stream-peer';
 
 interface Listener {
   readonly server: Server;
@@ -11,67 +12,15 @@ interface Listener {
   readonly waiting: ((peer: PeerFacts) => void)[];
 }
 
-interface Reading {
-  readonly count: number;
-  readonly settle: (read: { readonly data: Uint8Array; readonly how: StreamEnd | null }) => void;
-}
-
-class Peer {
-  readonly socket: Socket;
-  #chunks: Buffer[] = [];
-  #size = 0;
-  #end: StreamEnd | null = null;
-  #reading: Reading | null = null;
-
-  constructor(socket: Socket) {
-    this.socket = socket;
-    socket.on('data', (chunk: Buffer) => {
-      this.#chunks.push(chunk);
-      this.#size += chunk.length;
-      this.#serve();
-    });
-    socket.on('end', () => {
-      this.#end ??= 'fin';
-      this.#serve();
-    });
-    socket.on('error', () => {
-      this.#end = 'reset';
-      this.#serve();
-    });
-  }
-
-  read(count: number | null): Promise<{ data: Uint8Array; how: StreamEnd | null }> {
-    return new Promise((settle) => {
-      this.#reading = { count: count ?? Infinity, settle };
-      this.socket.resume();
-      this.#serve();
-    });
-  }
-
-  #serve(): void {
-    const reading = this.#reading;
-    if (reading === null || (this.#size < reading.count && this.#end === null)) return;
-    this.#reading = null;
-    this.socket.pause();
-    const all = Buffer.concat(this.#chunks);
-    const data = all.subarray(0, Math.min(reading.count, all.length));
-    const rest = all.subarray(data.length);
-    this.#chunks = rest.length > 0 ? [rest] : [];
-    this.#size = rest.length;
-    // A copy: a piece of node's pool would carry the whole pool along.
-    reading.settle({ data: new Uint8Array(data), how: rest.length > 0 ? null : this.#end });
-  }
-}
-
 export class Streams {
   readonly #listeners = new Map<number, Listener>();
-  readonly #peers = new Map<number, Peer>();
+  readonly #peers = new Map<number, StreamPeer>();
 
-  async listen({ host = '127.0.0.1', port = 0, path }: WirePlace): Promise<{ n: number; address: Address }> {
+  async listen({ host = '127.0.0.1', port = 0, path, tls }: WirePlace): Promise<{ n: number; address: Address }> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
     const listener: Listener = { server, queue: [], waiting: [] };
     server.on('connection', (socket) => {
-      const peer = this.#adopt(socket);
+      const peer = this.#adopt(socket, tls, true);
       const waiting = listener.waiting.shift();
       if (waiting === undefined) listener.queue.push(peer);
       else waiting(peer);
@@ -94,14 +43,14 @@ export class Streams {
     return found(this.#listeners, n).queue.length;
   }
 
-  async connect({ host = '127.0.0.1', port = 0, path }: WirePlace): Promise<PeerFacts> {
+  async connect({ host = '127.0.0.1', port = 0, path, tls }: WirePlace): Promise<PeerFacts> {
     const socket = new Socket({ allowHalfOpen: true });
     // Paused before it is connected, for node reads ahead otherwise.
     socket.pause();
     if (path === undefined) socket.connect({ host, port, noDelay: true });
     else socket.connect({ path });
     await once(socket, 'connect');
-    return this.#adopt(socket);
+    return this.#adopt(socket, tls, false);
   }
 
   write(n: number, data: Uint8Array): null {
@@ -124,8 +73,26 @@ export class Streams {
     });
   }
 
+  startTls(n: number, tls: WireTls, server: boolean): null {
+    found(this.#peers, n).startTls(tls, server);
+    return null;
+  }
+
+  secured(n: number): Promise<SecureFacts> {
+    return found(this.#peers, n).secured();
+  }
+
+  cut(n: number): Promise<null> {
+    const { connection } = found(this.#peers, n);
+    return new Promise((resolve) => {
+      connection.end(() => {
+        resolve(null);
+      });
+    });
+  }
+
   reset(n: number): null {
-    const { socket } = found(this.#peers, n);
+    const { connection: socket } = found(this.#peers, n);
     if (socket.remoteAddress === undefined) socket.destroy();
     else socket.resetAndDestroy();
     return null;
@@ -134,12 +101,12 @@ export class Streams {
   async close(n: number): Promise<null> {
     const listener = this.#listeners.get(n);
     if (listener === undefined) {
-      found(this.#peers, n).socket.destroy();
+      found(this.#peers, n).destroy();
       return null;
     }
     this.#listeners.delete(n);
     // Connections that nobody accepted go with it, as they do in the kernel.
-    for (const { n: peer } of listener.queue) this.#peers.get(peer)?.socket.destroy();
+    for (const { n: peer } of listener.queue) this.#peers.get(peer)?.destroy();
     await new Promise<void>((resolve) => {
       listener.server.close(() => {
         resolve();
@@ -155,16 +122,18 @@ export class Streams {
 
   async forget(): Promise<void> {
     for (const { server } of this.#listeners.values()) server.close();
-    for (const { socket } of this.#peers.values()) socket.destroy();
+    for (const peer of this.#peers.values()) peer.destroy();
     this.#listeners.clear();
     this.#peers.clear();
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  #adopt(socket: Socket): PeerFacts {
+  #adopt(socket: Socket, tls: WireTls | undefined, server: boolean): PeerFacts {
     socket.setNoDelay(true);
     const n = nextNumber();
-    this.#peers.set(n, new Peer(socket));
+    const peer = new StreamPeer(socket);
+    this.#peers.set(n, peer);
+    if (tls !== undefined) peer.startTls(tls, server);
     const { localAddress, localPort, remoteAddress, remotePort } = socket;
     const address = (host: string | undefined, port: number | undefined): Address => [host ?? '', port ?? 0];
     return { n, local: address(localAddress, localPort), remote: address(remoteAddress, remotePort) };

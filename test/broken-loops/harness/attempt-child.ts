@@ -19,7 +19,7 @@ interface Outcome {
 
 async function serve({ index, clause, patience, python }: AttemptRequest): Promise<void> {
   const broken = index === null ? undefined : BROKEN_LOOPS[index];
-  const candidate = broken === undefined ? await openSound(python) : await openBroken(broken, python);
+  const candidate = broken === undefined ? await openSound(python, clause) : await openBroken(broken, python);
   const { tests, failure, hung } = await runClause(clause, patience, candidate);
   candidate.mend?.();
   // The interpreter of the sound loop serves on.

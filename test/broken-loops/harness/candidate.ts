@@ -1,7 +1,8 @@
 /** The loops that an attempt is made on, and the module that goes with each. */
 import { openNative } from '../../../bridge';
 import { asyncio as referenceAsyncio, subject as referenceSubject } from '../../../reference';
-import type { AsyncioModule, Subject } from '../../../spec';
+import { layer } from '../../../reference/layer';
+import { findClause, type AsyncioModule, type ClauseId, type Subject } from '../../../spec';
 import type { BrokenLoop } from '../broken-loop';
 
 export interface Candidate {
@@ -23,9 +24,14 @@ export async function openBroken(broken: BrokenLoop, python: string | undefined)
 
 const sound = new Map<string, Candidate>();
 
-/** The reference, or the loop of an interpreter, which is started once. */
-export async function openSound(python: string | undefined): Promise<Candidate> {
-  if (python === undefined) return { subject: referenceSubject, asyncio: referenceAsyncio };
+/** A loop of the kit that claims the clause's profile, or the loop of an interpreter, which is started once. */
+export async function openSound(python: string | undefined, clause: ClauseId): Promise<Candidate> {
+  if (python === undefined) {
+    const profile = findClause(clause)?.profile;
+    const lacking = profile !== undefined && referenceSubject.lacks?.[profile] !== undefined;
+    const subject = lacking && layer.cannot.socket === undefined ? layer.selector() : referenceSubject;
+    return { subject, asyncio: { ...referenceAsyncio, ...subject.asyncio } };
+  }
   const known = sound.get(python);
   if (known !== undefined) return known;
   const subject = await openNative({ python, module: 'asyncio', factory: 'SelectorEventLoop' });

@@ -1,0 +1,305 @@
+/** A stream over a descriptor: it reads when the selector says so, and writes at once what the kernel takes. */
+import { OSError, RuntimeError } from '../../spec';
+import type * as contract from '../../spec';
+import { setUnlessDone } from '../combinators/waiter';
+import { Handle, NO_ARGS } from '../loop/handle';
+import { AF_UNIX } from '../network/addresses';
+import { repr } from '../python/repr';
+import { CONSTANTS } from '../sockets/constants';
+import { receiveInto, sendSome } from '../sockets/descriptors';
+import { Socket } from '../sockets/socket';
+import { TransportSocket } from '../sockets/transport-socket';
+import { joined, Transport } from '../transports/base-transports';
+import { deliver, deliverEof, isBuffered, ProtocolFault, roomOf, tellFilled } from '../transports/delivery';
+import { FlowControl, type Paced } from '../transports/flow-control';
+import { Outgoing } from './outgoing';
+import { slabRoom, takeFromSlab } from './slab';
+import type { WatchedLoop, Watchers } from './watchers';
+
+export interface StreamLoop extends WatchedLoop {
+  readonly _watchers: Watchers;
+}
+
+export type StreamOptions = Pick<contract.MakeTransportOptions, 'extra' | 'server' | 'context'>;
+
+/** What a server is told of its connections. */
+interface Attaching {
+  _attach(transport: contract.Transport): void;
+  _detach(transport: contract.Transport): void;
+}
+
+export class StreamTransport extends Transport implements Paced {
+  readonly _loop: StreamLoop;
+  readonly #sock: Socket;
+  readonly #fd: number;
+  readonly #flow = new FlowControl(this);
+  readonly #outgoing = new Outgoing();
+  readonly #context: contract.Context | null;
+  readonly #given: contract.SocketLike;
+  #protocol: contract.BaseProtocol;
+  #server: Attaching | null;
+  #connected = false;
+  #paused = false;
+  #closing = false;
+  #ended = false;
+  #sending = false;
+  /** connection_lost() was called, or will be. */
+  #lost = false;
+
+  constructor(
+    loop: StreamLoop,
+    sock: contract.SocketLike,
+    protocol: contract.BaseProtocol,
+    waiter: contract.Future | null = null,
+    { extra = null, server = null, context = null }: StreamOptions = {},
+  ) {
+    super(extra as Readonly<Record<string, unknown>> | null);
+    this._loop = loop;
+    this.#given = sock;
+    this.#sock = sock instanceof Socket ? sock : new Socket(undefined, undefined, 0, sock.fileno());
+    this.#fd = this.#sock.fileno();
+    this.#protocol = protocol;
+    this.#server = server as unknown as Attaching | null;
+    this.#context = context;
+    this.#sock.setblocking(false);
+    this.#describe();
+    loop._watchers.own(this.#fd, this);
+    this.#server?._attach(this);
+    this.#callSoon(() => {
+      this.#connected = true;
+      protocol.connectionMade(this);
+    });
+    this.#callSoon(() => {
+      this.#watchForData();
+    });
+    if (waiter !== null) this.#callSoon(() => setUnlessDone(waiter as contract.Future<null>));
+  }
+
+  #describe(): void {
+    const sock = this.#sock;
+    // Small messages go out at once.
+    if (sock.family !== AF_UNIX) sock.setsockopt(CONSTANTS.IPPROTO_TCP, CONSTANTS.TCP_NODELAY, 1);
+    const names = { sockname: sock.getsockname(), peername: namePeer(sock) };
+    Object.assign(this._extra, { socket: new TransportSocket(sock), ...names, ...this._extra });
+  }
+
+  #callSoon(callback: () => unknown): void {
+    this._loop.callSoon(callback, NO_ARGS, this.#context === null ? {} : { context: this.#context });
+  }
+
+  #handle(callback: () => void): Handle {
+    return new Handle(callback, NO_ARGS, this._loop, this.#context);
+  }
+
+  // Reading.
+
+  #watchForData(): void {
+    if (!this.#closing && !this.#paused) this._loop._watchers.add('reader', this.#fd, this.#handle(this.#onReadable));
+  }
+
+  readonly #onReadable = (): void => {
+    if (this.#lost) return;
+    try {
+      if (isBuffered(this.#protocol)) this.#readIntoBuffer(this.#protocol);
+      else this.#readData();
+    } catch (error) {
+      if (error instanceof ProtocolFault) {
+        this.#fail(error.error, `Fatal error: protocol.${error.method}() call failed.`);
+      } else if (error instanceof OSError) this.#forceClose(error);
+      else throw error;
+    }
+  };
+
+  #readData(): void {
+    const count = receiveInto(this.#fd, slabRoom());
+    if (count === null) return;
+    if (count === 0) this.#readEnd();
+    else deliver(this.#protocol, takeFromSlab(count));
+  }
+
+  #readIntoBuffer(protocol: contract.BufferedProtocol): void {
+    const count = receiveInto(this.#fd, roomOf(protocol));
+    if (count === null) return;
+    if (count === 0) this.#readEnd();
+    else tellFilled(protocol, count);
+  }
+
+  #readEnd(): void {
+    // The descriptor stays readable for ever: nobody may be told again.
+    if (deliverEof(this.#protocol)) this._loop._watchers.remove('reader', this.#fd);
+    else this.close();
+  }
+
+  // Writing.
+
+  readonly #onWritable = (): void => {
+    if (this.#lost) return;
+    try {
+      this.#outgoing.send(this.#fd);
+    } catch (error) {
+      if (!(error instanceof OSError)) throw error;
+      this.#forceClose(error);
+      return;
+    }
+    this.#flow.shrank();
+    if (this.#outgoing.size > 0 || this.#lost) return;
+    this.#stopSending();
+    if (this.#closing) this.#lose(null);
+    else if (this.#ended) this.#shutDown();
+  };
+
+  #stopSending(): void {
+    if (!this.#sending) return;
+    this.#sending = false;
+    this._loop._watchers.remove('writer', this.#fd);
+  }
+
+  #shutDown(): void {
+    try {
+      this.#sock.shutdown(CONSTANTS.SHUT_WR);
+    } catch (error) {
+      // The other end has gone: the next read says so.
+      if (!(error instanceof OSError)) throw error;
+    }
+  }
+
+  // The end.
+
+  #fail(error: unknown, message: string): void {
+    if (!(error instanceof OSError)) {
+      this._loop.callExceptionHandler({ message, exception: error, transport: this, protocol: this.#protocol });
+    }
+    this.#forceClose(error);
+  }
+
+  #forceClose(error: unknown): void {
+    if (this.#lost) return;
+    this.#outgoing.clear();
+    this.#stopSending();
+    this.#closing = true;
+    this._loop._watchers.remove('reader', this.#fd);
+    this.#lose(error);
+  }
+
+  #lose(error: unknown): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#callSoon(() => {
+      try {
+        if (this.#connected) this.#protocol.connectionLost(error);
+      } finally {
+        this.#release();
+      }
+    });
+  }
+
+  #release(): void {
+    this._loop._watchers.disown(this.#fd);
+    this.#sock.close();
+    if (this.#given !== this.#sock) (this.#given as Partial<contract.Socket>).detach?.();
+    this.#server?._detach(this);
+    this.#server = null;
+  }
+
+  // The contract.
+
+  override write(data: Uint8Array): void {
+    if (!(data instanceof Uint8Array)) {
+      throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
+    }
+    if (this.#ended) throw new RuntimeError('Cannot call write() after write_eof()');
+    if (data.length === 0 || this.#lost) return;
+    const sent = this.#outgoing.size > 0 ? 0 : this.#sendAtOnce(data);
+    if (sent === data.length || this.#lost) return;
+    this.#outgoing.push(sent === 0 ? data : data.subarray(sent));
+    if (!this.#sending) {
+      this.#sending = true;
+      this._loop._watchers.add('writer', this.#fd, this.#handle(this.#onWritable));
+    }
+    this.#flow.grew();
+  }
+
+  /** How many bytes the kernel took. */
+  #sendAtOnce(data: Uint8Array): number {
+    try {
+      return sendSome(this.#fd, data) ?? 0;
+    } catch (error) {
+      if (!(error instanceof OSError)) throw error;
+      this.#forceClose(error);
+      return 0;
+    }
+  }
+
+  override writelines(chunks: Iterable<Uint8Array>): void {
+    const whole = joined(chunks);
+    if (this.#ended) throw new RuntimeError('Cannot call writelines() after write_eof()');
+    this.write(whole);
+  }
+  override writeEof(): void {
+    if (this.#closing || this.#ended) return;
+    this.#ended = true;
+    if (this.#outgoing.size === 0) this.#shutDown();
+  }
+  override canWriteEof(): boolean {
+    return true;
+  }
+
+  override close(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this._loop._watchers.remove('reader', this.#fd);
+    if (this.#outgoing.size === 0) this.#lose(null);
+  }
+  override abort(): void {
+    this.#forceClose(null);
+  }
+  override isClosing(): boolean {
+    return this.#closing;
+  }
+
+  override isReading(): boolean {
+    return !this.#closing && !this.#paused;
+  }
+  override pauseReading(): void {
+    if (!this.isReading()) return;
+    this.#paused = true;
+    this._loop._watchers.remove('reader', this.#fd);
+  }
+  override resumeReading(): void {
+    if (this.#closing || !this.#paused) return;
+    this.#paused = false;
+    this.#watchForData();
+  }
+
+  override setWriteBufferLimits(limits: contract.WriteBufferLimits = {}): void {
+    this.#flow.setLimits(limits);
+  }
+  override getWriteBufferLimits(): readonly [number, number] {
+    return this.#flow.limits;
+  }
+  override getWriteBufferSize(): number {
+    return this.#outgoing.size;
+  }
+
+  override setProtocol(protocol: contract.BaseProtocol): void {
+    this.#protocol = protocol;
+  }
+  override getProtocol(): contract.BaseProtocol {
+    return this.#protocol;
+  }
+
+  override toString(): string {
+    const state = this.#lost ? 'closed' : this.#closing ? 'closing' : 'open';
+    return `<${this.constructor.name} ${state} fd=${repr(this.#fd)}>`;
+  }
+}
+
+/** `null` for a socket whose other end has gone already. */
+function namePeer(sock: Socket): contract.Address | null {
+  try {
+    return sock.getpeername();
+  } catch (error) {
+    if (!(error instanceof OSError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * What the loop does with descriptors, by number: whatever has a `fileno()` will do. These do not wait and throw nothing for it:
+ * where the kernel would have the caller wait, the answer is `null`.
+ */
+import type { Address } from '../../spec';
+import { CONSTANTS, MSG_NOSIGNAL, O_NONBLOCK, SOCK_CLOEXEC, SOCK_NONBLOCK } from './constants';
+import { checked, EAGAIN, systemError } from './errors';
+import { AddressRoom, packAddress } from './sockaddr';
+import { errno, retried, syscalls } from './syscalls';
+
+/** The result of a call, or `null` where it would block. @throws OSError */
+export function unlessBlocked(call: () => number): number | null {
+  const result = retried(call);
+  if (result >= 0) return result;
+  const number = errno();
+  if (number === EAGAIN) return null;
+  throw systemError(number);
+}
+
+/** How many bytes were stored in `room`; 0 at the end of the stream. */
+export function receiveInto(fd: number, room: Uint8Array, flags = 0): number | null {
+  return unlessBlocked(() => syscalls().recv(fd, room, room.length, flags));
+}
+
+export function receiveFromInto(fd: number, room: Uint8Array): readonly [number, Address] | null {
+  const from = new AddressRoom();
+  const count = unlessBlocked(() => syscalls().recvfrom(fd, room, room.length, 0, from.bytes, from.lengthBytes));
+  return count === null ? null : [count, from.address];
+}
+
+/** How many bytes were taken. */
+export function sendSome(fd: number, data: Uint8Array): number | null {
+  return unlessBlocked(() => syscalls().send(fd, data, data.length, MSG_NOSIGNAL));
+}
+
+export function sendTo(fd: number, data: Uint8Array, family: number, address: Address): number | null {
+  const to = packAddress(family, address);
+  return unlessBlocked(() => syscalls().sendto(fd, data, data.length, MSG_NOSIGNAL, to, to.length));
+}
+
+/** The descriptor of a connection, which does not block, and the address of its other end. */
+export function acceptOne(fd: number, nonblocking = true): readonly [number, Address] | null {
+  const from = new AddressRoom();
+  const flags = SOCK_CLOEXEC | (nonblocking ? SOCK_NONBLOCK : 0);
+  const accepted = unlessBlocked(() => syscalls().accept4(fd, from.bytes, from.lengthBytes, flags));
+  return accepted === null ? null : [accepted, from.address];
+}
+
+export function localAddress(fd: number): Address {
+  const room = new AddressRoom();
+  checked(() => syscalls().getsockname(fd, room.bytes, room.lengthBytes));
+  return room.address;
+}
+
+export function remoteAddress(fd: number): Address {
+  const room = new AddressRoom();
+  checked(() => syscalls().getpeername(fd, room.bytes, room.lengthBytes));
+  return room.address;
+}
+
+export function getOption(fd: number, level: number, name: number): number {
+  const value = new Int32Array(1);
+  const length = new Uint32Array([4]);
+  const bytes = new Uint8Array(value.buffer);
+  checked(() => syscalls().getsockopt(fd, level, name, bytes, new Uint8Array(length.buffer)));
+  return value[0] as number;
+}
+
+export function setOption(fd: number, level: number, name: number, value: number): void {
+  // A linger is two numbers: whether, and for how many seconds; Python gives the bytes of both, here a number says the seconds.
+  const linger = level === CONSTANTS.SOL_SOCKET && name === CONSTANTS.SO_LINGER;
+  const numbers = new Int32Array(linger ? [value < 0 ? 0 : 1, Math.max(value, 0)] : [value]);
+  checked(() => syscalls().setsockopt(fd, level, name, new Uint8Array(numbers.buffer), numbers.byteLength));
+}
+
+const F_GETFL = 3;
+const F_SETFL = 4;
+
+export function setNonblocking(fd: number, nonblocking: boolean): void {
+  const flags = checked(() => syscalls().fcntl(fd, F_GETFL, 0));
+  const wanted = nonblocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+  if (wanted !== flags) checked(() => syscalls().fcntl(fd, F_SETFL, wanted));
+}
+
+export function isNonblocking(fd: number): boolean {
+  return (checked(() => syscalls().fcntl(fd, F_GETFL, 0)) & O_NONBLOCK) !== 0;
+}
+
+const F_DUPFD_CLOEXEC = 1030;
+
+export function duplicate(fd: number): number {
+  return checked(() => syscalls().fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
+/** Of an interrupted close the kernel has let go the number all the same. */
+export function closeDescriptor(fd: number): void {
+  syscalls().close(fd);
+}
+
+const POLLIN = 1;
+const POLLOUT = 4;
+
+/** Blocks until `fd` is ready, at most `seconds`; whether it is. */
+export function waitReady(fd: number, direction: 'read' | 'write', seconds: number): boolean {
+  const watched = new Uint8Array(8);
+  const view = new DataView(watched.buffer);
+  view.setInt32(0, fd, true);
+  view.setInt16(4, direction === 'read' ? POLLIN : POLLOUT, true);
+  return checked(() => syscalls().poll(watched, 1, Math.ceil(seconds * 1000))) > 0;
+}

@@ -1,0 +1,143 @@
+/** The end of a TLS connection, from either side. */
+import { TimeoutError } from '../../spec';
+import { bytes, expect, pattern, silence, suite, talkTls, type Recorder } from '../support';
+
+/** Before 3.11 CPython does not tell of an end that TLS announces. */
+const withoutEof = ({ calls }: Recorder): readonly string[] => calls.filter((name) => name !== 'eof');
+
+export const closingSuite = suite('tls', 'closing', (test) => {
+  for (const end of ['end', 'cut'] as const) {
+    test('tls.eof.true_has_no_effect', `closes all the same, after ${end}()`, (world) =>
+      talkTls(
+        world,
+        function* ({ protocol, peer }) {
+          peer.write(bytes('x'));
+          yield* protocol.receives(1);
+          peer[end]();
+          yield* protocol.loses();
+          expect(withoutEof(protocol)).to.deep.equal(['made', 'data', 'lost']);
+        },
+        { eof: () => true },
+      ),
+    );
+  }
+
+  test('tls.eof.told', 'is told after the data, once', (world) =>
+    talkTls(world, function* ({ protocol, peer }) {
+      peer.write(bytes('x'));
+      peer.end();
+      yield* protocol.loses();
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made', 'data', 'eof', 'lost']);
+    }),
+  );
+
+  test('tls.close.flushes_and_notifies', 'sends everything, says that it ends, and waits for the answer', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      const data = pattern(1 << 20);
+      transport.write(data);
+      transport.close();
+      expect(transport.isClosing()).to.equal(true);
+      const read = yield* world.env.until(peer.readToEnd());
+      expect(read.how).to.equal('fin');
+      expect(Buffer.compare(read.data, data)).to.equal(0);
+      yield* silence(world);
+      expect(protocol.calls, 'the peer has not answered').not.to.include('lost');
+      peer.end();
+      yield* protocol.loses();
+      yield* silence(world);
+      expect(protocol.lostWith).to.equal(null);
+      expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+
+  test('tls.close.flushes_and_notifies', 'answers a peer that ends first', (world) =>
+    talkTls(world, function* ({ protocol, peer }) {
+      peer.write(bytes('hello'));
+      peer.end();
+      yield* protocol.loses();
+      expect(withoutEof(protocol)).to.deep.equal(['made', 'data', 'lost']);
+      expect(protocol.text).to.equal('hello');
+      expect(protocol.lostWith).to.equal(null);
+      expect((yield* world.env.until(peer.readToEnd())).how).to.equal('fin');
+    }),
+  );
+
+  test('tls.close.flushes_and_notifies', 'closes in data_received() after an answer', (world) =>
+    talkTls(
+      world,
+      function* ({ protocol, peer }) {
+        peer.write(bytes('x'));
+        const { data, how } = yield* world.env.until(peer.readToEnd());
+        expect([data.length, how]).to.deep.equal([100_000, 'fin']);
+        peer.end();
+        yield* protocol.loses();
+        expect(protocol.lostWith).to.equal(null);
+      },
+      {
+        data: (_data, transport) => {
+          transport.write(pattern(100_000));
+          transport.close();
+        },
+      },
+    ),
+  );
+
+  test('tls.shutdown.timeout_aborts', 'gives up a peer that does not answer', (world) =>
+    talkTls(
+      world,
+      function* ({ transport, protocol, peer }) {
+        const { loop, env } = world;
+        yield* env.until(peer.secured());
+        const begun = loop.time();
+        transport.close();
+        yield* protocol.loses();
+        expect(loop.time() - begun).to.be.at.least(0.099);
+        expect(protocol.lostWith).to.be.an.instanceof(TimeoutError);
+        yield* silence(world);
+        expect(protocol.count('lost')).to.equal(1);
+      },
+      {},
+      { sslShutdownTimeout: 0.1 },
+    ),
+  );
+
+  test('tls.abort.immediate', 'does not wait for a peer that does not read', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      const { env } = world;
+      yield* env.until(peer.secured());
+      transport.write(new Uint8Array(env.bulk));
+      transport.abort();
+      expect(transport.isClosing()).to.equal(true);
+      expect(protocol.calls).not.to.include('lost');
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.equal(null);
+      expect((yield* env.until(peer.readToEnd())).data.length).to.be.lessThan(env.bulk);
+      yield* silence(world);
+      expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+
+  test('tls.abort.immediate', 'ends a close() that waits for the peer', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      yield* world.env.until(peer.secured());
+      transport.close();
+      yield* silence(world);
+      expect(protocol.calls).not.to.include('lost');
+      transport.abort();
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.equal(null);
+    }),
+  );
+
+  test('tls.peer.fin_without_close_notify', 'is lost, once', (world) =>
+    talkTls(world, function* ({ protocol, peer }) {
+      peer.write(bytes('x'));
+      yield* protocol.receives(1);
+      peer.cut();
+      yield* protocol.loses();
+      yield* silence(world);
+      expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+});

@@ -1,0 +1,97 @@
+/** Receiving through TLS. */
+import { ValueError } from '../../spec';
+import { BufferedRecorder, bytes, clientContext, expect, pattern, Recorder, silence, suite, talkTls } from '../support';
+
+export const readingSuite = suite('tls', 'reading', (test) => {
+  test('tls.pause_reading', 'holds data back until it is resumed', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      expect(transport.isReading()).to.equal(true);
+      transport.pauseReading();
+      transport.pauseReading();
+      expect(transport.isReading()).to.equal(false);
+      peer.write(bytes('hello'));
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made']);
+      transport.resumeReading();
+      transport.resumeReading();
+      expect(transport.isReading()).to.equal(true);
+      yield* protocol.receives(5);
+      expect(protocol.text).to.equal('hello');
+    }),
+  );
+
+  test('tls.pause_reading', 'loses nothing of many records, paused in data_received()', (world) =>
+    talkTls(
+      world,
+      function* ({ transport, protocol, peer }) {
+        const data = pattern(200_000);
+        peer.write(data);
+        for (let seen = -1; protocol.received.length < data.length;) {
+          yield* protocol.until(() => protocol.received.length > seen);
+          seen = protocol.received.length;
+          transport.resumeReading();
+        }
+        expect(Buffer.compare(protocol.received, data)).to.equal(0);
+      },
+      { data: (_data, transport) => transport.pauseReading() },
+    ),
+  );
+
+  test('tls.set_protocol', 'calls the new protocol from then on', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      expect(transport.getProtocol()).to.equal(protocol);
+      const next = new Recorder(world.loop);
+      transport.setProtocol(next);
+      expect(transport.getProtocol()).to.equal(next);
+      peer.write(bytes('x'));
+      yield* next.receives(1);
+      peer.end();
+      yield* next.loses();
+      expect(next.calls.filter((name) => name !== 'eof')).to.deep.equal(['data', 'lost']);
+      expect(protocol.calls).to.deep.equal(['made']);
+      // For the helper that waits for it.
+      protocol.connectionLost(null);
+    }),
+  );
+
+  test('tls.protocol_error', 'reports what data_received() raises, and loses the connection', async (world) => {
+    const error = new ValueError('a fault of data_received()');
+    const data = (): never => {
+      throw error;
+    };
+    await talkTls(
+      world,
+      function* ({ protocol, peer }) {
+        peer.write(bytes('x'));
+        yield* protocol.loses();
+        expect(protocol.lostWith).to.equal(error);
+        yield* silence(world);
+        expect(protocol.calls).to.deep.equal(['made', 'data', 'lost']);
+        expect(world.env.takeReports().map(({ exception }) => exception)).to.deep.equal([error]);
+      },
+      { data },
+    );
+  });
+
+  test('tls.buffered_protocol', 'fills the buffer again and again', (world) => {
+    const { loop, env } = world;
+    return env.run(function* () {
+      const listener = env.wire.listen({ tls: {} });
+      const [, protocol] = yield* loop.createConnection(
+        () => new BufferedRecorder(loop, 4096),
+        listener.host,
+        listener.port,
+        { ssl: clientContext(world) },
+      );
+      const peer = listener.accept();
+      const data = pattern(100_000);
+      peer.write(data);
+      yield* protocol.receives(data.length);
+      expect(Buffer.compare(protocol.received, data)).to.equal(0);
+      expect(Math.max(...protocol.counts)).to.be.at.most(4096);
+      peer.end();
+      yield* protocol.loses();
+      expect(protocol.calls.filter((name) => name !== 'eof')).to.deep.equal(['made', 'data', 'lost']);
+    });
+  });
+});
