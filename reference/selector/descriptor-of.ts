@@ -12,7 +12,8 @@ export function descriptorOf(fileobj: FileDescriptorLike): number {
 
 /** Like {@link descriptorOf}, and lets negative ones pass: nothing is watched under them. */
 export function numberOf(fileobj: FileDescriptorLike): number {
-  const fd: unknown = typeof fileobj === 'number' ? fileobj : (fileobj as Partial<{ fileno(): number }> | null)?.fileno?.();
+  const fd: unknown =
+    typeof fileobj === 'number' ? fileobj : (fileobj as Partial<{ fileno(): number }> | null)?.fileno?.();
   if (!Number.isInteger(fd)) throw new ValueError(`Invalid file object: ${repr(fileobj)}`);
   return fd as number;
 }

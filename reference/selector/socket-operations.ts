@@ -52,12 +52,7 @@ export function* untilReady(loop: SocketLoop, side: 'reader' | 'writer', fd: num
 }
 
 /** What `attempt` gives, once it gives something. */
-function* untilDone<T>(
-  loop: SocketLoop,
-  side: 'reader' | 'writer',
-  fd: number,
-  attempt: () => T | null,
-): Coroutine<T> {
+function* untilDone<T>(loop: SocketLoop, side: 'reader' | 'writer', fd: number, attempt: () => T | null): Coroutine<T> {
   for (;;) {
     const result = attempt();
     if (result !== null) return result;
