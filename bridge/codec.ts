@@ -68,13 +68,10 @@ export class Codec {
 
   #encodeDict(value: unknown, keys: 'names' | 'text'): Json {
     if (!isOptions(value)) return this.encode(value);
-    const items = Object.entries(value).filter(([, item]) => item !== undefined);
-    return {
-      $: 'd',
-      i: this.host.send(value),
-      ...(keys === 'text' ? { as: 'text' } : {}),
-      v: Object.fromEntries(items.map(([key, item]) => [key, this.encode(item)])),
-    };
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    const v = Object.fromEntries(entries.map(([key, item]) => [key, this.encode(item)]));
+    // A dict of the very class: some loops take no subclass of it for the variables of a process.
+    return keys === 'text' ? { $: 'd', v } : { $: 'd', i: this.host.send(value), v };
   }
 
   /** An array as a tuple, and the arrays in it likewise; anything else as it is. */

@@ -4,6 +4,7 @@ import { badge, shields } from './reports/badge';
 import { github } from './reports/github';
 import type { html } from './reports/html/html';
 import { junit } from './reports/junit';
+import { line } from './reports/line';
 import { markdown } from './reports/markdown';
 import { tap } from './reports/tap';
 import { terminal } from './reports/terminal';
@@ -25,6 +26,7 @@ export interface Reporter {
 /** Every reporter, by the name that `--reporter` takes. */
 export const REPORTERS: Readonly<Record<string, Reporter>> = {
   terminal: { about: 'for people', extension: 'txt', render: terminal, renderAll: each(terminal), toStdout: true },
+  line: { about: 'a line a cause', extension: 'line.txt', render: line, renderAll: each(line), toStdout: true },
   html: {
     about: 'a page that stands alone',
     extension: 'html',
@@ -47,7 +49,7 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
   badge: { about: 'a badge, SVG', extension: 'svg', render: badge },
   shields: { about: 'a badge for the endpoint of shields.io', extension: 'shields.json', render: shields },
   tap: { about: 'TAP 13', extension: 'tap', render: (record) => tap(record) },
-  junit: { about: 'JUnit XML, through tap-junit', extension: 'junit.xml', render: (record) => junit(record) },
+  junit: { about: 'JUnit XML', extension: 'junit.xml', render: (record) => junit(record) },
   json: { about: 'the record', extension: 'json', render: (record) => `${JSON.stringify(record, null, 2)}\n` },
 };
 

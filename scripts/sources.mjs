@@ -1,7 +1,8 @@
-// Writes dist/suites/sources.json: test id to file, line and source text, so that an installed kit can show its tests.
+// Writes dist/suites/sources.json: test id to file, line and source text, so that an installed kit can show its tests; and
+// dist/suites/lines.json: of each compiled suite, the line of the source that each of its lines was made of.
 // A title may be made in a loop, so a test is found by where it was declared, not by its words.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire, findSourceMap } from 'node:module';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire, findSourceMap, SourceMap } from 'node:module';
 import { join, relative } from 'node:path';
 
 export function writeSources(root) {
@@ -30,7 +31,30 @@ export function writeSources(root) {
   }
   const sorted = Object.fromEntries(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(join(root, 'dist', 'suites', 'sources.json'), `${JSON.stringify(sorted, null, 1)}\n`);
+  writeFileSync(join(root, 'dist', 'suites', 'lines.json'), `${JSON.stringify(linesOf(root))}\n`);
   return Object.keys(sorted).length;
+}
+
+/** By compiled file: line n of it stands at index n - 1; 0 where it was made of nothing. */
+function linesOf(root) {
+  const folder = join(root, 'dist', 'suites');
+  const built = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.suite.js'));
+  const lines = built.sort().map((name) => {
+    const map = new SourceMap(JSON.parse(readFileSync(join(folder, `${name}.map`), 'utf8')));
+    const count = readFileSync(join(folder, name), 'utf8').split('\n').length;
+    const origins = Array.from({ length: count }, (_, line) => originOfLine(map, line));
+    return [`suites/${name.replaceAll('\\', '/')}`, origins];
+  });
+  return Object.fromEntries(lines);
+}
+
+/** The first place of the line that was made of something. */
+function originOfLine(map, line) {
+  for (let column = 0; column < 200; column += 4) {
+    const entry = map.findEntry(line, column);
+    if (entry.generatedLine === line && entry.originalLine !== undefined) return entry.originalLine + 1;
+  }
+  return 0;
 }
 
 /** Loads the suites and notes from where each test was declared. */

@@ -102,6 +102,7 @@ export {
   LeftBehind,
   Listener,
   type LogRecord,
+  type Excuses,
   type MochaLike,
   NothingAsserted,
   OutOfPatience,

@@ -3,11 +3,14 @@ import { OSError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { checkOptions } from '../python/options';
 import { repr } from '../python/repr';
+import { CONSTANTS } from '../sockets/constants';
 import { SOCK_DGRAM, SOCK_STREAM } from './addresses';
 import { untilConnected } from './connected';
 import type { NetworkLoop } from './network-loop';
 import { resolve } from './resolve';
 import type { OpenSocket } from './sockets';
+
+const { SOL_SOCKET, SO_BROADCAST, SO_REUSEPORT } = CONSTANTS;
 
 type Options = contract.CreateDatagramOptions;
 
@@ -49,6 +52,8 @@ function* open(loop: NetworkLoop, options: Options): contract.Coroutine<Endpoint
     let sock: OpenSocket | null = null;
     try {
       sock = loop._openSocket(pair.family, SOCK_DGRAM, pair.proto);
+      if (options.reusePort) sock.setsockopt?.(SOL_SOCKET, SO_REUSEPORT, 1);
+      if (options.allowBroadcast) sock.setsockopt?.(SOL_SOCKET, SO_BROADCAST, 1);
       if (pair.local !== null) yield* loop._bindSocket(sock, pair.local);
       if (pair.remote !== null && !options.allowBroadcast) yield* loop.sockConnect(sock, pair.remote);
       return { sock, remote: pair.remote };

@@ -5,6 +5,7 @@ import { checkOptions } from '../python/options';
 import { repr } from '../python/repr';
 import { SOCK_STREAM } from './addresses';
 import type { NetworkLoop } from './network-loop';
+import { SendfileProtocol, type FileTransport } from './sendfile-protocol';
 import type { OpenSocket } from './sockets';
 
 /** What a file has to offer for the fallback; `mode` as Python's open() has it. */
@@ -30,7 +31,8 @@ export function* sockSendfile(
   options: { readonly fallback?: boolean | null } = {},
 ): contract.Coroutine<number> {
   checkOptions(options, 'sock_sendfile()', ['fallback']);
-  checkParameters(loop, sock, file as ReadableFile, offset, count);
+  checkSocket(loop, sock);
+  checkFile(file as ReadableFile, offset, count);
   try {
     return yield* loop._sockSendfileNative(sock, file, offset, count);
   } catch (error) {
@@ -57,6 +59,7 @@ export function* sendfile(
     throw new RuntimeError(`sendfile is not supported for transport ${repr(transport)}`);
   }
   if (mode === 'TRY_NATIVE') {
+    checkFile(file as ReadableFile, offset, count);
     try {
       return yield* loop._sendfileNative(transport, file, offset, count);
     } catch (error) {
@@ -68,12 +71,12 @@ export function* sendfile(
       `fallback is disabled and native sendfile is not supported for transport ${repr(transport)}`,
     );
   }
-  const { write } = transport as contract.Transport;
-  const send = function* (block: Uint8Array): contract.Coroutine<void> {
-    write.call(transport, block);
-    yield;
-  };
-  return yield* copy(loop, file as ReadableFile, offset, count, send);
+  const protocol = new SendfileProtocol(loop, transport as FileTransport);
+  try {
+    return yield* copy(loop, file as ReadableFile, offset, count, (block) => protocol.send(block));
+  } finally {
+    protocol.restore();
+  }
 }
 
 /** Reads on the executor and sends block by block; leaves the file after the last byte sent. */
@@ -84,7 +87,7 @@ function* copy(
   count: number | null,
   send: (block: Uint8Array) => contract.Coroutine<void>,
 ): contract.Coroutine<number> {
-  if (offset > 0) file.seek?.(offset);
+  file.seek?.(offset);
   const buffer = new Uint8Array(Math.min(count ?? BLOCK, BLOCK));
   let sent = 0;
   try {
@@ -101,20 +104,17 @@ function* copy(
   }
 }
 
-function checkParameters(
-  loop: contract.AbstractEventLoop,
-  sock: OpenSocket,
-  file: ReadableFile,
-  offset: number,
-  count: number | null,
-): void {
+function checkSocket(loop: contract.AbstractEventLoop, sock: OpenSocket): void {
   if (loop.getDebug() && sock.gettimeout !== undefined && sock.gettimeout() !== 0) {
     throw new ValueError('the socket must be non-blocking');
   }
-  if (!(file.mode ?? 'b').includes('b')) throw new ValueError('file should be opened in binary mode');
   if (sock.type !== undefined && sock.type !== SOCK_STREAM) {
     throw new ValueError('only SOCK_STREAM type sockets are supported');
   }
+}
+
+function checkFile(file: ReadableFile, offset: number, count: number | null): void {
+  if (!(file.mode ?? 'b').includes('b')) throw new ValueError('file should be opened in binary mode');
   if (count !== null) checkInteger(count, 'count must be a positive integer', 1);
   checkInteger(offset, 'offset must be a non-negative integer', 0);
 }

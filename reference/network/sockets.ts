@@ -11,6 +11,7 @@ export interface OpenSocket extends SocketLike {
   gettimeout?(): number | null;
   bind?(address: Address): void;
   listen?(backlog: number): void;
+  setsockopt?(level: number, name: number, value: number): void;
 }
 
 /** @throws ValueError for a socket that says that it is not a stream. */

@@ -3,6 +3,7 @@ import { createServer, Socket as NetSocket } from 'node:net';
 import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
 import { Handle, NO_ARGS } from '../loop/handle';
+import type { HostDatagramSocket } from './host-datagram-socket';
 import type { HostSocket } from './host-socket';
 import type { NodeSelector } from './node-selector';
 import { osError } from './os-errors';
@@ -82,4 +83,20 @@ export function* bindHostSocket(
   yield* done;
   if (refusal !== undefined) throw osError(refusal);
   sock.bind(address);
+}
+
+/** Gives a datagram socket its one peer. @throws OSError */
+export function* connectDatagramSocket(
+  loop: ConnectingLoop,
+  sock: HostDatagramSocket,
+  address: contract.Address,
+): contract.Coroutine<void> {
+  const done = loop.createFuture<null>();
+  let refusal: unknown;
+  sock.connect(address, (error) => {
+    refusal = error;
+    loop._selector.post(new Handle(() => setUnlessDone(done), NO_ARGS, loop));
+  });
+  yield* done;
+  if (refusal !== undefined && refusal !== null) throw osError(refusal);
 }

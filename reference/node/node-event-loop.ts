@@ -5,10 +5,13 @@ import type {
   BaseProtocol,
   Callback,
   Coroutine,
+  DatagramTransport,
   Future,
   ProtocolFactory,
   Server,
   SocketLike,
+  SubprocessProtocol,
+  SubprocessTransport,
   Transport,
   UnixConnectionOptions,
   UnixServerOptions,
@@ -17,12 +20,17 @@ import { BaseEventLoop } from '../loop/base-event-loop';
 import type { Handle } from '../loop/handle';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
+import { SOCK_DGRAM } from '../network/addresses';
+import { bindHostSocket, connectDatagramSocket, connectHostSocket } from './connecting';
+import { NodeDatagramTransport } from './datagram-transport';
+import { adoptDatagramSocket, HostDatagramSocket } from './host-datagram-socket';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
-import { bindHostSocket, connectHostSocket } from './connecting';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
 import { NodeSelector } from './node-selector';
+import { pipeTransport } from './pipe-transport';
+import { processTransport } from './process-transport';
 import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
@@ -66,6 +74,7 @@ export class NodeEventLoop extends BaseEventLoop {
   // The network: node's own sockets. One that is given is taken over by its descriptor.
 
   override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
+    if (type === SOCK_DGRAM) return new HostDatagramSocket(family, proto);
     return listening === undefined ? new HostSocket(family, type, proto) : openListening(family, proto, listening);
   }
 
@@ -77,6 +86,7 @@ export class NodeEventLoop extends BaseEventLoop {
 
   override *sockConnect(sock: SocketLike, address: Address): Coroutine<void> {
     if (sock instanceof HostSocket) yield* connectHostSocket(this, sock, address);
+    else if (sock instanceof HostDatagramSocket) yield* connectDatagramSocket(this, sock, address);
     else yield* super.sockConnect(sock, address);
   }
 
@@ -95,6 +105,44 @@ export class NodeEventLoop extends BaseEventLoop {
       (sock as Partial<{ detach(): number }>).detach?.();
     };
     return new StreamTransport(this, connection, protocol, waiter, { ...options, onRelease });
+  }
+
+  /** @throws ValueError for a given socket that node does not take over: a unix one, or one that is connected. */
+  override _makeDatagramTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    address: Address | null = null,
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): DatagramTransport {
+    if (sock instanceof HostDatagramSocket) {
+      return new NodeDatagramTransport(this, sock, protocol, address, waiter, { extra });
+    }
+    const { onRelease, adopted } = adoptDatagramSocket(sock);
+    return new NodeDatagramTransport(this, adopted, protocol, address, waiter, { extra, onRelease });
+  }
+
+  override _makeSslTransport(
+    sock: SocketLike,
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null = null,
+    options: SslKeywords & Pick<StreamOptions, 'extra' | 'server'> = {},
+  ): Transport {
+    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    return layer.transport;
+  }
+
+  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
+  _makeSslProtocol(
+    protocol: BaseProtocol,
+    sslcontext: unknown,
+    waiter: Future | null,
+    options: SslKeywords,
+  ): SslProtocol {
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
   // Servers.
@@ -129,27 +177,38 @@ export class NodeEventLoop extends BaseEventLoop {
     });
   }
 
-  override _makeSslTransport(
-    sock: SocketLike,
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
     protocol: BaseProtocol,
-    sslcontext: unknown,
     waiter: Future | null = null,
-    options: SslKeywords & Pick<StreamOptions, 'extra' | 'server'> = {},
+    extra: unknown = null,
   ): Transport {
-    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
-    const { extra, server = null, context = null } = options;
-    this._makeSocketTransport(sock, layer, null, { extra, server, context });
-    return layer.transport;
+    return pipeTransport(this, pipe, 'read', protocol, waiter, extra);
   }
 
-  /** The protocol that speaks TLS; `sslcontext` is null for a default one. */
-  _makeSslProtocol(
+  override _makeWritePipeTransport(
+    pipe: unknown,
     protocol: BaseProtocol,
-    sslcontext: unknown,
-    waiter: Future | null,
-    options: SslKeywords,
-  ): SslProtocol {
-    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
+    waiter: Future | null = null,
+    extra: unknown = null,
+  ): Transport {
+    return pipeTransport(this, pipe, 'write', protocol, waiter, extra);
+  }
+
+  override *_makeSubprocessTransport(
+    protocol: BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Coroutine<SubprocessTransport> {
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(this, protocol as SubprocessProtocol, { args, shell, streams, options });
   }
 
   override close(): void {

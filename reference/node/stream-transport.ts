@@ -3,7 +3,7 @@
  * while there is something in it, drains it in an iteration of the loop. So order, contexts and errors are the loop's.
  */
 import type { Socket } from 'node:net';
-import { OSError, RuntimeError } from '../../spec';
+import { BrokenPipeError, OSError, RuntimeError } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
 import { setUnlessDone } from '../combinators/waiter';
@@ -21,7 +21,8 @@ const INBOX_HIGH = 256 * 1024;
 const INBOX_LOW = INBOX_HIGH / 2;
 
 export interface StreamLoop extends contract.AbstractEventLoop {
-  readonly _selector: NodeSelector;
+  /** Hands what a host event has to run to the next iteration. */
+  readonly _selector: Pick<NodeSelector, 'post'>;
   _addCallback(handle: contract.Handle): void;
 }
 
@@ -38,6 +39,8 @@ export interface StreamOptions {
   readonly context?: contract.Context | null;
   /** Called when the connection is over, after node has closed it. */
   readonly onRelease?: () => void;
+  /** A pipe: the end of its only direction is the end of all, and there are no facts of a socket. */
+  readonly oneWay?: boolean;
 }
 
 /** What node said: bytes, the end of the stream, a failure. */
@@ -52,6 +55,7 @@ export class StreamTransport extends Transport implements Paced {
   readonly #pump: Handle;
   readonly #schedule: contract.ScheduleOptions;
   readonly #onRelease: (() => void) | undefined;
+  readonly #oneWay: boolean;
   #protocol: contract.BaseProtocol;
   #server: Attaching | null;
   #inbox: Event[] = [];
@@ -65,13 +69,18 @@ export class StreamTransport extends Transport implements Paced {
   #ended = false;
   /** connection_lost() was called, or will be. */
   #lost = false;
+  /** A file is being sent: who writes meanwhile would write into it. */
+  #reserved = false;
+
+  /** loop.sendfile() asks for the system call first, which node does not have. */
+  readonly _sendfileCompatible = 'TRY_NATIVE';
 
   constructor(
     loop: StreamLoop,
     connection: Socket,
     protocol: contract.BaseProtocol,
     waiter: contract.Future | null = null,
-    { extra = null, server = null, context = null, onRelease }: StreamOptions = {},
+    { extra = null, server = null, context = null, onRelease, oneWay = false }: StreamOptions = {},
   ) {
     super(extra as Readonly<Record<string, unknown>> | null);
     this._loop = loop;
@@ -79,9 +88,12 @@ export class StreamTransport extends Transport implements Paced {
     this.#protocol = protocol;
     this.#server = server as unknown as Attaching | null;
     this.#onRelease = onRelease;
+    this.#oneWay = oneWay;
     this.#schedule = context === null ? {} : { context };
-    const names = namesOf(connection);
-    Object.assign(this._extra, { socket: new SocketView(connection, names), ...names, ...this._extra });
+    if (!oneWay) {
+      const names = namesOf(connection);
+      Object.assign(this._extra, { socket: new SocketView(connection, names), ...names, ...this._extra });
+    }
     this.#pump = new Handle(() => this.#drain(), NO_ARGS, loop, context);
     this.#queue = new WriteQueue(connection, () => this.#post());
     connection.on('error', (failure) => {
@@ -168,7 +180,7 @@ export class StreamTransport extends Transport implements Paced {
           return;
         }
         this.#inbox.shift();
-        if (!deliverEof(this.#protocol)) this.close();
+        if (!deliverEof(this.#protocol) || this.#oneWay) this.close();
       } else {
         this.#inbox.shift();
         this.#deliver(event);
@@ -207,6 +219,11 @@ export class StreamTransport extends Transport implements Paced {
     if (this.#lost || this.#queue.size > 0) return;
     if (this.#closing) this.#lose(null);
     else if (this.#ended) this.#connection.end();
+  }
+
+  /** Whoever read from the other end is gone, in an iteration of the loop: what is buffered reaches nobody. */
+  _readerGone(): void {
+    this.#forceClose(this.#queue.size > 0 ? new BrokenPipeError('Broken pipe') : null);
   }
 
   /** Ends the connection with `error`, which is reported when it is a fault of the program. */
@@ -251,9 +268,28 @@ export class StreamTransport extends Transport implements Paced {
       throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
     }
     if (this.#ended) throw new RuntimeError('Cannot call write() after write_eof()');
-    if (data.length === 0 || this.#lost) return;
+    if (this.#reserved) throw new RuntimeError('unable to write; sendfile is in progress');
+    this.#write(data);
+  }
+
+  #write(data: Uint8Array): void {
+    if (data.length === 0 || this.#lost || (this.#oneWay && this.#closing)) return;
     this.#queue.push(data);
     this.#flow.grew();
+  }
+
+  /** Refuses write() until it is released; the holder writes by what is returned. @throws RuntimeError when somebody has. */
+  _reserve(): { write(data: Uint8Array): void; release(): void } {
+    if (this.#reserved) throw new RuntimeError('unable to send a file; sendfile is in progress');
+    this.#reserved = true;
+    return {
+      write: (data) => {
+        this.#write(data);
+      },
+      release: () => {
+        this.#reserved = false;
+      },
+    };
   }
 
   override writelines(chunks: Iterable<Uint8Array>): void {
@@ -264,6 +300,10 @@ export class StreamTransport extends Transport implements Paced {
 
   override writeEof(): void {
     if (this.#closing || this.#ended) return;
+    if (this.#oneWay) {
+      this.close();
+      return;
+    }
     this.#ended = true;
     this.#afterFlush();
   }

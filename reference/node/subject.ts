@@ -8,13 +8,17 @@ import { version } from './version';
 const {
   dns: _dns,
   server: _server,
+  sendfile: _sendfile,
+  'net.udp': _udp,
   'net.tcp': _tcp,
   'net.unix': _unix,
   'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
-} = lacksNetwork('its datagrams, pipes and processes are not written yet');
+} = lacksNetwork('node has no readiness for descriptors');
 
 const noSockets = socketsMissing();
 

@@ -5,6 +5,12 @@ export class Outgoing {
   #pieces: Uint8Array[] = [];
   /** Bytes. */
   size = 0;
+  readonly #send: typeof sendSome;
+
+  /** `send` is how bytes leave: a socket's way when left out. */
+  constructor(send = sendSome) {
+    this.#send = send;
+  }
 
   /** Keeps a copy: the caller may change its buffer afterwards. */
   push(data: Uint8Array): void {
@@ -17,7 +23,7 @@ export class Outgoing {
     for (;;) {
       const piece = this.#pieces[0];
       if (piece === undefined) return;
-      const count = sendSome(fd, piece);
+      const count = this.#send(fd, piece);
       if (count === null) return;
       this.size -= count;
       if (count < piece.length) {

@@ -2,20 +2,22 @@
  * SelectorEventLoop: a loop that waits for descriptors itself. With a NodeEpollSelector node stays live while it waits; with an
  * EpollSelector it blocks, as asyncio's own does, and what node has to tell waits with it. Source: asyncio-eventloop.
  */
-import { OSError } from '../../spec';
+import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle, NO_ARGS } from '../loop/handle';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
+import { processTransport } from '../node/process-transport';
 import { repr } from '../python/repr';
 import { Signals } from '../node/signals';
 import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from '../node/unix-connections';
 import { Socket } from '../sockets';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
-import type { SslLoop, SslProtocol } from '../tls/ssl-protocol';
+import type { SslProtocol } from '../tls/ssl-protocol';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
+import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
 import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
 import { StreamTransport, type StreamOptions } from './stream-transport';
@@ -163,14 +165,52 @@ export class SelectorEventLoop extends BaseEventLoop {
     return layer.transport;
   }
 
-  /** The protocol that speaks TLS; its engine is node's, which a selector that blocks keeps from working. */
+  /** The protocol that speaks TLS, `sslcontext` is null for a default one; its engine is node's, which a selector that blocks keeps from working. */
   _makeSslProtocol(
     protocol: contract.BaseProtocol,
     sslcontext: unknown,
     waiter: contract.Future | null,
     options: SslKeywords,
   ): SslProtocol {
-    return makeSslProtocol(this as unknown as SslLoop, protocol, sslcontext, waiter, options);
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
+  }
+
+  // Pipes and processes.
+
+  override _makeReadPipeTransport(
+    pipe: unknown,
+    protocol: contract.BaseProtocol,
+    waiter: contract.Future | null = null,
+    extra: unknown = null,
+  ): contract.ReadTransport {
+    return new ReadPipeTransport(this, pipe, protocol, waiter, extra);
+  }
+  override _makeWritePipeTransport(
+    pipe: unknown,
+    protocol: contract.BaseProtocol,
+    waiter: contract.Future | null = null,
+    extra: unknown = null,
+  ): contract.WriteTransport {
+    return new WritePipeTransport(this, pipe, protocol, waiter, extra);
+  }
+
+  /** @throws NotImplementedError when the selector blocks: it is node that tells of children, and it could not. */
+  override *_makeSubprocessTransport(
+    protocol: contract.BaseProtocol,
+    args: unknown,
+    shell: boolean,
+    stdin: unknown,
+    stdout: unknown,
+    stderr: unknown,
+    _bufsize: number,
+    options: Readonly<Record<string, unknown>> = {},
+  ): contract.Coroutine<contract.SubprocessTransport> {
+    const { _selector: selector } = this;
+    if (!(selector instanceof NodeEpollSelector))
+      throw new NotImplementedError('subprocesses need a NodeEpollSelector');
+    const loop = this as typeof this & { readonly _selector: NodeEpollSelector };
+    const streams = [stdin, stdout, stderr] as const;
+    return yield* processTransport(loop, protocol as contract.SubprocessProtocol, { args, shell, streams, options });
   }
 
   override _startServing(...args: readonly unknown[]): void {

@@ -15,6 +15,8 @@ const {
   'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
+  pipe: _pipe,
+  subprocess: _subprocess,
   ...lacks
 } = lacksNetwork('it is not written yet');
 
@@ -35,4 +37,5 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks,
+  cannot: {},
 };

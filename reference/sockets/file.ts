@@ -78,6 +78,12 @@ export class File implements FileObject {
     return attempt(() => fstatSync(this.fileno()).size);
   }
 
+  /** Gives the descriptor away: the file counts as closed from then on. */
+  detach(): number {
+    const fd = this.fileno();
+    this.#fd = -1;
+    return fd;
+  }
   close(): void {
     if (this.closed) return;
     closeSync(this.#fd);

@@ -124,5 +124,5 @@ function serverSocket(below: Duplex, { context }: SslSide): TLSSocket {
     throw new NotImplementedError('a server that asks its clients for certificates');
   }
   // What TLSSocket takes for a socket may be any stream, though its types want one of net.
-  return new TLSSocket(below as never, { isServer: true, secureContext: context._secureContext, ...context._alpn });
+  return new TLSSocket(below, { isServer: true, secureContext: context._secureContext, ...context._alpn });
 }

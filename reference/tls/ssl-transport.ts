@@ -6,6 +6,8 @@ import type { SslProtocol } from './ssl-protocol';
 
 export class SslTransport extends Transport {
   readonly _startTlsCompatible = true;
+  /** Files are read and encrypted: the system would send them in the clear. */
+  readonly _sendfileCompatible = 'FALLBACK';
   readonly _loop: contract.AbstractEventLoop;
   readonly #ssl: SslProtocol;
 

@@ -3,7 +3,7 @@ import { testId } from '../../suites';
 import { worstOf } from '../results/assemble';
 import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
 import { rejudge } from '../results/rejudge';
-import { attribute } from './attribute';
+import { Attribution } from './attribute';
 
 /** The record with its blocked tests found anew among all its clauses. */
 export async function attributeAnew(record: RunRecord): Promise<RunRecord> {
@@ -16,7 +16,10 @@ export async function attributeAnew(record: RunRecord): Promise<RunRecord> {
       clauseOf.set(id, clause);
     }
   }
-  await attribute({ outcomes, set: (id, test) => outcomes.set(id, test) }, (id) => clauseOf.get(id));
+  await new Attribution((id) => clauseOf.get(id)).apply({
+    outcomes,
+    set: (id: string, test: TestRecord) => outcomes.set(id, test),
+  });
   return rejudge(
     record,
     record.clauses.map((clause) => withTests(clause, outcomes)),

@@ -1,28 +1,44 @@
-/** At the end of a run: the tests that failed only because of what another clause states are blocked, not failed. */
+/** Which tests failed only because of what another clause states: they are blocked, not failed. */
 import type { ClauseId } from '../../spec';
 import type { TestRecord } from '../results/record';
 import { blockedBy, GROUND_CLAUSES, type FailedTest } from './blocking';
 import { recordReliance } from './record';
 
-/** A crash is told in any case. Sets the status of each blocked test in `findings`, whose keys are ids of tests. */
-export async function attribute(
-  findings: { readonly outcomes: ReadonlyMap<string, TestRecord>; set(id: string, test: TestRecord): void },
-  clauseOf: (test: string) => ClauseId | undefined,
-): Promise<void> {
-  const { outcomes } = findings;
-  const failed = [...outcomes].flatMap(([id, { status, error }]): FailedTest[] => {
-    const clause = clauseOf(id);
-    if (clause === undefined || !['fail', 'hang'].includes(status)) return [];
-    return [{ id, clause, ...(error?.clause === undefined ? {} : { relies: [error.clause] }) }];
-  });
-  // One clause alone cannot be blocked by another.
-  if (new Set(failed.map(({ clause }) => clause)).size < 2) return;
-  const reliance = await recordReliance(failed.map(({ id }) => id));
-  for (const [id, cause] of blockedBy(failed, reliance)) {
-    const test = outcomes.get(id);
-    if (test === undefined) continue;
-    const reason = `it relies on ${cause}, which does not hold here; it ended as: ${test.status}`;
-    findings.set(id, { ...test, status: 'blocked', blockedBy: cause, endedAs: test.status, reason });
+type Findings = { readonly outcomes: ReadonlyMap<string, TestRecord>; set(id: string, test: TestRecord): void };
+
+export class Attribution {
+  readonly #clauseOf: (test: string) => ClauseId | undefined;
+  readonly #reliance = new Map<string, readonly string[]>();
+  readonly #asked = new Set<string>();
+
+  constructor(clauseOf: (test: string) => ClauseId | undefined) {
+    this.#clauseOf = clauseOf;
+  }
+
+  /** By the id of each test that is blocked as things stand, the clause that blocks it. A crash is told in any case. */
+  async blocked(outcomes: ReadonlyMap<string, TestRecord>): Promise<ReadonlyMap<string, ClauseId>> {
+    const failed = [...outcomes].flatMap(([id, { status, error }]): FailedTest[] => {
+      const clause = this.#clauseOf(id);
+      if (clause === undefined || !['fail', 'hang'].includes(status)) return [];
+      const relies = error?.clause === undefined ? {} : { relies: [error.clause] };
+      return [{ id, clause, ...relies, ...(error === undefined ? {} : { error }) }];
+    });
+    // One clause alone cannot be blocked by another.
+    if (new Set(failed.map(({ clause }) => clause)).size < 2) return new Map();
+    const unknown = failed.map(({ id }) => id).filter((id) => !this.#asked.has(id));
+    for (const id of unknown) this.#asked.add(id);
+    if (unknown.length > 0) for (const [id, names] of await recordReliance(unknown)) this.#reliance.set(id, names);
+    return blockedBy(failed, this.#reliance);
+  }
+
+  /** At the end of a run: sets the status of each blocked test in `findings`, whose keys are ids of tests. */
+  async apply(findings: Findings): Promise<void> {
+    for (const [id, cause] of await this.blocked(findings.outcomes)) {
+      const test = findings.outcomes.get(id);
+      if (test === undefined) continue;
+      const reason = `it relies on ${cause}, which does not hold here; it ended as: ${test.status}`;
+      findings.set(id, { ...test, status: 'blocked', blockedBy: cause, endedAs: test.status, reason });
+    }
   }
 }
 

@@ -4,6 +4,18 @@
  */
 import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
+import { findClause } from '../../spec';
+import type { Failure } from '../results/record';
+import {
+  isAbsent,
+  isCallRefused,
+  isInVain,
+  isNotRefused,
+  isNotReturned,
+  isNothing,
+  missingMethod,
+  saysTheSame,
+} from './evidence';
 import type { Reliance } from './record';
 
 /** A test that did not pass. */
@@ -12,6 +24,7 @@ export interface FailedTest {
   readonly clause: ClauseId;
   /** Clauses it is known to rely on besides: of what it left behind, the one that forbids it. */
   readonly relies?: readonly ClauseId[];
+  readonly error?: Pick<Failure, 'name' | 'message'>;
 }
 
 /** By the id of each blocked test, the clause that blocks it. */
@@ -63,8 +76,47 @@ function failedGrounds(
   const own = new Set(test.relies);
   return groundsOfTest(test, reliance).filter((ground) => {
     const tests = failed.get(ground);
-    return tests !== undefined && (own.has(ground) || isFurther(test.clause, ground) || tests.some(isAbout));
+    if (tests === undefined) return false;
+    if (own.has(ground)) return true;
+    const further = isFurther(test.clause, ground);
+    if (!mayExplain(test, ground, tests, further, reliance)) return false;
+    return further || tests.some(isAbout);
   });
+}
+
+/** Whether what the test said may come of the ground's fault. */
+function mayExplain(
+  test: FailedTest,
+  ground: ClauseId,
+  tests: readonly FailedTest[],
+  further: boolean,
+  reliance: Reliance,
+): boolean {
+  const { error, clause } = test;
+  // What was not seen explains nothing.
+  if (tests.every((other) => other.error !== undefined && isInVain(other.error))) return false;
+  if (error === undefined) return true;
+  const method = missingMethod(error);
+  if (method !== undefined) {
+    const isIts = (id: ClauseId): boolean => findClause(id)?.api.some((name) => name.endsWith(`.${method}`)) === true;
+    return !isIts(clause) && isIts(ground);
+  }
+  if (isAbsent(error)) return false;
+  if (isNotRefused(error)) return further;
+  if (isNothing(error)) return further || namedGrounds(test, reliance, '()').includes(ground);
+  if (isNotReturned(error) && ground.startsWith('errors.')) return false;
+  if (isCallRefused(error)) {
+    // Of those that say the same each would explain the other: the names that the tests use tell which comes first.
+    const back = further && tests.some((other) => namedGrounds(other, reliance).includes(clause));
+    return !back && tests.some((other) => other.error !== undefined && saysTheSame(other.error, error));
+  }
+  return true;
+}
+
+/** Of the names that a test uses, those that end so. */
+function namedGrounds({ id }: FailedTest, reliance: Reliance, end = ''): readonly ClauseId[] {
+  const names = (reliance.get(id) ?? []).filter((name) => name.endsWith(end));
+  return names.flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
 }
 
 const EVERYWHERE: ReadonlySet<string> = new Set(

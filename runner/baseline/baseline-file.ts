@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse } from 'yaml';
 import { CLAUSES, findClause, formerId } from '../../spec';
+import { SUITES } from '../../suites';
 import { suggestion, UsageError } from '../errors';
 import { checker } from '../schema';
 import { isPlaceholder, type Baseline, type BaselineEntry } from './baseline';
@@ -77,12 +78,23 @@ function underCurrentIds(failures: readonly BaselineEntry[]): readonly BaselineE
 }
 
 function checkEntry(entry: BaselineEntry, before: readonly BaselineEntry[], path: string): void {
-  const { clause, expires } = entry;
+  const { clause, test, expires } = entry;
   if (findClause(clause) === undefined && formerId(clause) === undefined) {
     const ids = CLAUSES.map(({ id }) => id);
     throw new UsageError(
       `${path}: there is no clause "${clause}"`,
       suggestion(clause, ids, '`loopcert list clauses` shows them all'),
+    );
+  }
+  const titles = SUITES.flatMap(({ tests }) => tests).filter((one) => one.clause === clause);
+  if (test !== undefined && formerId(clause) === undefined && !titles.some(({ title }) => title === test)) {
+    throw new UsageError(
+      `${path}: ${clause} has no test "${test}"`,
+      suggestion(
+        test,
+        titles.map(({ title }) => title),
+        `\`loopcert explain ${clause}\` shows them all`,
+      ),
     );
   }
   if (expires !== undefined && !isDay(expires)) {
@@ -98,6 +110,6 @@ function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-function conditions({ platforms, pythonVersions, subjects, subjectVersions }: BaselineEntry): string {
-  return JSON.stringify([platforms, pythonVersions, subjects, subjectVersions]);
+function conditions({ test, platforms, pythonVersions, subjects, subjectVersions }: BaselineEntry): string {
+  return JSON.stringify([test, platforms, pythonVersions, subjects, subjectVersions]);
 }

@@ -10,6 +10,7 @@ import { registerBaseline } from './commands/baseline';
 import { registerDiff } from './commands/diff';
 import { registerDoctor } from './commands/doctor';
 import { registerExplain } from './commands/explain';
+import { registerHistory } from './commands/history';
 import { registerInit } from './commands/init';
 import { registerList } from './commands/list';
 import { registerMerge } from './commands/merge';
@@ -47,6 +48,7 @@ or met an error of the kit's own.`,
   registerRun(root);
   registerMerge(root);
   registerDiff(root);
+  registerHistory(root);
   registerBaseline(root);
   registerReport(root);
   registerList(root);
@@ -91,8 +93,11 @@ function report(error: unknown): number {
 
 // A reader that has seen enough, such as head, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // What cannot be told is no verdict.
+  process.stderr.write(`loopcert: the standard output cannot be written: ${error.message}\n`);
+  killAllWorkers();
+  process.exit(EXIT.incomplete);
 });
 
 if (require.main === module) main().catch((error: unknown) => process.exit(report(error)));

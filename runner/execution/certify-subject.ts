@@ -1,11 +1,11 @@
 /** Runs the plan on one subject: all tests, what failed once more alone, the canaries; and keeps a record while it grows. */
 import { NETWORK_PROFILES, type Profile } from '../../spec';
 import { applicability, type TestCase } from '../../suites';
-import { attribute, groundsFirst } from '../attribution/attribute';
+import { Attribution, groundsFirst } from '../attribution/attribute';
 import { UsageError } from '../errors';
 import { assemble } from '../results/assemble';
-import type { RunRecord } from '../results/record';
-import { isPython, type SubjectSpec } from '../subjects/subject-spec';
+import type { RunRecord, TestRecord } from '../results/record';
+import { commandWords, isPython, type SubjectSpec } from '../subjects/subject-spec';
 import { countOf, isFailure } from './attempts';
 import { Budget } from './budget';
 import type { Canary } from './canaries';
@@ -44,6 +44,10 @@ export interface CertifyOptions {
   /** An unfinished record to go on from. */
   readonly resume?: RunRecord | undefined;
   readonly onProgress?: (done: number, total: number, failed: number) => void;
+  /** A test that did not pass, each time that it ends so. */
+  readonly onFailed?: (clause: string, test: TestRecord) => void;
+  /** The port at which the worker waits for a debugger before the test. */
+  readonly inspect?: number;
   /** Receives the record as it stands: at once, then several times a second, and when the subject cannot be certified. */
   readonly onPartial?: (record: RunRecord) => void;
   readonly signal?: AbortSignal;
@@ -70,6 +74,7 @@ class Certification {
   readonly #impatience = new Impatience();
   readonly #faults = new Faults();
   readonly #findings: Findings;
+  readonly #attribution = new Attribution((id) => this.#tests.get(id)?.clause);
   #hello: Hello;
   /** Ids of the tests that apply to the subject, once it is known. */
   #due: readonly string[] = [];
@@ -105,14 +110,17 @@ class Certification {
     if (first.kind === 'refused') {
       const message = `${spec.text} cannot be certified: ${first.message}`;
       if (resume === undefined) this.#publish(message);
-      throw new UsageError(message, first.remedy ?? `\`loopcert smoke ${spec.text}\` shows at which step it fails`);
+      throw new UsageError(
+        message,
+        first.remedy ?? `\`loopcert smoke ${commandWords(spec)}\` shows at which step it fails`,
+      );
     }
     this.#hello = this.#withContract(first.hello);
     this.#due = this.#applicable();
     await this.#runTests(first.worker);
     if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
-    if (!this.#aborted) await attribute(this.#findings, (id) => this.#tests.get(id)?.clause);
+    if (!this.#aborted) await this.#attribution.apply(this.#findings);
     return this.#record(this.#aborted ? INTERRUPTED : undefined);
   }
 
@@ -136,7 +144,9 @@ class Certification {
   #start(canary?: string): Promise<StartResult> {
     const { spec } = this.#options;
     const named = canary === undefined ? {} : { canary };
-    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named });
+    const { inspect } = this.#options;
+    const debugged = inspect === undefined || canary !== undefined ? {} : { inspect };
+    return WorkerProcess.start({ spec, loadTimeout: LOAD_TIMEOUT, wire: this.#wire, ...named, ...debugged });
   }
 
   /** Whether clauses of the network are planned. */
@@ -204,6 +214,9 @@ class Certification {
     if (this.#aborted) return;
     this.#findings.note(id, outcome, seed, circumstances);
     const { failed, size } = this.#findings;
+    const noted = this.#findings.get(id);
+    if (outcome.status !== 'pass' && noted !== undefined)
+      this.#options.onFailed?.(this.#tests.get(id)?.clause ?? id, noted);
     this.#options.onProgress?.(size, this.#due.length, failed);
     const { bail } = this.#options;
     if (bail !== undefined && failed >= bail) {
@@ -224,8 +237,19 @@ class Certification {
         if (!this.#aborted) this.#findings.set(id, test);
       },
     });
-    await confirmation.confirm(this.#findings.suspects(this.#due));
-    if (!this.#aborted) this.#findings.withdrawHurried();
+    // What is blocked is run alone only where that which blocks it then passes.
+    const begun = new Set<string>();
+    for (;;) {
+      const blocked = await this.#attribution.blocked(this.#findings.outcomes);
+      const suspects = this.#findings.suspects(this.#due, blocked).filter(({ id }) => !begun.has(id));
+      if (suspects.length === 0 || this.#aborted) break;
+      for (const { id } of suspects) begun.add(id);
+      await confirmation.confirm(suspects);
+    }
+    // What blocks may itself be withdrawn: then nothing blocks any more.
+    for (let round = 0; round < 2 && !this.#aborted; round++) {
+      this.#findings.withdrawHurried(await this.#attribution.blocked(this.#findings.outcomes));
+    }
   }
 
   /** After the subject, so that they meet whatever it did to the files of the kit. */

@@ -10,6 +10,7 @@
  */
 import { LEVELS, type Level } from '../../spec';
 import type { Status, TestRecord } from '../results/record';
+import { words } from '../attribution/evidence';
 import { confirmed, disturbedOrFlaky, likewise } from './attempts';
 import type { Fault, Outcome, StartResult } from './worker-process';
 
@@ -152,5 +153,5 @@ function inOrder(suspects: readonly Suspect[]): Suspect[] {
 /** What those have in common that fail alike; nothing for an assertion, which is about its own test. */
 function kindOf({ status, error }: { readonly status: Status } & Pick<TestRecord, 'error'>): string | undefined {
   if (error === undefined || error.name === 'AssertionError' || error.expected !== undefined) return undefined;
-  return `${status} ${error.name} ${error.message.split('\n')[0]?.replace(/\d[\d.]*|0x[\da-f]+/g, '#') ?? ''}`;
+  return `${status} ${words(error)}`;
 }

@@ -23,9 +23,9 @@ function render(error: unknown): Failure {
   return {
     name: typeof name === 'string' ? printable(name, 100) : 'Error',
     message: printable(typeof message === 'string' ? message : show(error)),
-    ...(compared ? { expected: printable(show(expected)), actual: printable(show(actual)) } : {}),
+    ...(compared ? compare(expected, actual) : {}),
     ...(error instanceof LeftBehind && error.clause !== undefined ? { clause: error.clause } : {}),
-    ...(typeof stack === 'string' ? { stack: printable(frames(stack)) } : {}),
+    ...(typeof stack === 'string' ? { stack: printable([...causeFrames(error), ...frames(stack)].join('\n')) } : {}),
     ...(traceback === undefined ? {} : { traceback: printable(traceback, LONGEST_STACKS) }),
     ...(typeof stacks === 'string' ? { stacks: printable(stacks, LONGEST_STACKS) } : {}),
   };
@@ -42,14 +42,41 @@ function tracebackOf(error: object): string | undefined {
 }
 
 function show(value: unknown): string {
-  return inspect(value, { depth: 3, breakLength: 100, maxArrayLength: 50, maxStringLength: 500 });
+  return inspect(value, { depth: 3, breakLength: 100, maxArrayLength: MOST_ITEMS, maxStringLength: 500 });
 }
 
-function frames(stack: string): string {
+const MOST_ITEMS = 50;
+const BEFORE = 5;
+
+/** Of long arrays the part around the first difference: the items before it are all alike. */
+function compare(expected: unknown, actual: unknown): Required<Pick<Failure, 'expected' | 'actual'>> {
+  const first = firstDifference(expected, actual);
+  const from = first < MOST_ITEMS - BEFORE ? 0 : first - BEFORE;
+  const part = (value: unknown): string =>
+    from === 0 ? show(value) : `from item ${from} on: ${show((value as readonly unknown[]).slice(from))}`;
+  return { expected: printable(part(expected)), actual: printable(part(actual)) };
+}
+
+/** 0 where there is none, or where they are no two arrays. */
+function firstDifference(expected: unknown, actual: unknown): number {
+  if (!Array.isArray(expected) || !Array.isArray(actual)) return 0;
+  const most = Math.min(expected.length, actual.length);
+  let index = 0;
+  while (index < most && show(expected[index]) === show(actual[index])) index += 1;
+  return index;
+}
+
+/** Of an assertion about an error: where that was thrown. */
+function causeFrames(error: object): readonly string[] {
+  const { cause } = error as { readonly cause?: unknown };
+  if (!(cause instanceof Error) || typeof cause.stack !== 'string') return [];
+  return frames(cause.stack);
+}
+
+function frames(stack: string): readonly string[] {
   return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !/node:internal|node_modules/.test(line))
     .slice(0, 8)
-    .map((line) => line.trim())
-    .join('\n');
+    .map((line) => line.trim());
 }

@@ -63,9 +63,10 @@ export class Findings {
     if (patience < 1 && isImpatient(outcome)) this.#hurried.set(id, patience);
   }
 
-  /** What was not waited for in full, and not run alone, had no chance to pass: it counts as not run. */
-  withdrawHurried(): void {
+  /** What was not waited for in full, and not run alone, had no chance to pass: it counts as not run, unless it is blocked. */
+  withdrawHurried(blocked: ReadonlyMap<string, unknown>): void {
     for (const [id, patience] of this.#hurried) {
+      if (blocked.has(id)) continue;
       const test = this.#outcomes.get(id);
       if (test === undefined || !isFailure(test.status) || test.alone !== undefined || test.likewise !== undefined)
         continue;
@@ -80,9 +81,10 @@ export class Findings {
     }
   }
 
-  /** Of `tests` those that failed every time and were not run alone yet. */
-  suspects(tests: readonly string[]): readonly Suspect[] {
+  /** Of `tests` those that failed every time, were not run alone yet and are not blocked: another speaks for these. */
+  suspects(tests: readonly string[], blocked: ReadonlyMap<string, unknown>): readonly Suspect[] {
     return tests.flatMap((id) => {
+      if (blocked.has(id)) return [];
       const test = this.#outcomes.get(id);
       const planned = this.#planned.get(id);
       if (test === undefined || planned === undefined) return [];

@@ -12,6 +12,8 @@ export interface InitCommand extends Inheritance {
   readonly spec: SubjectSpec;
   /** Whether tests of the network are planned, whose peers must be there before the subject is loaded. */
   readonly wire?: boolean;
+  /** The port at which it waits for a debugger before the first test. */
+  readonly inspect?: number;
   /** Puts a fault into the reference instead of opening `spec`, which is TypeScript: see canaries.ts. */
   readonly canary?: string;
 }

@@ -46,10 +46,14 @@ export interface WorkerOptions {
   readonly canary?: string;
   /** Whether tests of the network are planned. */
   readonly wire?: boolean;
+  /** The port at which it waits for a debugger before it runs the first test. */
+  readonly inspect?: number;
   /** Seconds the subject may take to load. */
   readonly loadTimeout: number;
 }
 
+/** Seconds, where somebody attaches a debugger first. */
+const FOR_A_PERSON = 86_400;
 /** Characters of standard error that a failure shows. */
 const TAIL = 2000;
 const running = new Set<WorkerProcess>();
@@ -75,6 +79,8 @@ export class WorkerProcess {
   #onGone: (why: string) => void = () => {};
   #ended: string | undefined;
   readonly #history: string[] = [];
+  /** Seconds in which it is to begin a test. */
+  readonly #silence: number;
 
   private constructor(options: WorkerOptions) {
     const heap = Number(process.env['LOOPCERT_WORKER_HEAP_MB'] ?? 1024);
@@ -85,6 +91,7 @@ export class WorkerProcess {
       // A folder of its own for its temporary files, which goes when it goes.
       env: { ...process.env, [MARK]: this.#mark, TMPDIR: this.#folder },
     });
+    this.#silence = options.inspect === undefined ? 30 : FOR_A_PERSON;
     running.add(this);
     this.#child.stdout?.resume();
     this.#child.stderr?.on('data', (data: Buffer) => {
@@ -131,7 +138,7 @@ export class WorkerProcess {
         }, end);
       });
     });
-    const { spec, canary, wire } = options;
+    const { spec, canary, wire, inspect } = options;
     this.#command({
       kind: 'init',
       secret,
@@ -141,6 +148,7 @@ export class WorkerProcess {
       folder: this.#folder,
       ...(canary === undefined ? {} : { canary }),
       ...(wire === true ? { wire } : {}),
+      ...(inspect === undefined ? {} : { inspect }),
     });
   }
 
@@ -243,7 +251,7 @@ export class WorkerProcess {
         lose('crash', this.#ended);
         return;
       }
-      arm(30, 'the worker was silent');
+      arm(this.#silence, 'the worker was silent');
       this.#command({
         kind: 'run',
         tests,

@@ -2,6 +2,7 @@
  * A worker: loads one subject and runs the tests it is told to. What judges is loaded and frozen (harden.ts) before the
  * subject is, so that a subject that replaces globals, chai or the channel changes nothing about its verdict.
  */
+import * as inspector from 'node:inspector';
 import type { AsyncioModule, Subject } from '../../spec';
 import { checkFactory, runTest, startWire, SUITES, testId, watchAssertions, type TestCase } from '../../suites';
 import { UsageError } from '../errors';
@@ -80,6 +81,7 @@ async function serve({ subject, asyncio }: Opened, init: InitCommand, say: Say):
     if (command.kind === 'run') {
       const { tests, canary, patience = 1 } = command;
       const judged = canary === undefined ? subject : pythonCanary(subject, canary);
+      if (init.inspect !== undefined && canary === undefined) waitForDebugger(init.inspect);
       for (const id of tests) await runOne(id, { subject: judged, asyncio }, say, patience);
       say({ kind: 'idle' });
     } else if (command.kind === 'end') {
@@ -90,6 +92,13 @@ async function serve({ subject, asyncio }: Opened, init: InitCommand, say: Say):
       }
     }
   }
+}
+
+/** Steps from here lead into the test. */
+function waitForDebugger(port: number): void {
+  inspector.open(port, '127.0.0.1', true);
+  // eslint-disable-next-line no-debugger -- it is what was asked for
+  debugger;
 }
 
 async function runOne(id: string, { subject, asyncio }: Opened, say: Say, patience: number): Promise<void> {

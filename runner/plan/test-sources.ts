@@ -10,18 +10,40 @@ export interface TestSource {
   readonly text: string;
 }
 
-const FILE = join(__dirname, '..', '..', 'suites', 'sources.json');
+const FOLDER = join(__dirname, '..', '..', 'suites');
 let sources: Readonly<Record<string, TestSource>> | undefined;
+let lines: Readonly<Record<string, readonly number[]>> | undefined;
 
 /** By id of the test (see `testId()`); undefined when the kit was compiled without its build script. */
 export function testSource(id: string): TestSource | undefined {
-  sources ??= load();
+  sources ??= load('sources.json');
   return sources[id];
 }
 
-function load(): Readonly<Record<string, TestSource>> {
+/** A line of a suite, and its text where it is known. */
+export interface SourceLine {
+  readonly file: string;
+  readonly line: number;
+  readonly text?: string;
+}
+
+/** Where in the suites' sources a failure arose: the innermost frame of a suite in a stack of the compiled ones. */
+export function failedLine(id: string, stack: string | undefined): SourceLine | undefined {
+  const [, built, number] = /[\\/](suites[\\/][^\s():]+\.suite\.js):(\d+)/.exec(stack ?? '') ?? [];
+  if (built === undefined) return undefined;
+  lines ??= load('lines.json');
+  const name = built.replaceAll('\\', '/');
+  const line = lines[name]?.[Number(number) - 1] ?? 0;
+  if (line === 0) return undefined;
+  const file = name.replace(/\.js$/, '.ts');
+  const test = testSource(id);
+  const text = test?.file === file ? test.text.split('\n')[line - test.line] : undefined;
+  return { file, line, ...(text === undefined ? {} : { text: text.trim() }) };
+}
+
+function load<T>(name: string): Readonly<Record<string, T>> {
   try {
-    return JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, TestSource>>;
+    return JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Readonly<Record<string, T>>;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;

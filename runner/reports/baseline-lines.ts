@@ -12,9 +12,13 @@ export function describeBaseline(record: RunRecord): readonly string[] {
       ? 'no failure is known, and none is new'
       : 'no failure is new';
   return [
-    `baseline ${baseline.file}: ${count(baseline.known.length, 'known failure')}; ${outcome}`,
+    `baseline ${baseline.file}: ${count(baseline.known.length, 'known failure')}${flakyWords(baseline)}; ${outcome}`,
     ...details(baseline),
   ];
+}
+
+function flakyWords({ flaky }: BaselineRecord): string {
+  return flaky === undefined ? '' : `, ${flaky.failed} of ${flaky.listed} that fail at times`;
 }
 
 function details({ unknown, passes, expired }: BaselineRecord): readonly string[] {

@@ -3,10 +3,12 @@ import { findClause, LEVELS } from '../../spec';
 import { describeBaseline } from './baseline-lines';
 import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
 import { scopeWords, warnings } from './about';
+import { causesOf, levelOf } from './causes';
 import { labelsOf } from './labels';
 import {
   applicable,
   badClauses,
+  count,
   isBad,
   knownFailure,
   percent,
@@ -21,6 +23,8 @@ import {
 /** A job summary may have a mebibyte in all. */
 const MOST_CLAUSES = 100;
 const LONGEST = 1000;
+const MOST_CAUSES = 50;
+const MOST_NAMES = 8;
 
 export function markdown(records: readonly RunRecord[]): string {
   const labels = labelsOf(records);
@@ -73,14 +77,42 @@ function table(records: readonly RunRecord[], labels: readonly string[]): readon
 }
 
 function failures(record: RunRecord, label: string): readonly string[] {
-  const bad = badClauses(record);
-  if (bad.length === 0) return [];
+  const all = badClauses(record);
+  if (all.length === 0) return [];
+  // What was not run says nothing, however often it is said.
+  const bad = all.filter(({ status }) => status !== 'notRun');
   const left = bad.length - MOST_CLAUSES;
   return [
     '',
-    `### ${text(label)}: ${bad.length} ${bad.length === 1 ? 'clause does' : 'clauses do'} not pass`,
+    `### ${text(label)}: ${all.length} ${all.length === 1 ? 'clause does' : 'clauses do'} not pass`,
+    ...byCause(record),
     ...bad.slice(0, MOST_CLAUSES).flatMap((clause) => ['', ...failure(record, clause)]),
     ...(left > 0 ? ['', `And ${left} more; the record has them all.`] : []),
+  ];
+}
+
+/** The causes first, as a list: the folded parts below are for looking things up. */
+function byCause(record: RunRecord): readonly string[] {
+  const { own, blocked, notRun, known, suspect } = causesOf(record);
+  const names = (clauses: readonly ClauseRecord[]): string => {
+    const rest = clauses.length - MOST_NAMES;
+    const shown = clauses.slice(0, MOST_NAMES).map(({ id }) => `<code>${text(id)}</code>`);
+    return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  };
+  const rest = own.length - MOST_CAUSES;
+  return [
+    '',
+    ...own.slice(0, MOST_CAUSES).map(({ words, clauses }) => {
+      const head = clauses.length === 1 ? '' : `${clauses.length} clauses, `;
+      return `- ${STATUS_WORDS[clauses[0]?.status ?? 'fail'].sign} ${head}${levelOf(clauses)}: ${text(words.slice(0, LONGEST))}: ${names(clauses)}`;
+    }),
+    ...(rest > 0 ? [`- and ${rest} causes more`] : []),
+    ...blocked.map(
+      ({ words, clauses }) => `- ${STATUS_WORDS.blocked.sign} ${clauses.length} blocked by <code>${text(words)}</code>`,
+    ),
+    ...notRun.map(({ words, clauses }) => `- ${STATUS_WORDS.notRun.sign} ${clauses.length} not run: ${text(words)}`),
+    ...(known.length === 0 ? [] : [`- ${count(known.length, 'known failure')}`]),
+    ...(suspect.length === 0 ? [] : [`- ${suspect.length} not counted: CPython's own loop fails there too (suspect)`]),
   ];
 }
 

@@ -1,10 +1,11 @@
 /** A clause that does not pass, as the terminal shows it: what it says, what was seen, why that may be known. */
-import { join, relative, sep } from 'node:path';
 import type pc from 'picocolors';
 import { findClause } from '../../spec';
 import { testId } from '../../suites';
 import type { ClauseRecord, Failure, RunRecord, TestRecord } from '../results/record';
-import { testSource } from '../plan/test-sources';
+import { failedLine, testSource } from '../plan/test-sources';
+import { comparisonOf } from './comparison';
+import { subjectFrame } from './frames';
 import { aloneWords, attemptWords, isBad, knownFailure, plain, reproduceCommand, STATUS_WORDS } from './words';
 import { atMost, wrap } from './wrap';
 
@@ -47,15 +48,12 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
 function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Paper): readonly string[] {
   const { error } = test;
   const ended = `${STATUS_WORDS[test.status].word}${attemptWords(test)}${aloneWords(test)}`;
-  const source = testSource(testId({ clause: clause.id, title: test.title }));
   const inside = '      ';
   return [
     ...wrap(`${plain(test.title)}: ${ended}`, '    ', width, inside),
     ...(error === undefined ? [] : describeError(error, inside, width)),
     ...(test.reason === undefined ? [] : wrap(plain(test.reason), inside, width)),
-    ...[...places(error?.stack), ...(source === undefined ? [] : [`test at ${source.file}:${source.line}`])].map(
-      (line) => c.dim(`${inside}${line}`),
-    ),
+    ...[...subjectFrame(error?.stack), ...testPlaces(clause, test)].map((line) => c.dim(`${inside}${line}`)),
     ...[...inPython(error?.traceback), ...atMost(lines(error?.stacks), 3 * MOST_LINES, inside)].map((line) =>
       c.dim(`${inside}${line}`),
     ),
@@ -64,15 +62,13 @@ function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Pape
 }
 
 function describeError(error: Failure, indent: string, width: number): readonly string[] {
-  const { name, message, expected, actual } = error;
-  const value = (label: string, text: string): readonly string[] =>
-    atMost(wrap(`${label}${plain(text)}`, indent, width, `${indent}         `), MOST_LINES, `${indent}         `);
-  if (expected === undefined) return said(name, message, indent, width);
-  // chai says the two values in its message, shortened; here they follow whole.
-  const rest = /^(?:([^]*): )?expected [^]+ to [^]+$/.exec(message);
-  const words = rest === null ? message : rest[1];
-  const before = words === undefined ? [] : said(name, words, indent, width);
-  return [...before, ...value('expected ', expected), ...value('actual   ', actual ?? '')];
+  const { words, expected, actual } = comparisonOf(error);
+  const value = (label: string, text: string | undefined): readonly string[] =>
+    text === undefined
+      ? []
+      : atMost(wrap(`${label}${plain(text)}`, indent, width, `${indent}         `), MOST_LINES, `${indent}         `);
+  const before = words === '' && expected !== undefined ? [] : said(error.name, words, indent, width);
+  return [...before, ...value('expected ', expected), ...value('actual   ', actual)];
 }
 
 function said(name: string, message: string, indent: string, width: number): readonly string[] {
@@ -80,17 +76,17 @@ function said(name: string, message: string, indent: string, width: number): rea
   return atMost(wrap(text, indent, width, `${indent}  `), MOST_LINES, `${indent}  `);
 }
 
-/** Of the kit, and no news to whom the loop belongs. */
-const OWN = ['suites', 'runner', 'bridge'].map((layer) => join(__dirname, '..', '..', layer) + sep);
-
-/** The innermost frame of the subject's own, seen from here. */
-function places(stack: string | undefined): readonly string[] {
-  const frames = (stack ?? '').split('\n').filter((line) => line !== '');
-  const frame = frames.find((line) => !OWN.some((folder) => line.includes(folder)));
-  if (frame === undefined) return [];
-  return [
-    plain(frame).replace(/(?<=\(|^at )[/\\][^():]+|(?<=\()[A-Za-z]:\\[^():]+/, (path) => relative(process.cwd(), path)),
-  ];
+/** The line that failed, with its text; where no frame tells it, the line where the test begins. */
+function testPlaces(clause: ClauseRecord, { title, error }: TestRecord): readonly string[] {
+  const id = testId({ clause: clause.id, title });
+  const failed = failedLine(id, error?.stack);
+  if (failed !== undefined)
+    return [
+      `test at ${failed.file}:${failed.line}`,
+      ...(failed.text === undefined ? [] : [`    ${plain(failed.text)}`]),
+    ];
+  const source = testSource(id);
+  return source === undefined ? [] : [`test at ${source.file}:${source.line}`];
 }
 
 function lines(text: string | undefined): readonly string[] {

@@ -1,22 +1,28 @@
-/** What a person reads in the terminal: bars by chapter, each failure with its clause, and the verdict last. */
+/** What a person reads in the terminal: the causes of the failures first, each with one clause in full, and the verdict last. */
 import pc from 'picocolors';
 import { CHAPTERS, LEVELS } from '../../spec';
 import { describeBaseline } from './baseline-lines';
-import type { RunRecord } from '../results/record';
+import type { ClauseRecord, RunRecord } from '../results/record';
 import { scopeWords, warnings } from './about';
+import { causesOf, levelOf, type Causes } from './causes';
+import { briefly, causeLines } from './terminal-causes';
 import { describeClause, type Paper } from './terminal-clause';
-import { badClauses, count, declarationWords, isBad, isSelection, plain, STATUS_WORDS, tallyWords } from './words';
+import { applicable, badClauses, count, declarationWords, isSelection, plain, tallyWords, verdictWords } from './words';
 import { wrap } from './wrap';
 
 const BAR = 24;
-/** So many failures are seen at once. */
+/** So many causes are seen at once. */
 const FEW = 5;
 const MOST_NAMES = 30;
+const WIDE = 120;
+/** Causes that are shown in full; those of must clauses always are. */
+const MOST_IN_FULL = 25;
 
 export function terminal(record: RunRecord, color: boolean, width = Infinity): string {
   const c = pc.createColors(color);
   const paper: Paper = { c, width };
   const { subject, spec } = record;
+  const causes = causesOf(record);
   const title = subject.title === subject.name ? '' : ` (${subject.title})`;
   const lines = [
     '',
@@ -25,14 +31,23 @@ export function terminal(record: RunRecord, color: boolean, width = Infinity): s
       c.bold,
     ),
     ...(subject.loop === undefined ? [] : [c.dim(plain(`loop ${subject.loop.module}.${subject.loop.class}`))]),
+    ...(causes.own.length === 0 ? [] : [headline(record, paper)]),
     '',
+    ...causeLines(record, causes, paper),
+    ...details(record, causes, paper),
+    ...(badClauses(record).length === 0 ? [] : ['']),
     ...bars(record, paper),
-    ...failures(record, paper),
     '',
-    ...mustsThatFail(record, paper),
+    ...(causes.own.length > FEW ? briefly(causes, FEW, paper) : []),
     ...summary(record, paper),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function headline(record: RunRecord, { c }: Paper): string {
+  const { must } = record.summary;
+  const color = record.verdict === 'incomplete' ? c.yellow : c.red;
+  return `${color(verdictWords(record))}: ${must.pass} of ${applicable(must)} must clauses pass`;
 }
 
 function bars(record: RunRecord, { c }: Paper): readonly string[] {
@@ -51,20 +66,22 @@ function bars(record: RunRecord, { c }: Paper): readonly string[] {
   });
 }
 
-function failures(record: RunRecord, paper: Paper): readonly string[] {
-  return record.clauses
-    .filter(({ status }) => isBad(status))
-    .flatMap((clause) => ['', ...describeClause(record, clause, paper)]);
+/** One clause of each cause in full, and the others that share it by name. What is known or not counted is told of as a count. */
+function details(record: RunRecord, { own }: Causes, paper: Paper): readonly string[] {
+  return own.flatMap((cause, index) => {
+    if (index >= MOST_IN_FULL && levelOf(cause.clauses) !== 'must') return [];
+    const [first, ...others] = cause.clauses;
+    if (first === undefined) return [];
+    return ['', ...describeClause(record, first, paper), ...alike(others, paper)];
+  });
 }
 
-/** Once more by name: the first of them are far up by now. */
-function mustsThatFail(record: RunRecord, { c }: Paper): readonly string[] {
-  const ids = badClauses(record)
-    .filter(({ level }) => level === 'must')
-    .map(({ id, status }) => `  ${c.red(STATUS_WORDS[status].sign)} ${plain(id)}`);
-  if (badClauses(record).length <= FEW) return [];
-  const rest = ids.length - MOST_NAMES;
-  return [...ids.slice(0, MOST_NAMES), ...(rest > 0 ? [`    and ${rest} must clauses more`] : []), ''];
+function alike(clauses: readonly ClauseRecord[], { c, width }: Paper): readonly string[] {
+  if (clauses.length === 0) return [];
+  const names = clauses.map(({ id }) => plain(id));
+  const rest = names.length - MOST_NAMES;
+  const text = `the same behind ${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return wrap(text, '  ', Math.min(width, WIDE), '    ').map((line) => c.dim(line));
 }
 
 function summary(record: RunRecord, { c, width }: Paper): readonly string[] {

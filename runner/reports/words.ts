@@ -1,5 +1,6 @@
 /** What all reports say alike: a sign and a word for every status, counts, and text of a subject's made harmless. */
 import { LEVELS } from '../../spec';
+import { shellQuote } from '../subjects/subject-spec';
 import type {
   ClauseRecord,
   KnownFailure,
@@ -109,7 +110,10 @@ export function unclaimed(record: RunRecord): readonly string[] {
 
 /** What the baseline of the run says of a clause that fails. */
 export function knownFailure(record: RunRecord, clause: string): KnownFailure | undefined {
-  return record.baseline?.known.find((entry) => entry.clause === clause);
+  const { baseline } = record;
+  // Of some of its tests only: what fails beside them is new.
+  if (baseline?.unknown.some((id) => id === clause) === true) return undefined;
+  return baseline?.known.find((entry) => entry.clause === clause);
 }
 
 /** `1 test`, `2 tests`. */
@@ -117,8 +121,9 @@ export function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
+/** With the flags and the seed of the run, so that it comes out alike. */
 export function reproduceCommand(record: RunRecord, clause: string): string {
-  return `loopcert run ${subjectWords(record)} --clause ${shellQuote(clause)}`;
+  return `loopcert run ${subjectWords(record)} --clause ${shellQuote(clause)} --seed ${record.seed}`;
 }
 
 /** The same without the kit, for who makes the loop. */
@@ -129,10 +134,6 @@ export function scriptCommand(record: RunRecord, clause: string): string {
 /** The subject as a shell takes it, with the flags that it needs. */
 function subjectWords({ subject }: RunRecord): string {
   return [subject.name, ...(subject.flags ?? [])].map(shellQuote).join(' ');
-}
-
-export function shellQuote(text: string): string {
-  return /^[\w./:#=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Characters that move a cursor, colour a terminal or turn the direction of the text, spelled out; \n and \t stay. */

@@ -48,7 +48,7 @@ const check = checker(() => require('./record.schema.json') as object);
 export function readRecord(path: string): RunRecord {
   const value = readJson(path);
   if (typeof value !== 'object' || value === null || !('clauses' in value) || !('verdict' in value)) {
-    throw new UsageError(`${path} is not a record of loopcert`, REMEDY);
+    throw new NoRecord(`${path} is not a record of loopcert`, REMEDY);
   }
   const fault = check(value);
   if (fault === undefined) return value as RunRecord;
@@ -58,6 +58,27 @@ export function readRecord(path: string): RunRecord {
     `${path} is not a record as this kit writes it: ${fault.message}`,
     other ? `loopcert ${version} wrote it: use that version` : (fault.remedy ?? REMEDY),
   );
+}
+
+/** A file that is JSON or no file of ours at all, which a glob such as `out/*.json` may well name. */
+export class NoRecord extends UsageError {}
+
+/**
+ * The records among the files, and a word for each that is none. A record that is damaged, or of another version, is an error
+ * as ever. @throws UsageError where there is no record at all.
+ */
+export function readRecords(paths: readonly string[], say: (words: string) => void): readonly RunRecord[] {
+  const found = paths.flatMap((path) => {
+    try {
+      return [readRecord(path)];
+    } catch (error) {
+      if (!(error instanceof NoRecord) || paths.length === 1) throw error;
+      say(`${error.message}: passed over`);
+      return [];
+    }
+  });
+  if (found.length === 0) throw new UsageError('there is no record among the files', REMEDY);
+  return found;
 }
 
 function readJson(path: string): unknown {

@@ -199,7 +199,7 @@ function baselineOf(parts: readonly Part[]): BaselineRecord | undefined {
     );
   }
   if (first === undefined) return undefined;
-  const joined = <K extends Exclude<keyof BaselineRecord, 'file'>>(name: K): BaselineRecord[K] =>
+  const joined = <K extends Exclude<keyof BaselineRecord, 'file' | 'flaky'>>(name: K): BaselineRecord[K] =>
     found.flatMap((baseline) => [...(baseline?.[name] ?? [])]) as unknown as BaselineRecord[K];
   return {
     file: first.file,
@@ -207,6 +207,14 @@ function baselineOf(parts: readonly Part[]): BaselineRecord | undefined {
     unknown: joined('unknown'),
     passes: joined('passes'),
     expired: joined('expired'),
+    ...(found.every((baseline) => baseline?.flaky === undefined)
+      ? {}
+      : {
+          flaky: {
+            listed: sum(found.map((baseline) => baseline?.flaky?.listed ?? 0)),
+            failed: sum(found.map((baseline) => baseline?.flaky?.failed ?? 0)),
+          },
+        }),
   };
 }
 

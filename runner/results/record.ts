@@ -125,6 +125,10 @@ export interface ProfileRecord extends LevelTallies {
 /** A failure that a baseline lists. */
 export interface KnownFailure {
   readonly clause: ClauseId;
+  /** The title of the test that it is about; of the whole clause, when left out. */
+  readonly test?: string;
+  /** It fails at times. */
+  readonly flaky?: boolean;
   readonly reason: string;
   readonly link?: string;
   /** The last day on which it is excused. */
@@ -139,6 +143,8 @@ export interface BaselineRecord {
   readonly unknown: readonly ClauseId[];
   /** Clauses that it lists and that passed: they break the run. */
   readonly passes: readonly ClauseId[];
+  /** Entries of what fails at times: how many, and of how many a test failed. */
+  readonly flaky?: { readonly listed: number; readonly failed: number };
   /** Entries that count as not there, since their day is over. */
   readonly expired: readonly KnownFailure[];
 }

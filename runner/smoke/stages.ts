@@ -2,6 +2,7 @@
  * The stages of a smoke test, in order. What fails before a loop is at hand is the adapter's fault; what fails afterwards, the
  * loop's. Each error names the remedy.
  */
+import { constants } from 'node:os';
 import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
 import { checkFactory, FactoryError } from '../../suites/support/factory';
 import { UsageError } from '../errors';
@@ -45,6 +46,8 @@ const METHODS = [
   ...(['callSoon', 'callSoonThreadsafe', 'callLater', 'callAt', 'time'] as const),
   ...(['createFuture', 'createTask', 'setExceptionHandler', 'callExceptionHandler', 'getDebug', 'setDebug'] as const),
 ] as const;
+
+const { SIGUSR1 } = constants.signals;
 
 const HOST = 'wait with timers of the host, or run in one go, but always end when stop() was called';
 
@@ -194,6 +197,58 @@ const LOOP: readonly Stage[] = [
     },
   },
   {
+    title: 'call_soon_threadsafe(): a call from outside wakes a waiting loop',
+    culprit: 'loop',
+    patience: 3,
+    remedy: 'let call_soon_threadsafe() wake the loop where it waits, as asyncio does by writing to a socket',
+    async run(bench) {
+      const loop = loopOf(bench);
+      // The host's timer is another thread to a loop of Python; nothing else is there to wake for.
+      setTimeout(() => loop.callSoonThreadsafe(() => loop.stop()), 50);
+      await loop.runForever();
+    },
+  },
+  {
+    title: 'add_reader(): what arrives wakes a waiting loop',
+    culprit: 'loop',
+    patience: 3,
+    remedy: 'wait for the descriptors that add_reader() was given, or let it raise NotImplementedError',
+    async run(bench) {
+      const { lacks = {} } = bench.subject ?? {};
+      if (lacks.fd !== undefined) return;
+      const loop = loopOf(bench);
+      const { sockets } = bench.asyncio as AsyncioModule;
+      const pair = unlessRefused(() => sockets.socketpair());
+      if (pair === undefined) return;
+      const [near, far] = pair;
+      try {
+        near.setblocking(false);
+        if (unlessRefused(() => (loop.addReader(near, () => loop.stop()), true)) === undefined) return;
+        setTimeout(() => far.send(new Uint8Array([1])), 50);
+        await loop.runForever();
+        loop.removeReader(near);
+      } finally {
+        near.close();
+        far.close();
+      }
+    },
+  },
+  {
+    title: 'add_signal_handler(): a signal wakes a waiting loop',
+    culprit: 'loop',
+    patience: 3,
+    remedy: 'let a signal wake the loop where it waits, or let add_signal_handler() raise NotImplementedError',
+    async run(bench) {
+      const { lacks = {} } = bench.subject ?? {};
+      if (lacks.signal !== undefined || process.platform === 'win32') return;
+      const loop = loopOf(bench);
+      if (unlessRefused(() => (loop.addSignalHandler(SIGUSR1, () => loop.stop()), true)) === undefined) return;
+      setTimeout(() => process.kill(bench.subject?.pid ?? process.pid, 'SIGUSR1'), 50);
+      await loop.runForever();
+      loop.removeSignalHandler(SIGUSR1);
+    },
+  },
+  {
     title: 'create_task(): a task runs to its end',
     culprit: 'loop',
     patience: 1,
@@ -231,6 +286,16 @@ const LOOP: readonly Stage[] = [
 
 function loopOf({ loop }: Bench): AbstractEventLoop {
   return loop as AbstractEventLoop;
+}
+
+/** Undefined where it is refused politely: what a loop does not offer is no matter of a smoke test. */
+function unlessRefused<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Error && error.constructor.name === 'NotImplementedError') return undefined;
+    throw error;
+  }
 }
 
 function must(condition: boolean, message: string, remedy: string): void {

@@ -91,9 +91,12 @@ function isSubject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('newEventLoop' in value || 'asyncio' in value);
 }
 
-/** A factory, a Subject, or parts of a module that run on the reference's loops. */
 function asSubject(value: unknown, path: string, wanted: string | undefined): Subject {
-  const name = relative(HERE, path) + (wanted === undefined ? '' : `#${wanted}`);
+  return subjectOf(value, relative(HERE, path) + (wanted === undefined ? '' : `#${wanted}`));
+}
+
+/** A factory, a Subject, or parts of a module that run on the reference's loops. @throws UsageError for anything else */
+export function subjectOf(value: unknown, name: string): Subject {
   if (typeof value === 'function') return { name, newEventLoop: value as () => AbstractEventLoop };
   if (isSubject(value)) {
     const subject = value as Partial<Subject>;

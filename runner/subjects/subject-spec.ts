@@ -101,6 +101,16 @@ export function flagsOf(spec: SubjectSpec): readonly string[] {
   ];
 }
 
+/** The subject and its flags as a shell takes them. */
+export function commandWords(spec: SubjectSpec): string {
+  return [spec.text, ...flagsOf(spec)].map(shellQuote).join(' ');
+}
+
+/** One word for a shell, whatever it holds. */
+export function shellQuote(text: string): string {
+  return /^[\w./:#=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** The file name, without extension, of a subject's record. */
 export function slugOf(spec: SubjectSpec): string {
   const text =

@@ -38,7 +38,7 @@ export const connection = [
     level: 'must',
     profile: 'net.tcp',
     statement:
-      'create_connection() calls the protocol factory when the connection is made, and not at all when it is refused.',
+      'create_connection() calls the protocol factory when the connection is made, and not at all when none is.',
     api: ['loop.create_connection'],
     source: 'asyncio-eventloop, opening-network-connections',
     since: '3.4',
@@ -260,13 +260,15 @@ export const connection = [
   },
   {
     id: 'connection.dns.getaddrinfo_arguments',
-    level: 'should',
+    level: 'must',
     profile: 'dns',
     statement:
       'create_connection() resolves a name by the getaddrinfo() of its loop, with the family, proto and flags it was given and type SOCK_STREAM.',
     api: ['loop.create_connection', 'loop.getaddrinfo'],
-    source: 'base_events.py BaseEventLoop._ensure_resolved',
+    source:
+      'asyncio-eventloop, opening-network-connections; test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_getaddrinfo',
     since: '3.4',
+    note: 'A program that replaces getaddrinfo() decides over every look-up.',
   },
   {
     id: 'connection.dns.numeric_host_skips_lookup',

@@ -234,6 +234,17 @@ export const sock = [
     note: 'The clean-up of a cancelled call comes late and must not take the watcher of the new one.',
   },
   {
+    id: 'sock.cancel.next_operation_in_same_step',
+    level: 'must',
+    profile: 'sock',
+    statement:
+      'A sock_recv() that begins in the very step in which the one before was cancelled on the same socket works to its end.',
+    api: ['loop.sock_recv', 'Task.cancel'],
+    source: 'test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_racing',
+    since: '3.9',
+    note: 'Who gives up waiting often asks again at once.',
+  },
+  {
     id: 'sock.cancel.fd_reuse',
     level: 'must',
     profile: 'sock',

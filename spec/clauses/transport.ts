@@ -455,6 +455,18 @@ export const transport = [
     note: 'Whoever kept the transport asks it before writing.',
   },
   {
+    id: 'transport.close.releases_descriptor',
+    level: 'must',
+    profile: 'transport',
+    statement: 'A transport whose connection_lost() has returned has given its descriptor back.',
+    api: ['transport.close', 'transport.abort', 'protocol.connection_lost'],
+    source: 'test_selector_events.SelectorTransportTests.test_connection_lost',
+    since: '3.4',
+    needs: ['linux', 'socket'],
+    pythonOnly: 'elsewhere the host closes what its sockets hold',
+    note: 'A server would run out of descriptors after some thousand connections.',
+  },
+  {
     id: 'transport.close.socket_released',
     level: 'should',
     profile: 'transport',

@@ -29,7 +29,7 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
 
   test(
     'asyncgens.hooks.installed_while_running',
-    'asks for the hooks in callbacks',
+    'asks for the hooks in callbacks and in a coroutine',
     ({ loop, env }) => {
       const result = env.python.exec(
         `
@@ -38,6 +38,7 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
             hooks = sys.get_asyncgen_hooks()
             found.append([callable(hooks.firstiter) and hooks.firstiter is not first,
                           callable(hooks.finalizer) and hooks.finalizer is not final])
+        async def main(): look()
         def first(agen): pass
         def final(agen): pass
         before = sys.get_asyncgen_hooks()
@@ -47,18 +48,14 @@ export const asyncgensSuite = suite('asyncgens', 'hooks and shutdown', (test) =>
                 loop.call_soon(look)
                 loop.call_later(0.001, lambda: (look(), loop.stop()))
                 loop.run_forever()
+                loop.run_until_complete(main())
             finally:
                 sys.set_asyncgen_hooks(*before)
         return found
         `,
         { loop },
       );
-      expect(result).to.deep.equal([
-        [true, true],
-        [true, true],
-        [true, true],
-        [true, true],
-      ]);
+      expect(result).to.deep.equal(Array.from({ length: 6 }, () => [true, true]));
     },
     py,
   );

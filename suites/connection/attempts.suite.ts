@@ -100,7 +100,13 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
           world,
           Array.from({ length: count }, () => V4),
         );
-        const connecting = connectTo(world, closed.map(rowOf), { allErrors: true });
+        const options = { allErrors: true };
+        const [{ host, port }] = closed as readonly [Listener];
+        // A single one needs no name.
+        const connecting =
+          count === 1
+            ? world.loop.createConnection(() => new Recorder(world.loop), host, port, options)
+            : connectTo(world, closed.map(rowOf), options);
         const group = yield* raisedBy(ExceptionGroup, connecting, 'create_connection()');
         expect(group.exceptions).to.have.lengthOf(count);
         for (const [index, error] of group.exceptions.entries()) {
@@ -147,6 +153,22 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
     test(clause, `is ${order.join(' ')} with ${JSON.stringify(options)}`, (world) =>
       world.env.run(function* () {
         expect(yield* orderOf(world, five(world), options)).to.deep.equal(order);
+      }),
+    );
+  }
+
+  const accepted = [
+    ['connection.interleave.first_family_count', { interleave: 1 }],
+    ['connection.happy_eyeballs.staggers', { happyEyeballsDelay: 30 }],
+  ] as const;
+  for (const [clause, options] of accepted) {
+    test(clause, 'connects to the only address there is', (world) =>
+      world.env.run(function* () {
+        const { host, port } = world.env.wire.listen();
+        const factory = (): Recorder => new Recorder(world.loop);
+        const [transport, protocol] = yield* world.loop.createConnection(factory, host, port, options);
+        expect(transport.getExtraInfo('peername')).to.deep.equal([host, port]);
+        yield* hangUp({ transport, protocol });
       }),
     );
   }

@@ -1,5 +1,6 @@
 /** What create_connection() gives, when it calls the factory, and in which order the protocol learns of it. */
 import { ValueError, type Coroutine } from '../../spec';
+import { AI_NUMERICHOST } from './resolver';
 import {
   bytes,
   connect,
@@ -82,6 +83,9 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
       const { host, port } = refusing({ env });
       yield* raisedBy(Error, loop.createConnection(factory, host, port), 'create_connection()');
       expect(made).to.have.lengthOf(0);
+      const unknown = loop.createConnection(factory, 'not-an-ip', 1, { flags: AI_NUMERICHOST });
+      yield* raisedBy(Error, unknown, 'create_connection()');
+      expect(made, 'of a host that cannot be resolved').to.have.lengthOf(0);
       const listener = env.wire.listen();
       const [transport, protocol] = yield* loop.createConnection(factory, listener.host, listener.port);
       expect(made).to.have.lengthOf(1);
@@ -94,6 +98,10 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
     env.run(function* () {
       const { made, factory } = counting({ loop });
       yield* raisedBy(ValueError, loop.createConnection(factory), 'create_connection() without an address');
+      for (const options of [{ serverHostname: 'example.org' }, { sslHandshakeTimeout: 1 }]) {
+        const connecting = loop.createConnection(factory, '127.0.0.1', 9, options);
+        yield* raisedBy(ValueError, connecting, `create_connection() with ${Object.keys(options).join()}`);
+      }
       expect(made).to.have.lengthOf(0);
     }),
   );

@@ -39,6 +39,28 @@ export const iterationSuite = suite('iteration', 'iterations', (test) => {
     },
   );
 
+  test(
+    'iteration.new_callbacks_wait_for_next_poll',
+    'lets a due timer come between two generations that nobody stops',
+    async ({ loop, env }) => {
+      const trace: string[] = [];
+      loop.callSoon(() => {
+        trace.push('first');
+        loop.callSoon(() => {
+          trace.push('second');
+          loop.callSoon(() => {
+            trace.push('third');
+            loop.callSoon(() => loop.stop());
+          });
+        });
+        loop.callAt(loop.time() - 1, () => trace.push('timer'));
+      });
+      await env.runForever();
+      expect(trace).to.include('timer');
+      expect(trace.indexOf('timer')).to.be.lessThan(trace.indexOf('third'));
+    },
+  );
+
   test('iteration.cancel_within_batch', 'cancels the next callback of the same batch', async ({ loop, env }) => {
     const trace: string[] = [];
     loop.callSoon(() => {

@@ -1,6 +1,6 @@
 /** What a cancelled call leaves behind, and which sockets no call takes. */
 import { CancelledError, RuntimeError, ValueError } from '../../spec';
-import type { Coroutine, Socket, Task } from '../../spec';
+import type { Coroutine, Future, Socket } from '../../spec';
 import {
   bytes,
   drainSocket,
@@ -18,7 +18,7 @@ import {
 } from '../support';
 
 /** Cancels `task` and waits for its end. */
-function* cancel({ asyncio }: World, task: Task): Coroutine<void> {
+function* cancel({ asyncio }: World, task: Future): Coroutine<void> {
   task.cancel();
   yield* asyncio.wait([task]);
   expect(task.cancelled(), 'the call is cancelled').to.equal(true);
@@ -29,7 +29,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {
-      const waiting = loop.createTask(loop.sockRecv(a, 9));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       yield* turns(world, 2);
       yield* cancel(world, waiting);
       b.send(bytes('keep'));
@@ -80,10 +80,10 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {
-      const first = loop.createTask(loop.sockRecv(a, 9));
+      const first = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       yield* turns(world, 2);
       first.cancel();
-      const second = loop.createTask(loop.sockRecv(a, 9));
+      const second = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       yield* turns(world);
       expect(first.cancelled()).to.equal(true);
       b.send(bytes('for the second'));
@@ -91,14 +91,28 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     });
   });
 
+  test('sock.cancel.next_operation_in_same_step', 'receives in the very step that cancels', async (world) => {
+    const { loop, env } = world;
+    const [a, b] = socketPair(world);
+    await env.run(function* () {
+      const first = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
+      yield* turns(world, 2);
+      loop.callLater(env.tick, () => b.send(bytes('for the second')));
+      first.cancel();
+      // What the first has yet to tidy up must not take the second along.
+      expect(text(yield* loop.sockRecv(a, 9))).to.equal('for the s');
+      expect(first.cancelled()).to.equal(true);
+    });
+  });
+
   test('sock.cancel.next_operation_survives', 'sends at once again', async (world) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {
-      const first = loop.createTask(loop.sockSendall(a, new Uint8Array(3_000_000)));
+      const first = world.asyncio.ensureFuture(loop.sockSendall(a, new Uint8Array(3_000_000)), { loop });
       yield* turns(world);
       first.cancel();
-      const second = loop.createTask(loop.sockSendall(a, bytes('second')));
+      const second = world.asyncio.ensureFuture(loop.sockSendall(a, bytes('second')), { loop });
       yield* turns(world);
       expect(first.cancelled()).to.equal(true);
       let all = '';
@@ -116,7 +130,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
       const [a, b] = asyncio.sockets.socketpair();
       for (const sock of [a, b]) sock.setblocking(false);
       const number = a.fileno();
-      const waiting = loop.createTask(loop.sockRecv(a, 9));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       yield* turns(world, 2);
       waiting.cancel();
       a.close();
@@ -130,7 +144,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
       expect(again, 'a socket with the same number').to.not.equal(undefined);
       if (again === undefined) return;
       const [sock, peer] = again;
-      const second = loop.createTask(loop.sockRecv(sock, 9));
+      const second = world.asyncio.ensureFuture(loop.sockRecv(sock, 9), { loop });
       yield* turns(world);
       expect(waiting.cancelled()).to.equal(true);
       peer.send(bytes('new'));

@@ -88,7 +88,7 @@ export const connectingSuite = suite('sock', 'connecting and accepting', (test) 
     bound.bind(['127.0.0.1', 0]);
     const sock = fresh(world);
     await env.run(function* () {
-      const first = loop.createTask(loop.sockConnect(sock, bound.getsockname()));
+      const first = world.asyncio.ensureFuture(loop.sockConnect(sock, bound.getsockname()), { loop });
       yield;
       first.cancel();
       yield* asyncio.wait([first]);
@@ -111,7 +111,7 @@ export const connectingSuite = suite('sock', 'connecting and accepting', (test) 
     const { loop, env } = world;
     const listening = listeningSocket(world);
     await env.run(function* () {
-      const accepting = loop.createTask(loop.sockAccept(listening));
+      const accepting = world.asyncio.ensureFuture(loop.sockAccept(listening), { loop });
       yield* turns(world);
       expect(accepting.done(), 'before a client came').to.equal(false);
       const peer = env.wire.connect(listening.getsockname());
@@ -148,7 +148,7 @@ export const connectingSuite = suite('sock', 'connecting and accepting', (test) 
     const { asyncio, loop, env } = world;
     const listening = listeningSocket(world);
     await env.run(function* () {
-      const cancelled = loop.createTask(loop.sockAccept(listening));
+      const cancelled = world.asyncio.ensureFuture(loop.sockAccept(listening), { loop });
       yield* turns(world, 2);
       cancelled.cancel();
       yield* asyncio.wait([cancelled]);

@@ -12,7 +12,7 @@ export const receivingSuite = suite('sock', 'receiving', (test) => {
       expect(piece, 'bytes').to.be.instanceOf(Uint8Array);
       expect(text(piece)).to.equal('hel');
       expect(text(yield* loop.sockRecv(a, 99))).to.equal('lo');
-      const waiting = loop.createTask(loop.sockRecv(a, 9));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       yield* turns(world);
       expect(waiting.done(), 'with nothing to read').to.equal(false);
       b.send(bytes('later'));
@@ -41,7 +41,7 @@ export const receivingSuite = suite('sock', 'receiving', (test) => {
     await env.run(function* () {
       yield* loop.sockConnect(sock, [listener.host, listener.port]);
       const peer = yield* env.until(listener.accepted());
-      const waiting = loop.createTask(loop.sockRecv(sock, 9));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecv(sock, 9), { loop });
       yield* turns(world);
       peer.reset();
       yield* raisedBy(ConnectionResetError, () => waiting);
@@ -69,7 +69,7 @@ export const receivingSuite = suite('sock', 'receiving', (test) => {
     const sock = udpSocket(world);
     const peer = env.wire.udp();
     await env.run(function* () {
-      const waiting = loop.createTask(loop.sockRecvfrom(sock, 99));
+      const waiting = world.asyncio.ensureFuture(loop.sockRecvfrom(sock, 99), { loop });
       yield* turns(world);
       expect(waiting.done(), 'with nothing to read').to.equal(false);
       peer.send(bytes('hello'), sock.getsockname());

@@ -22,7 +22,7 @@ export const sendingSuite = suite('sock', 'sending', (test) => {
     const message = pattern(3_000_000);
     const received: Uint8Array[] = [];
     await env.run(function* () {
-      const sending = loop.createTask(loop.sockSendall(a, message));
+      const sending = world.asyncio.ensureFuture(loop.sockSendall(a, message), { loop });
       yield* turns(world);
       expect(sending.done(), 'while nobody reads').to.equal(false);
       for (let count = 0; count < message.length;) {
@@ -84,7 +84,7 @@ export const sendingSuite = suite('sock', 'sending', (test) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {
-      const sending = loop.createTask(loop.sockSendall(a, pattern(3_000_000)));
+      const sending = world.asyncio.ensureFuture(loop.sockSendall(a, pattern(3_000_000)), { loop });
       yield* turns(world);
       expect(sending.done()).to.equal(false);
       b.close();
@@ -148,9 +148,9 @@ export const sendingSuite = suite('sock', 'sending', (test) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {
-      const receiving = loop.createTask(loop.sockRecv(a, 9));
+      const receiving = world.asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
       const message = pattern(3_000_000);
-      const sending = loop.createTask(loop.sockSendall(a, message));
+      const sending = world.asyncio.ensureFuture(loop.sockSendall(a, message), { loop });
       yield* turns(world);
       b.send(bytes('reply'));
       expect(text(yield* receiving)).to.equal('reply');

@@ -31,7 +31,7 @@ function describe(error: unknown): string {
 }
 
 function verify<E>(error: unknown, kind: ErrorClass<E>, what: string): E {
-  if (!isKind(error, kind)) fail(`${what} raised ${describe(error)} instead of ${kind.name}`);
+  if (!isKind(error, kind)) fail(`${what} raised ${describe(error)} instead of ${kind.name}`, error);
   expect(error).not.to.equal(undefined);
   return error;
 }

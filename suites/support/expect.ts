@@ -32,11 +32,12 @@ export function watchAssertions(): void {
 // Named so that the declaration imports chai, whose types are a global namespace otherwise.
 export const expect: typeof chai.expect = chai.expect;
 
-/** Fails the test with `message`; for what no matcher says better. */
-export function fail(message: string): never {
+/** Fails the test with `message`; for what no matcher says better. `cause`: what was thrown, where that is the reason. */
+export function fail(message: string, cause?: unknown): never {
   const ledger = currentLedger();
   ledger.executed += 1;
   const error = new chai.AssertionError(message);
+  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
   ledger.failed ??= { error };
   throw error;
 }

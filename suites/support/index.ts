@@ -1,4 +1,5 @@
 export * from './applicability';
+export * from './datagrams';
 export * from './environment';
 export * from './errors';
 export * from './expect';
@@ -8,6 +9,8 @@ export * from './ledger';
 export * from './log';
 export * from './patience';
 export * from './network';
+export * from './pipes';
+export * from './processes';
 export * from './recorder';
 export * from './register';
 export * from './resources';

@@ -71,8 +71,8 @@ export async function runTest(
   faults.unshift(...left);
   for (const file of env.endWire()) faults.push(new LeftBehind(`the test left a file behind: ${file}`));
   if (before !== undefined && faults.length === 0 && failure === undefined) {
-    for (const resource of await leftOpen(before, subject.python, env.patience)) {
-      faults.push(new LeftBehind(`the test left open: ${resource}`));
+    for (const resource of await leftOpen(before, subject, env.patience, env.loops.length)) {
+      faults.push(new LeftBehind(`the test left open: ${resource}`, forbidsLeaving(resource)));
     }
   }
   await subject.afterTest?.();
@@ -88,6 +88,11 @@ export async function runTest(
 function reachesOut({ clause }: Partial<Pick<TestCase, 'clause'>>): boolean {
   const profile = clause === undefined ? undefined : findClause(clause)?.profile;
   return profile !== undefined && (NETWORK_PROFILES as readonly Profile[]).includes(profile);
+}
+
+/** Transports that keep their sockets do so in every test: one clause judges it, and blocks the others where it fails. */
+function forbidsLeaving(resource: string): ClauseId | undefined {
+  return resource.includes('(socket:') ? 'transport.close.releases_descriptor' : undefined;
 }
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {

@@ -1,6 +1,6 @@
 /**
  * What a test relies on besides its own clause, as seen on a loop that keeps the contract: the names of the API that it
- * calls, whether it uses what they return, the means of the kit, and whether it minds that a stop comes an iteration late.
+ * calls or replaces, whether it uses what they return, the means of the kit, and whether it minds that a stop comes an iteration late.
  * The names are `loop.call_soon`, `future.set_result`, `task.cancel`, `handle.cancel`, `asyncio.gather`, `env.run`;
  * `loop.call_soon()` stands for a use of what the call returned.
  */
@@ -152,11 +152,25 @@ export class RelianceRecorder {
         return value;
       };
     };
-    if (typeof descriptor.value === 'function') {
+    if (typeof descriptor.value === 'function' && name.startsWith('loop.')) {
+      this.#wrapReplaceable(holder, key, name, around(descriptor.value as Method));
+    } else if (typeof descriptor.value === 'function') {
       Object.defineProperty(holder, key, { ...descriptor, value: around(descriptor.value as Method) });
     } else if (descriptor.get !== undefined) {
       Object.defineProperty(holder, key, { ...descriptor, get: around(descriptor.get as Method) });
     }
+  }
+
+  /** A test that puts a method of its own in the place of the loop's relies on the loop to call it. */
+  #wrapReplaceable(holder: object, key: PropertyKey, name: string, method: Method): void {
+    const noteReplaced = (): void => {
+      if (isFromSuite(replace)) this.#names.add(`${name} replaced`);
+    };
+    const replace = function (this: object, value: unknown): void {
+      noteReplaced();
+      Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+    };
+    Object.defineProperty(holder, key, { configurable: true, enumerable: false, get: () => method, set: replace });
   }
 
   #note(name: string, self: unknown, args: readonly unknown[]): void {

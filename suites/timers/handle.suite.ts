@@ -7,7 +7,7 @@ export const handleSuite = suite('timers', 'the handles of timers', (test) => {
     'timers.call_later.returns_timer_handle',
     'asks the handles of both methods for their class',
     ({ loop, asyncio }) => {
-      for (const delay of [-1, 0, 60]) {
+      for (const delay of [0, 60]) {
         const handles = [loop.callLater(delay, () => {}), loop.callAt(loop.time() + delay, () => {})];
         for (const handle of handles) {
           expect(handle instanceof asyncio.TimerHandle, `a TimerHandle for ${delay} s`).to.equal(true);

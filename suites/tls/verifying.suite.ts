@@ -45,16 +45,15 @@ function* refuses(world: World, certificate: CertificateName, options: CreateCon
 /** Has default contexts trust the test authority, for the time of the test: they read this variable. */
 function trustByDefault({ env }: Pick<World, 'env'>, on: 'python' | 'typescript'): void {
   const path = certificateFiles('authority').cert;
-  const name = 'SSL_CERT_FILE';
   if (on === 'python') {
     env.python.exec("import os; os.environ['SSL_CERT_FILE'] = path", { path });
     env.defer(() => env.python.exec("import os; os.environ.pop('SSL_CERT_FILE', None)"));
   } else {
-    const before = process.env[name];
-    process.env[name] = path;
+    const before = process.env['SSL_CERT_FILE'];
+    process.env['SSL_CERT_FILE'] = path;
     env.defer(() => {
-      if (before === undefined) delete process.env[name];
-      else process.env[name] = before;
+      if (before === undefined) delete process.env['SSL_CERT_FILE'];
+      else process.env['SSL_CERT_FILE'] = before;
     });
   }
 }

@@ -112,6 +112,17 @@ export const factsSuite = suite('transport', 'facts', (test) => {
     }),
   );
 
+  for (const way of ['close', 'abort'] as const) {
+    // What is left open fails the test.
+    test('transport.close.releases_descriptor', `leaves nothing open after ${way}()`, (world) =>
+      talk(world, function* ({ transport, protocol }) {
+        expect(protocol.calls).to.deep.equal(['made']);
+        transport[way]();
+        yield* protocol.loses();
+      }),
+    );
+  }
+
   test('transport.close.socket_released', 'is open in connection_lost() and closed after it', async (world) => {
     const seen: number[] = [];
     await world.env.run(function* () {

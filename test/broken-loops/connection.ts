@@ -226,6 +226,38 @@ export const connection: readonly BrokenLoop[] = [
     patch: () => replaceMethods(SocketView.prototype, { getsockopt: () => 0 }),
   },
 
+  connecting(
+    'connection.dns.getaddrinfo_arguments',
+    'names are looked up behind the loop',
+    function* (sound, loop, ...args) {
+      const { getaddrinfo } = loop;
+      loop.getaddrinfo = NodeEventLoop.prototype.getaddrinfo;
+      try {
+        return yield* sound(...args);
+      } finally {
+        loop.getaddrinfo = getaddrinfo;
+      }
+    },
+  ),
+  hanging(
+    python(
+      'sock.cancel.next_operation_in_same_step',
+      'the clean-up of a cancelled call takes the next watcher along',
+      `
+    def done(self, fd, future, handle=None): self.remove_reader(fd)
+    loop.__class__ = type('Broken', (type(loop),), {'_sock_read_done': done})
+    `,
+    ),
+  ),
+  python(
+    'transport.close.releases_descriptor',
+    'a copy of the descriptor is kept',
+    inPython(`
+transport, protocol = await sound(self, factory, host, port, **options)
+self.kept = transport.get_extra_info('socket').dup()
+asyncio._kept = getattr(asyncio, '_kept', []) + [self.kept]
+return transport, protocol`),
+  ),
   python(
     'connection.args.address_and_sock',
     'the sock is ignored',

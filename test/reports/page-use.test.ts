@@ -39,7 +39,7 @@ describe('using the page of a report', function () {
 
   it('filters by level, profile, status and subject, with the state in the address', async () => {
     const { page } = opened();
-    await opened().visit('');
+    await opened().visit('#?status=');
     const all = sound.clauses.length;
     expect(await opened().count()).to.equal(`${all} clauses`);
     await page.locator('#filters [value=must]').check();
@@ -59,7 +59,7 @@ describe('using the page of a report', function () {
   });
 
   it('finds text in statements and messages, every word of it', async () => {
-    await opened().visit('');
+    await opened().visit('#?status=');
     await opened().field('text').fill('oneword');
     expect(await opened().shown()).to.deep.equal([FIFO]);
     await opened().field('text').fill('ONEWORD fifo');

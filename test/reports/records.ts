@@ -61,7 +61,7 @@ function failure(i: number): Failure {
     message: `expected [ 'a', ${i} ] to deeply equal [ 'b' ]`,
     expected: "[ 'b' ]",
     actual: `[ 'a', ${i} ]`,
-    stack: 'at body (suites/callbacks/call-soon.suite.js:10:5)\nat run (suites/support/judge.js:20:3)',
+    stack: `at body (suites/callbacks/call-soon.suite.js:${i}:5)\nat run (suites/support/judge.js:20:3)`,
   };
 }
 

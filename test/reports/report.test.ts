@@ -79,7 +79,8 @@ describe('reports of a record', () => {
     const hostile = { ...sound, subject: { ...sound.subject, version: '"><script>' } };
     expect(made('badge', hostile)).not.to.contain('<script');
     const endpoint = JSON.parse(made('shields', broken)) as Record<string, unknown>;
-    expect(endpoint).to.include({ schemaVersion: 1, label: 'asyncio core, task, lifetime +13', isError: true });
+    expect(endpoint).to.include({ schemaVersion: 1, isError: true });
+    expect(endpoint['label']).to.match(/^asyncio core, task, lifetime \+\d+$/);
   });
 
   it('badge: a selection does not look like all', () => {
@@ -95,7 +96,8 @@ describe('reports of a record', () => {
     expect(made('github', known)).to.match(
       /^::notice title=uvloop%3A nonconformant::.*1 known failure; no failure is new/m,
     );
-    for (const name of ['terminal', 'markdown', 'html']) {
+    expect(made('terminal', known)).to.contain('1 known failure, in known.yaml').and.to.contain('nonconformant');
+    for (const name of ['markdown', 'html']) {
       expect(made(name, known), name).to.contain('to be mended soon').and.to.contain('nonconformant');
     }
     expect(made('html', known)).to.match(new RegExp(`id="${FIFO}"[^>]*data-status="fail"`));
@@ -118,7 +120,7 @@ describe('reports of a record', () => {
     expect(page).to.match(new RegExp(`id="${FIFO}"[^>]*data-status="notRun absent"`));
     expect(page).to.contain('incomplete');
     expect(made('markdown', missing)).to.contain('1 clause does not pass').and.to.contain('[must] not run');
-    expect(made('terminal', missing)).to.match(/^\? callbacks\.call_soon\.fifo \[must\] not run$/m);
+    expect(made('terminal', missing)).to.match(/^ {2}\? 1 clause not run: /m);
   });
 });
 

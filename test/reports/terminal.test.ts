@@ -1,9 +1,10 @@
 /** The report of the terminal: what it says, in how wide a window, in colour or not. */
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { terminal } from '../../runner/reports/terminal';
+import { failedLine, testSource } from '../../runner/plan/test-sources';
 import { writeRecord } from '../../runner/results/files';
 import { loopcert } from '../runner/cli';
 import { firstTest, inventedRecord } from './records';
@@ -38,7 +39,7 @@ describe('the report of the terminal', () => {
       outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: 'no' } } },
     });
     expect(terminal(record, false)).to.contain(
-      `loopcert run python:mine:make --python 3.12 --python-path 'my loops' --python-path . --clause ${FIFO}\n`,
+      `loopcert run python:mine:make --python 3.12 --python-path 'my loops' --python-path . --clause ${FIFO} --seed 7\n`,
     );
   });
 
@@ -47,7 +48,8 @@ describe('the report of the terminal', () => {
     const lines = failing({ message }).filter((line) => line.includes('word'));
     expect(lines.length).to.be.above(3);
     for (const line of lines) expect(line.length).to.be.at.most(60);
-    expect(lines[1]).to.match(/^ {8}word/);
+    expect(lines[0], 'the cause, in one line').to.match(/^ {2}✗ callbacks.*word…$/);
+    expect(lines[2]).to.match(/^ {8}word/);
     const record = inventedRecord({
       name: 'reference',
       outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message } } },
@@ -67,10 +69,35 @@ describe('the report of the terminal', () => {
     expect(text).not.to.contain('\u001b').and.not.to.contain('\r');
   });
 
-  it('names the must clauses that fail once more, where they are many', () => {
+  it('names the first causes once more at its end, where they are many', () => {
     const text = terminal(inventedRecord({ name: 'reference', oneIn: 4 }), false);
-    expect(text).to.match(/ {4}and \d+ must clauses more\n\n {2}must {3}\d+ pass/);
+    expect(text).to.match(/ {4}and \d+ causes? more of must clauses that fail, at the top\n {2}must {3}\d+ pass/);
     expect(text).to.match(/^ {2}callbacks .* \d+ of \d+/m);
+  });
+
+  it('shows the line of the assertion that failed, and another relation than an equality in words', () => {
+    const built = join('suites', 'callbacks', 'call-soon.suite.js');
+    const begin = testSource(firstTest(FIFO))?.line ?? 0;
+    const lines = readFileSync(join(__dirname, '..', '..', built), 'utf8').split('\n').length;
+    const isIn = (at: ReturnType<typeof failedLine>): boolean => (at?.line ?? 0) > begin && at?.text !== undefined;
+    const frames = Array.from({ length: lines }, (_, i) => `at body (/x/dist/${built}:${i + 1}:5)`);
+    const stack = frames.find((frame) => isIn(failedLine(firstTest(FIFO), frame)));
+    if (stack === undefined) throw new Error('no line was made of the body of the test');
+    const text = failing({ message: 'expected 1 to be above 1', expected: '1', actual: '1', stack }).join('\n');
+    expect(text).to.contain('\n      AssertionError: expected 1 to be above 1\n');
+    expect(text).not.to.contain('actual   1');
+    expect(text).to.match(/test at suites\/callbacks\/call-soon\.suite\.ts:\d+\n {10}\S/);
+  });
+
+  it('shows where long values part, and some of what is around it', () => {
+    const items = Array.from({ length: 300 }, (_, i) => String(i));
+    const expected = `[ ${items.join(', ')} ]`;
+    const actual = expected.replace(' 200,', ' 900,');
+    const text = failing({ message: 'expected [ …(300) ] to deeply equal [ …(300) ]', expected, actual });
+    const find = (label: string): string => text.slice(text.findIndex((l) => l.includes(label))).join('\n');
+    expect(find('expected …')).to.match(/^ +expected … \(197 items alike\) 197, 198, 199, 200, 201/);
+    expect(find('actual   …')).to.match(/^ +actual {3}… \(197 items alike\) 197, 198, 199, 900, 201/);
+    expect(text.join('\n')).not.to.contain(' 150,');
   });
 
   it('is coloured where that is asked for, and NO_COLOR is stronger', async () => {

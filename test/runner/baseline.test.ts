@@ -66,6 +66,39 @@ describe('a baseline', function () {
     expect(describeBaseline(record).join('\n')).to.match(/; the run breaks\n {2}new failure: /);
   });
 
+  it('may name a test: what fails beside it is new, and that it passes is told', () => {
+    const clause = failing.clauses.find(({ id }) => id === FIFO);
+    const [first = '', ...others] =
+      clause?.tests.filter(({ status }) => status === 'fail').map(({ title }) => title) ?? [];
+    expect(others).not.to.deep.equal([]);
+    const rest = all('we know').filter((entry) => entry.clause !== FIFO);
+    const entry = (test: string): BaselineEntry => ({ clause: FIFO, test, reason: 'this one' });
+    expect(judged([...rest, entry(first)]).baseline?.unknown).to.deep.equal([FIFO]);
+    expect(exitCodeOf([judged([...rest, entry(first)])])).to.equal(1);
+    const whole = judged([...rest, ...[first, ...others].map(entry)]);
+    expect(whole.baseline?.unknown).to.deep.equal([]);
+    expect(exitCodeOf([whole])).to.equal(0);
+    const passing = but(ONCE, 'pass').clauses.find(({ id }) => id === ONCE)?.tests[0]?.title ?? '';
+    const mended = {
+      ...failing,
+      clauses: failing.clauses.map((one) =>
+        one.id === ONCE ? { ...one, tests: one.tests.map((test) => ({ ...test, status: 'pass' as const })) } : one,
+      ),
+    };
+    const told = judged([...all('we know'), { clause: ONCE, test: passing, reason: 'it did' }], mended);
+    expect(told.baseline?.passes).to.deep.equal([ONCE]);
+  });
+
+  it('lets pass or fail what fails at times, and counts it', () => {
+    const flaky = all('at times', { flaky: true });
+    expect(exitCodeOf([judged(flaky)])).to.equal(0);
+    const entries: readonly BaselineEntry[] = [...flaky, { clause: ONCE, reason: 'at times', flaky: true }];
+    const record = judged(entries, but(ONCE, 'pass'));
+    expect(record.baseline?.passes).to.deep.equal([]);
+    expect(record.baseline?.flaky?.listed).to.equal(entries.length);
+    expect(describeBaseline(record)[0]).to.match(/, \d of \d that fail at times; no failure is new$/);
+  });
+
   it('breaks the run for a listed clause that passes', () => {
     const record = judged([...all('we know'), { clause: ONCE, reason: 'it did' }], but(ONCE, 'pass'));
     expect(record.baseline?.passes).to.deep.equal([ONCE]);

@@ -86,6 +86,16 @@ describe('loopcert smoke', function () {
       'createTask() { process.exit(5) }',
       /FAIL .*create_task[^\n]*\n *the process ended with exit code 5/,
     ],
+    [
+      'is not woken from outside',
+      'callSoonThreadsafe(f, a, o) { if (this.isRunning()) { this._ready.push(this.callSoon(f, a, o)); this._ready.length = 0; return } return super.callSoonThreadsafe(f, a, o) }',
+      /FAIL .*call_soon_threadsafe\(\)[^\n]*\n *nothing happened for 3 s/,
+    ],
+    [
+      'is not woken by a signal',
+      'addSignalHandler(n) { process.on("SIGUSR1", () => {}) }',
+      /FAIL .*add_signal_handler\(\)[^\n]*\n *nothing happened for 3 s/,
+    ],
     ['schedules when closed', '_checkClosed() {}', /call_soon\(\) on a closed loop did not throw/],
   ] as const) {
     it(`blames the loop that ${fault}, within 2 s`, async () => {

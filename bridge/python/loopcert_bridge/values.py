@@ -120,8 +120,9 @@ class Values:
         return {self.decode(item) for item in value['v']}
 
     def decode_d(self, value):
-        spell = str if value.get('as') else snake
-        items = ((spell(key), self.decode(item)) for key, item in value['v'].items())
+        if 'i' not in value:
+            return {key: self.decode(item) for key, item in value['v'].items()}
+        items = ((snake(key), self.decode(item)) for key, item in value['v'].items())
         return self.wrappers.copy(value['i'], HostDict(items))
 
     def decode_w(self, value):

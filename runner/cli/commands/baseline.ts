@@ -9,7 +9,7 @@ import { changes, type Changes } from '../../baseline/update';
 import { writeBaseline } from '../../baseline/write-baseline';
 import { loadConfig } from '../../config/load-config';
 import { suggestion, UsageError } from '../../errors';
-import { readRecord } from '../../results/files';
+import { readRecords } from '../../results/files';
 import type { RunRecord } from '../../results/record';
 
 interface BaselineFlags {
@@ -53,7 +53,7 @@ async function update(paths: readonly string[], flags: BaselineFlags): Promise<v
   if (file === undefined) throw new UsageError('there is no baseline to update', 'name it with --baseline');
   if (flags.reason !== undefined && isPlaceholder(flags.reason))
     throw new UsageError(`"${flags.reason}" is no reason`, 'say in a sentence why the clauses fail');
-  const records = paths.map(readRecord);
+  const records = readRecords(paths, (words) => process.stderr.write(`loopcert: ${words}\n`));
   const baseline: Baseline = existsSync(file) ? readDraft(file) : { failures: [] };
   const found = changes(baseline, records, levelOf(flags.level));
   const kept = baseline.failures.filter((entry) => !found.dropped.includes(entry));

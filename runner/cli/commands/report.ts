@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { suggestion, UsageError } from '../../errors';
 import { REPORTERS, type Reporter } from '../../reporters';
-import { readRecord, writeWhole } from '../../results/files';
+import { readRecords, writeWhole } from '../../results/files';
 import { wantsColor } from '../shared/color';
 
 interface ReportFlags {
@@ -55,7 +55,7 @@ function report(files: readonly string[], { format, out }: ReportFlags): void {
 function render(files: readonly string[], name: string, reporter: Reporter, color: boolean, width?: number): string {
   const folder = files.find((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory());
   if (folder !== undefined) throw new UsageError(`${folder} is a folder`, `name the records in it: ${folder}/*.json`);
-  const records = files.map(readRecord);
+  const records = readRecords(files, (words) => process.stderr.write(`loopcert: ${words}\n`));
   const [only] = records;
   if (records.length === 1 && only !== undefined) return reporter.render(only, color, width);
   if (reporter.renderAll === undefined) {

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../errors';
 import { MOST_LINES } from '../../reproduce/javascript/fit';
 import { reproduce } from '../../reproduce/reproduce';
-import { parseSubject, type PythonOptions } from '../../subjects/subject-spec';
+import { commandWords, parseSubject, shellQuote, type PythonOptions } from '../../subjects/subject-spec';
 import { collect } from '../shared/options';
 import { findOneClause } from '../../plan/find-clauses';
 import { testsOf } from './explain';
@@ -63,7 +63,9 @@ async function run(id: string, text: string, { out, test, verify, ...python }: R
       all
         ? `${text} keeps ${id} in every test of it, so there is nothing to reproduce`
         : `no script can be made of ${id} for ${text}`,
-      all ? undefined : `${which}\n          run it in the kit instead: loopcert run ${text} --clause ${id}`,
+      all
+        ? undefined
+        : `${which}\n          run it in the kit instead: loopcert run ${commandWords(spec)} --clause ${shellQuote(id)}`,
     );
   }
   const script = `${made.lines.join('\n')}\n`;

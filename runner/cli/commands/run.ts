@@ -17,8 +17,14 @@ import { exitCodeOf } from '../../results/verdict';
 import { slugOf, type SubjectSpec } from '../../subjects/subject-spec';
 import { collect, count, names, natural, positive, seconds, shard } from '../shared/options';
 import { wantsColor } from '../shared/color';
+import { AGAIN } from '../shared/last-failed';
+import { ensureWritable, slugsOf } from '../shared/outputs';
 import { Progress } from '../shared/progress';
+import { foldersOf, nextChange } from '../shared/watch';
 import { DEFAULT_BUDGET, runSettings, type RunFlags, type RunSettings } from '../shared/run-settings';
+
+/** Seconds: a debugger waits. */
+const FOR_A_PERSON = 86_400;
 
 export function registerRun(program: Command): void {
   program
@@ -54,6 +60,11 @@ export function registerRun(program: Command): void {
     .option('--python-path <dir>', 'folder to import Python loops from (repeatable)', collect)
     .option('--oracle', "replay each failing clause on CPython's own loop; for Python loops this is done anyway")
     .option('--no-oracle', 'do not, even for Python loops')
+    .option('--list', 'print the tests that would run, and run none')
+    .option('--last-failed', 'only the clauses that did not pass in the last record in --out')
+    .option('--from <record>', 'only the clauses that did not pass in this record')
+    .option('--watch', 'run again whenever a file beside the module, or in a --python-path, changes')
+    .option('--inspect-brk [port]', 'one test, in one process, which waits for a debugger and stops before the test')
     .addOption(new Option('--resume', 'finish the unfinished records in --out'))
     .addHelpText(
       'after',
@@ -65,20 +76,36 @@ Examples:
   $ loopcert run reference --clause 'callbacks.*' --seed 7
   $ loopcert run reference --shard 2/4 --out shards/2     one of four machines; see loopcert merge
   $ loopcert run ./my-loop.ts --baseline known.yaml       known failures set aside; see loopcert baseline
+  $ loopcert run ./my-loop.ts --out out --last-failed     what did not pass the last time
+  $ loopcert run ./my-loop.ts --profile core --watch --reporter line
   $ loopcert run                                          what loopcert.config.ts says`,
     )
     .action(async (subjects: readonly string[], flags: RunFlags) => {
-      process.exitCode = await run(await runSettings(subjects, flags));
+      const settings = await runSettings(subjects, flags);
+      if (flags.list === true) list(settings);
+      else process.exitCode = await run(settings);
     });
 }
 
+/** With all of the selections of the run; which of them apply, only the subject knows. */
+function list({ selection }: RunSettings): void {
+  for (const { test } of planRun(selection).tests) process.stdout.write(`${test.clause}: ${test.title}\n`);
+}
+
 async function run(settings: RunSettings): Promise<number> {
-  const { specs, selection } = settings;
+  const { specs, selection, out, inspect } = settings;
   const { tests } = planRun(selection);
   if (tests.length === 0) {
     process.stderr.write('loopcert: the selection leaves no test, so nothing was tested\n');
     return exitCodeOf([]);
   }
+  if (inspect !== undefined && (tests.length > 1 || specs.length > 1))
+    throw new UsageError(
+      `--inspect-brk is of one test on one subject, and ${tests.length > 1 ? `${tests.length} tests` : `${specs.length} subjects`} were selected`,
+      'name the test with --clause and --grep; --list shows what they select',
+    );
+  if (out !== undefined) ensureWritable(out);
+  const folders = settings.watch ? foldersOf(specs) : [];
   const abort = new AbortController();
   const interrupt = (): void => {
     abort.abort();
@@ -87,12 +114,32 @@ async function run(settings: RunSettings): Promise<number> {
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   process.once('SIGHUP', interrupt);
-  const records: RunRecord[] = [];
-  for (const spec of specs) {
-    if (abort.signal.aborted) break;
-    records.push(await certifyOne(spec, settings, abort.signal));
+  let code = await runAll(settings, abort.signal);
+  while (settings.watch && !abort.signal.aborted) {
+    process.stderr.write(`loopcert: waiting for a change in ${folders.join(', ')}; Ctrl-C ends\n`);
+    const file = await nextChange(folders, out, abort.signal);
+    if (file === undefined) break;
+    process.stderr.write(`loopcert: ${file} changed\n`);
+    code = await runAll(settings, abort.signal);
   }
-  if (abort.signal.aborted) process.stderr.write('loopcert: interrupted; the records say what is missing\n');
+  return code;
+}
+
+async function runAll(settings: RunSettings, signal: AbortSignal): Promise<number> {
+  const { specs } = settings;
+  const slugs = slugsOf(specs);
+  const records: RunRecord[] = [];
+  for (const [index, spec] of specs.entries()) {
+    if (signal.aborted) break;
+    try {
+      records.push(await certifyOne(spec, slugs[index] ?? slugOf(spec), settings, signal));
+    } catch (error) {
+      // What was saved may not even load; the next change may mend it.
+      if (!settings.watch || !(error instanceof UsageError)) throw error;
+      process.stderr.write(`loopcert: ${error.message}\n`);
+    }
+  }
+  if (signal.aborted) process.stderr.write('loopcert: interrupted; the records say what is missing\n');
   return records.length < specs.length ? exitCodeOf([]) : exitCodeOf(records);
 }
 
@@ -110,18 +157,28 @@ function partialWriter(file: string): (record: RunRecord) => void {
   };
 }
 
-async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: AbortSignal): Promise<RunRecord> {
-  const { out, reporters } = settings;
-  const file = out === undefined ? undefined : join(out, `${slugOf(spec)}.json`);
+async function certifyOne(
+  spec: SubjectSpec,
+  name: string,
+  settings: RunSettings,
+  signal: AbortSignal,
+): Promise<RunRecord> {
+  const { out, reporters, inspect } = settings;
+  const slug = settings.again ? name + AGAIN.replace(/\.json$/, '') : name;
+  const file = out === undefined ? undefined : join(out, `${slug}.json`);
   if (file !== undefined) removeDrafts(file);
   const progress = new Progress(spec.text);
+  if (inspect !== undefined)
+    process.stderr.write(
+      `loopcert: the test waits for a debugger at 127.0.0.1:${inspect}: chrome://inspect, or node inspect\n`,
+    );
   const earlier = settings.resume && file !== undefined && existsSync(file) ? readRecord(file) : undefined;
   const options: CertifyOptions = {
     spec,
     selection: settings.selection,
     seed: earlier?.seed ?? settings.seed ?? Math.floor(Math.random() * 1e9),
     jobs: settings.jobs ?? Math.min(4, availableParallelism()),
-    timeout: settings.timeout,
+    timeout: inspect === undefined ? settings.timeout : FOR_A_PERSON,
     budget: settings.budget,
     retries: settings.retries,
     repeat: settings.repeat,
@@ -129,6 +186,8 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     contract: settings.pythonVersion,
     resume: earlier,
     onProgress: (done, total, failed) => progress.update(done, total, failed),
+    onFailed: (clause, test) => progress.failed(clause, test),
+    ...(inspect === undefined ? {} : { inspect, unconfirmed: true }),
     ...(file === undefined ? {} : { onPartial: partialWriter(file) }),
     signal,
   };
@@ -150,8 +209,7 @@ async function certifyOne(spec: SubjectSpec, settings: RunSettings, signal: Abor
     if (reporter === undefined) continue;
     if (reporter.toStdout === true || out === undefined)
       process.stdout.write(reporter.render(record, wantsColor(), process.stdout.columns));
-    else if (name !== 'json')
-      writeWhole(join(out, `${slugOf(spec)}.${reporter.extension}`), reporter.render(record, false));
+    else if (name !== 'json') writeWhole(join(out, `${slug}.${reporter.extension}`), reporter.render(record, false));
   }
   return record;
 }

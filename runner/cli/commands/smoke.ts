@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../results/verdict';
 import { smoke } from '../../smoke/smoke';
-import { parseSubject, type PythonOptions } from '../../subjects/subject-spec';
+import { commandWords, parseSubject, type PythonOptions } from '../../subjects/subject-spec';
 import { collect } from '../shared/options';
 
 export function registerSmoke(program: Command): void {
@@ -28,10 +28,11 @@ Exit codes: 0 the adapter works, 1 the loop is at fault, 2 the adapter is.`,
 
 async function run(text: string, flags: PythonOptions): Promise<number> {
   const say = (line: string): boolean => process.stdout.write(`${line}\n`);
-  const { failed, lacks, seconds } = await smoke(parseSubject(text, flags), (title) => say(`  ok    ${title}`));
+  const spec = parseSubject(text, flags);
+  const { failed, lacks, seconds } = await smoke(spec, (title) => say(`  ok    ${title}`));
   if (failed === undefined) {
     for (const [profile, reason] of Object.entries(lacks)) say(`  lacks ${profile}: ${reason}`);
-    say(`${text} works, in ${seconds.toFixed(1)} s; certify it with: loopcert run ${text}`);
+    say(`${text} works, in ${seconds.toFixed(1)} s; certify it with: loopcert run ${commandWords(spec)}`);
     return EXIT.conformant;
   }
   say(`  FAIL  ${failed.stage}`);

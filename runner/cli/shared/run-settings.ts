@@ -9,6 +9,9 @@ import type { Selection } from '../../plan/selection';
 import { REPORTERS } from '../../reporters';
 import { readRecord } from '../../results/files';
 import { weightsOf } from '../../plan/weights';
+import { lastFailed, lastRecord } from './last-failed';
+import { count } from './options';
+import { slugsOf } from './outputs';
 import { parseSubject, type SubjectSpec } from '../../subjects/subject-spec';
 
 /** Those that the configuration knows by the same name and form, and those of the command line alone. */
@@ -24,6 +27,11 @@ export interface RunFlags extends Omit<
   readonly reporter?: readonly string[];
   readonly shard?: { readonly index: number; readonly count: number };
   readonly resume?: boolean;
+  readonly list?: boolean;
+  readonly lastFailed?: boolean;
+  readonly from?: string;
+  readonly watch?: boolean;
+  readonly inspectBrk?: string | true;
 }
 
 export interface RunSettings extends Pick<
@@ -36,6 +44,11 @@ export interface RunSettings extends Pick<
   readonly retries: number;
   readonly repeat: number;
   readonly resume: boolean;
+  /** Only what failed before runs, so the record is none of the whole. */
+  readonly again: boolean;
+  readonly watch: boolean;
+  /** The port for a debugger. */
+  readonly inspect: number | undefined;
   /** Seconds a subject may take; 0 for no limit. */
   readonly budget: number;
   /** Left out: where the loop is Python's and not asyncio's own. */
@@ -43,13 +56,16 @@ export interface RunSettings extends Pick<
   readonly baseline: NamedBaseline | undefined;
 }
 
+/** Node's own default. */
+const INSPECTOR = 9229;
+
 /** Seconds; enough for a sound loop several times over. */
 export const DEFAULT_BUDGET = 120;
 
 /** @throws UsageError for what cannot be done. */
 export async function runSettings(subjects: readonly string[], flags: RunFlags): Promise<RunSettings> {
   const config = await loadConfig(flags.config);
-  const { profile, clause, reporter, shard, resume, ...rest } = flags;
+  const { profile, clause, reporter, shard, resume, lastFailed: last, from, watch, inspectBrk, ...rest } = flags;
   const merged = { ...config, ...rest };
   const { out, level, grep, durations, pythonVersion, baseline } = merged;
   checkVersion(pythonVersion);
@@ -58,15 +74,20 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
   if (flags.durations !== undefined && shard === undefined)
     throw new UsageError('--durations needs --shard', 'it says how the shards are to be split');
   const weightOf = shard === undefined || durations === undefined ? undefined : weightsOf(readRecord(durations));
+  const specs = (subjects.length > 0 ? subjects : (config.subjects ?? ['reference'])).map((text) =>
+    parseSubject(text, merged),
+  );
+  const again =
+    from !== undefined ? [from] : last === true ? slugsOf(specs).map((slug) => lastIn(out, slug)) : undefined;
+  if (again !== undefined && clause !== undefined)
+    throw new UsageError('--clause says which clauses run, and so does a record', 'leave out one of the two');
   return {
     ...merged,
-    specs: (subjects.length > 0 ? subjects : (config.subjects ?? ['reference'])).map((text) =>
-      parseSubject(text, merged),
-    ),
+    specs,
     selection: {
       profiles: profile ?? config.profiles,
       level,
-      clauses: clause ?? config.clauses,
+      clauses: again === undefined ? (clause ?? config.clauses) : lastFailed(again),
       grep,
       shard: shard === undefined ? undefined : { ...shard, weightOf },
     },
@@ -74,10 +95,18 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     retries: merged.retries ?? 0,
     repeat: merged.repeat ?? 1,
     resume: resume ?? false,
+    again: again !== undefined,
+    watch: watch ?? false,
+    inspect: inspectBrk === undefined ? undefined : inspectBrk === true ? INSPECTOR : count(inspectBrk),
     budget: merged.budget ?? DEFAULT_BUDGET,
     oracle: merged.oracle,
     baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
   };
+}
+
+function lastIn(out: string | undefined, slug: string): string {
+  if (out !== undefined) return lastRecord(out, slug);
+  throw new UsageError('--last-failed needs --out', 'name the folder with the record, or the record with --from');
 }
 
 function reportersOf(names: readonly string[] | undefined, out: string | undefined): readonly string[] {

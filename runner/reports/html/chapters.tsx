@@ -1,7 +1,7 @@
 /** A folding chapter with its counts a subject, and in it the table of its clauses. */
 import type { JSX } from 'preact';
-import { isBad, plain, STATUS_WORDS } from '../words';
-import { ClauseDetail } from './clause-detail';
+import { isBad, plain, STATUS_WORDS, type CellStatus } from '../words';
+import { ClauseDetail, hasDetail } from './clause-detail';
 import type { Chapter, Column, Matrix, Row } from './matrix';
 import { Bar, LevelMark, StatusSign } from './signs';
 
@@ -118,6 +118,7 @@ function ChapterCount({
 function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
   const { id, level, profile, clause, cells } = row;
   const detail = `detail-${id}`;
+  const more = hasDetail(row);
   return (
     <>
       <tr
@@ -128,33 +129,46 @@ function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
         data-status={cells.map(({ status }) => status).join(' ')}
       >
         <th scope="row">
-          <button type="button" class="toggle" aria-expanded="false" aria-controls={detail}>
-            <code>{breakable(id)}</code>
-          </button>{' '}
+          {more ? (
+            <button type="button" class="toggle" aria-expanded="false" aria-controls={detail}>
+              <code>{plain(id)}</code>
+            </button>
+          ) : (
+            <code>{plain(id)}</code>
+          )}{' '}
           <LevelMark level={level} />
           <span class="statement">{clause?.statement ?? 'This clause is unknown to this version of the kit.'}</span>
         </th>
-        {cells.map(({ status, clause: answer, column }, index) => (
-          <td
-            key={index}
-            title={`${plain(column.label)}: ${STATUS_WORDS[status].word}${answer?.reason === undefined ? '' : `, ${plain(answer.reason)}`}`}
-          >
-            <StatusSign status={status} level={level} />
+        {cells.map(({ status, clause: answer, column }, index) =>
+          cells.length === 1 && status === 'pass' ? (
+            <td key={index} class="passes">
+              {STATUS_WORDS.pass.word}
+            </td>
+          ) : (
+            <td key={index} title={titleOf(cells.length, column, status, answer?.reason)}>
+              <StatusSign status={status} level={level} />
+            </td>
+          ),
+        )}
+      </tr>
+      {more ? (
+        <tr class="detail" id={detail}>
+          <td colSpan={cells.length + 1}>
+            <ClauseDetail row={row} />
           </td>
-        ))}
-      </tr>
-      <tr class="detail" id={detail}>
-        <td colSpan={cells.length + 1}>
-          <ClauseDetail row={row} />
-        </td>
-      </tr>
+        </tr>
+      ) : null}
     </>
   );
 }
 
-/** Lets a long id wrap where a reader would break it. */
-function breakable(id: string): (string | JSX.Element)[] {
-  return plain(id)
-    .split(/(?<=[.])/)
-    .flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
+/** Of a single subject that passes there is nothing to add to the sign. */
+function titleOf(
+  columns: number,
+  { label }: Column,
+  status: CellStatus,
+  reason: string | undefined,
+): string | undefined {
+  if (columns === 1 && reason === undefined) return undefined;
+  return `${plain(label)}: ${STATUS_WORDS[status].word}${reason === undefined ? '' : `, ${plain(reason)}`}`;
 }

@@ -6,6 +6,7 @@ import { Trouble } from './clause-trouble';
 import type { Cell, Row } from './matrix';
 
 export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
+  if (!row.cells.some(({ status }) => isBad(status))) return <Brief row={row} />;
   return (
     <div class="inside">
       {row.cells
@@ -14,16 +15,30 @@ export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
           <Trouble key={index} row={row} cell={cell} />
         ))}
       <Reasons cells={row.cells} />
-      <Facts row={row} />
-      {row.tests.map((test) => (
-        <TestSection key={test.title} row={row} test={test} />
-      ))}
-      <p class="reproduce">
-        <span>All of it in a terminal: </span>
-        <code class="command">{`loopcert explain ${row.id}`}</code>
-      </p>
+      {row.inFull ? (
+        <>
+          <Facts row={row} />
+          {row.tests.map((test) => (
+            <TestSection key={test.title} row={row} test={test} />
+          ))}
+        </>
+      ) : null}
     </div>
   );
+}
+
+/** Of a clause that was not tested: why. The rest of it would make the page many times as large. */
+function Brief({ row }: { readonly row: Row }): JSX.Element {
+  return (
+    <div class="inside">
+      <Reasons cells={row.cells} />
+    </div>
+  );
+}
+
+/** Whether there is more to say than its row does: one that holds is told of whole by that. */
+export function hasDetail({ cells }: Row): boolean {
+  return cells.some(({ status }) => status !== 'pass');
 }
 
 /** Why it was not tested, one line a reason. */

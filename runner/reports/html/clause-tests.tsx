@@ -1,7 +1,7 @@
 /** A test of a clause: how it ended on each subject, and its source text. */
 import type { JSX } from 'preact';
 import type { TestRecord } from '../../results/record';
-import { plain } from '../words';
+import { isBad, plain } from '../words';
 import type { Column, Row, TestRow } from './matrix';
 import { StatusSign } from './signs';
 
@@ -24,7 +24,7 @@ export function TestSection({
           <p class="file">
             {source.file}:{source.line}
           </p>
-          <pre class="source">{source.text}</pre>
+          {results.some(({ test }) => isBad(test.status)) ? <pre class="source">{source.text}</pre> : null}
         </>
       )}
     </details>

@@ -1,6 +1,10 @@
 /** What went wrong with a clause on one subject: what was seen, why that may be known, how to see it again. */
 import type { JSX } from 'preact';
-import type { ClauseRecord, TestRecord } from '../../results/record';
+import { testId } from '../../../suites';
+import { failedLine, type SourceLine } from '../../plan/test-sources';
+import type { ClauseRecord, Failure, TestRecord } from '../../results/record';
+import { comparisonOf } from '../comparison';
+import { withoutKit } from '../frames';
 import { isBad, knownFailure, plain, reproduceCommand, safeLink, scriptCommand, STATUS_WORDS } from '../words';
 import type { Cell, Row } from './matrix';
 import { StatusSign } from './signs';
@@ -18,10 +22,16 @@ export function Trouble({
       <h4>
         <StatusSign status={clause.status} level={row.level} /> {plain(column.label)}
       </h4>
+      {clause.blockedBy === undefined ? null : (
+        <p class="known">
+          Blocked by <a href={`#${clause.blockedBy}`}>{plain(clause.blockedBy)}</a>, which its tests rely on and which
+          does not hold.
+        </p>
+      )}
       {clause.tests
         .filter(({ status }) => isBad(status))
         .map((test) => (
-          <TroubleOfTest key={test.title} test={test} />
+          <TroubleOfTest key={test.title} clause={clause} test={test} />
         ))}
       <Known title="Known deviation" known={clause.deviation} />
       <Known title="Known failure" known={knownFailure(column.record, row.id)} />
@@ -30,10 +40,12 @@ export function Trouble({
         <span>Reproduce: </span>
         <code class="command">{plain(reproduceCommand(column.record, row.id))}</code>
       </p>
-      <p class="reproduce">
-        <span>As a script without the kit: </span>
-        <code class="command">{plain(scriptCommand(column.record, row.id))}</code>
-      </p>
+      {row.inFull ? (
+        <p class="reproduce">
+          <span>As a script without the kit: </span>
+          <code class="command">{plain(scriptCommand(column.record, row.id))}</code>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -68,8 +80,10 @@ function oracleWords({ oracle }: ClauseRecord): string {
 }
 
 function TroubleOfTest({
+  clause,
   test: { title, status, error, reason, attempts },
 }: {
+  readonly clause: ClauseRecord;
   readonly test: TestRecord;
 }): JSX.Element {
   return (
@@ -81,24 +95,12 @@ function TroubleOfTest({
       {reason === undefined ? null : <p>{plain(reason)}</p>}
       {error === undefined ? null : (
         <>
-          <pre class="message">{`${plain(error.name)}: ${plain(error.message)}`}</pre>
-          {error.expected === undefined ? null : (
-            <dl class="compared">
-              <div class="expected">
-                <dt>expected</dt>
-                <dd>
-                  <pre>{plain(error.expected)}</pre>
-                </dd>
-              </div>
-              <div class="actual">
-                <dt>actual</dt>
-                <dd>
-                  <pre>{plain(error.actual ?? '')}</pre>
-                </dd>
-              </div>
-            </dl>
-          )}
-          <Fold title="Stack" text={error.stack} />
+          <pre class="message">{plain(messageOf(error))}</pre>
+          <Compared error={error} />
+          <FailedLine line={failedLine(testId({ clause: clause.id, title }), error.stack)} />
+          <Fold title="Traceback of the Python loop" text={error.traceback} open />
+          <Fold title="Threads and pending tasks at that moment" text={error.stacks} open />
+          <Fold title="Stack" text={withoutKit(error.stack)} />
           <Fold title="Standard error of the subject" text={error.stderr} />
         </>
       )}
@@ -106,10 +108,56 @@ function TroubleOfTest({
   );
 }
 
-function Fold({ title, text }: { readonly title: string; readonly text: string | undefined }): JSX.Element | null {
+/** The words of an assertion without the two values that follow them. */
+function messageOf(error: Failure): string {
+  const { words } = comparisonOf(error);
+  return words === '' ? error.name : `${error.name}: ${words}`;
+}
+
+function Compared({ error }: { readonly error: Failure }): JSX.Element | null {
+  const { expected, actual } = comparisonOf(error);
+  if (actual === undefined) return null;
+  return (
+    <dl class="compared">
+      {expected === undefined ? null : <Value name="expected" text={expected} />}
+      <Value name="actual" text={actual} />
+    </dl>
+  );
+}
+
+function Value({ name, text }: { readonly name: string; readonly text: string }): JSX.Element {
+  return (
+    <div class={name}>
+      <dt>{name}</dt>
+      <dd>
+        <pre>{plain(text)}</pre>
+      </dd>
+    </div>
+  );
+}
+
+function FailedLine({ line }: { readonly line: SourceLine | undefined }): JSX.Element | null {
+  if (line === undefined) return null;
+  return (
+    <p class="failed-line">
+      <span>{`${line.file}:${line.line}`}</span>
+      {line.text === undefined ? null : <code>{plain(line.text)}</code>}
+    </p>
+  );
+}
+
+function Fold({
+  title,
+  text,
+  open = false,
+}: {
+  readonly title: string;
+  readonly text: string | undefined;
+  readonly open?: boolean;
+}): JSX.Element | null {
   if (text === undefined || text === '') return null;
   return (
-    <details class="fold">
+    <details class="fold" open={open}>
       <summary>{title}</summary>
       <pre>{plain(text)}</pre>
     </details>

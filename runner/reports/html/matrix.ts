@@ -3,6 +3,7 @@ import { CHAPTERS, CLAUSES, findClause, type Clause } from '../../../spec';
 import { testId } from '../../../suites';
 import type { ClauseRecord, RunRecord, TestRecord } from '../../results/record';
 import { testSource, type TestSource } from '../../plan/test-sources';
+import { causesOf } from '../causes';
 import { labelsOf } from '../labels';
 import type { CellStatus } from '../words';
 
@@ -31,6 +32,8 @@ export interface Row {
   readonly clause: Clause | undefined;
   readonly cells: readonly Cell[];
   readonly tests: readonly TestRow[];
+  /** It is the example of a cause behind must clauses, and is shown with facts and sources: of all, the page would be huge. */
+  readonly inFull: boolean;
 }
 
 export interface Chapter {
@@ -54,10 +57,11 @@ export function matrixOf(records: readonly RunRecord[]): Matrix {
       found.set(clause.id, known.set(column, clause));
     }
   }
+  const examples = new Set(records.flatMap(examplesOf));
   const order: readonly string[] = [...new Set<string>([...CLAUSES.map(({ id }) => id), ...found.keys()])];
   const rows = order.flatMap((id) => {
     const answers = found.get(id);
-    return answers === undefined ? [] : [rowOf(id, columns, answers)];
+    return answers === undefined ? [] : [rowOf(id, columns, answers, examples.has(id))];
   });
   return { columns, chapters: chaptersOf(rows) };
 }
@@ -74,7 +78,19 @@ function chapterId(clause: string): string {
   return clause.split('.')[0] ?? clause;
 }
 
-function rowOf(id: string, columns: readonly Column[], answers: ReadonlyMap<Column, ClauseRecord>): Row {
+/** Of each cause the first must clause. */
+function examplesOf(record: RunRecord): readonly string[] {
+  return causesOf(record).own.flatMap(({ clauses: [first] }) =>
+    first === undefined || first.level !== 'must' ? [] : [first.id],
+  );
+}
+
+function rowOf(
+  id: string,
+  columns: readonly Column[],
+  answers: ReadonlyMap<Column, ClauseRecord>,
+  inFull: boolean,
+): Row {
   const [first] = answers.values();
   if (first === undefined) throw new Error(`no record has ${id}`);
   const cells = columns.map((column): Cell => {
@@ -88,5 +104,5 @@ function rowOf(id: string, columns: readonly Column[], answers: ReadonlyMap<Colu
     );
     return { title, source: testSource(testId({ clause: first.id, title })), results };
   });
-  return { id, level: first.level, profile: first.profile, clause: findClause(id), cells, tests };
+  return { id, level: first.level, profile: first.profile, clause: findClause(id), cells, tests, inFull };
 }

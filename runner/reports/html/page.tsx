@@ -4,8 +4,10 @@ import { CLAUSES } from '../../../spec';
 import { KIT } from '../../results/kit';
 import { STATUS_WORDS } from '../words';
 import type { PageAssets } from './assets';
+import { CausesSection } from './causes-section';
 import { Chapters } from './chapters';
 import { Filters } from './filters';
+import { HistorySection } from './history-section';
 import type { Matrix } from './matrix';
 import { StatusSign } from './signs';
 import { Subjects } from './subjects';
@@ -48,6 +50,8 @@ export function Page({ matrix, assets }: { readonly matrix: Matrix; readonly ass
         <main>
           <Doubts matrix={matrix} />
           <Subjects columns={columns} />
+          <HistorySection records={columns.map(({ record }) => record)} />
+          <CausesSection columns={columns} />
           <section id="clauses" aria-labelledby="clauses-title" tabIndex={-1}>
             <h2 id="clauses-title">Clauses</h2>
             <Filters matrix={matrix} />
@@ -113,7 +117,8 @@ function Legend(): JSX.Element {
       <p>
         <strong>must</strong> decides the verdict, <strong>should</strong> is reported and never decides,{' '}
         <strong>may</strong> is optional. A clause is as good as the worst of its tests. Counts are of the clauses that
-        apply; percentages are rounded down.
+        apply; percentages are rounded down. <code>loopcert explain</code> with the id of a clause prints it whole: what
+        it binds, where it comes from, and its tests with their sources.
       </p>
       <p class="scripted">
         Keys: <kbd>Tab</kbd> to a clause, <kbd>Enter</kbd> opens it, <kbd>↑</kbd> and <kbd>↓</kbd> go to its neighbours.

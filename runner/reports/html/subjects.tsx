@@ -39,12 +39,14 @@ function Card({ column: { label, record } }: { readonly column: Column }): JSX.E
         </strong>
         {isSelection(record) ? ' of a selection of clauses' : ''}: {scopeWords(record)}
       </p>
-      {reason === undefined ? null : <p class="reason">{plain(reason)}</p>}
-      {warnings(record).map((warning) => (
-        <p key={warning} class="warning">
-          <strong>Warning:</strong> {plain(warning)}
-        </p>
-      ))}
+      <div class="notes">
+        {reason === undefined ? null : <p class="reason">{plain(reason)}</p>}
+        {warnings(record).map((warning) => (
+          <p key={warning} class="warning">
+            <strong>Warning:</strong> {plain(warning)}
+          </p>
+        ))}
+      </div>
       <Levels record={record} />
       <Facts record={record} />
     </article>

@@ -1,9 +1,10 @@
 /** The other end of the loop under test: peers that a test tells what to do. They live in a thread of their own. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address } from '../../../spec';
 import type { PeerFacts, SecureFacts, StreamEnd, WirePlace, WireTls } from './messages';
+import { NamedPipe } from './named-pipe';
 import { WireLine } from './wire-line';
 
 let line: WireLine | undefined;
@@ -136,6 +137,7 @@ export class UdpPeer {
 /** The peers of one test; they end with it. */
 export class Wire {
   readonly #line = startWire();
+  readonly #own: string[] = [];
   #folder: string | undefined;
 
   /** Listens on a free port of 127.0.0.1 where nothing else is said. */
@@ -154,17 +156,35 @@ export class Wire {
     return new UdpPeer(this.#line, n, address);
   }
 
+  /** A new named pipe in the folder of this test. */
+  namedPipe(): NamedPipe {
+    return new NamedPipe(join(this.folder(), 'fifo'));
+  }
+
   /** A folder of this test alone, with a path short enough for unix sockets. What is left in it fails the test. */
   folder(): string {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'wire-'));
     return this.#folder;
   }
 
+  /** A place in the folder for a file that the test makes itself, and that may stay, as that of a bound socket does. */
+  path(name: string): string {
+    this.#own.push(name);
+    return join(this.folder(), name);
+  }
+
+  /** Writes a file into the folder; returns its path. */
+  file(data: Uint8Array, name = 'file'): string {
+    const path = this.path(name);
+    writeFileSync(path, data);
+    return path;
+  }
+
   /** @internal Ends all peers; returns the names of the files left in the folder. */
   reset(): readonly string[] {
     this.#line.call('forget', {});
     if (this.#folder === undefined) return [];
-    const left = readdirSync(this.#folder);
+    const left = readdirSync(this.#folder).filter((name) => !this.#own.includes(name));
     rmSync(this.#folder, { recursive: true, force: true });
     return left;
   }

@@ -13,8 +13,9 @@
   }
   interface Clause {
     readonly row: HTMLTableRowElement;
-    readonly detail: HTMLTableRowElement;
-    readonly toggle: HTMLButtonElement;
+    /** Neither of a clause that holds: there is no more to show. */
+    readonly detail: HTMLElement | null;
+    readonly toggle: HTMLButtonElement | null;
     readonly statuses: readonly string[];
     words?: string;
   }
@@ -32,7 +33,10 @@
   const foldAll = find<HTMLButtonElement>(document, '#fold');
   const chapters = [...document.querySelectorAll<HTMLElement>('section.chapter')].map(chapterOf);
   const clauses = new Map(chapters.flatMap((chapter) => chapter.clauses).map((clause) => [clause.row.id, clause]));
-  let state = parse(location.hash);
+  // A page with failures opens on them, unless its address asks for something; `#?status=` asks for all.
+  let state = parse(
+    location.hash === '' && document.querySelector('.causes') !== null ? '#?status=bad' : location.hash,
+  );
   let written = location.hash;
 
   function find<E extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): E {
@@ -49,8 +53,8 @@
       shown: find(section, '.shown'),
       clauses: rows.map((row) => ({
         row,
-        detail: row.nextElementSibling as HTMLTableRowElement,
-        toggle: find<HTMLButtonElement>(row, 'button.toggle'),
+        detail: document.getElementById(`detail-${row.id}`),
+        toggle: row.querySelector<HTMLButtonElement>('button.toggle'),
         statuses: (row.dataset['status'] ?? '').split(' '),
       })),
     };
@@ -124,7 +128,7 @@
 
   /** Everything of a clause but the source text of its tests. */
   function wordsOf({ row, detail }: Clause): string {
-    const parts = [find(row, 'th'), ...detail.querySelectorAll('.find')];
+    const parts = [find(row, 'th'), ...(detail?.querySelectorAll('.find') ?? [])];
     return parts
       .map((part) => part.textContent)
       .join(' ')
@@ -142,7 +146,7 @@
       const shown = chapter.clauses.filter((clause) => {
         const show = matches(clause) || clause.row.id === state.clause;
         clause.row.hidden = !show;
-        clause.detail.hidden = !show;
+        if (clause.detail !== null) clause.detail.hidden = !show;
         return show;
       }).length;
       total += shown;
@@ -188,15 +192,15 @@
   // Opening
 
   function open(clause: Clause, isOpen: boolean): void {
-    clause.detail.classList.toggle('open', isOpen);
+    clause.detail?.classList.toggle('open', isOpen);
     clause.row.classList.toggle('open', isOpen);
-    clause.toggle.setAttribute('aria-expanded', String(isOpen));
+    clause.toggle?.setAttribute('aria-expanded', String(isOpen));
   }
 
   function toggle(clause: Clause): void {
-    const isOpen = clause.toggle.getAttribute('aria-expanded') !== 'true';
+    const isOpen = clause.toggle?.getAttribute('aria-expanded') === 'false';
     open(clause, isOpen);
-    if (isOpen) state = { ...state, clause: clause.row.id };
+    if (isOpen || clause.toggle === null) state = { ...state, clause: clause.row.id };
     else if (state.clause === clause.row.id) state = { ...state, clause: '' };
     write();
   }
@@ -212,7 +216,7 @@
     const chapter = chapters.find(({ clauses: own }) => own.includes(clause));
     if (chapter !== undefined) chapter.fold.open = true;
     open(clause, true);
-    clause.toggle.focus({ preventScroll: true });
+    clause.toggle?.focus({ preventScroll: true });
     clause.row.scrollIntoView({ block: 'start' });
   }
 
@@ -255,11 +259,11 @@
     const seen = chapters
       .filter(({ section, fold }) => !section.hidden && fold.open)
       .flatMap((chapter) => chapter.clauses)
-      .filter(({ row }) => !row.hidden);
+      .filter(({ row, toggle }) => !row.hidden && toggle !== null);
     const next = seen[seen.findIndex((clause) => clause.toggle === target) + step];
     if (next === undefined) return;
     event.preventDefault();
-    next.toggle.focus();
+    next.toggle?.focus();
   });
   window.addEventListener('hashchange', () => {
     if (location.hash === written) return;

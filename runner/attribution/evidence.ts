@@ -1,0 +1,56 @@
+/** What the words of a failure tell of its cause. */
+import type { Failure } from '../results/record';
+
+type Said = Pick<Failure, 'name' | 'message'>;
+
+/** The method that an object does not have, by its Python name. */
+export function missingMethod({ name, message }: Said): string | undefined {
+  if (name === 'AssertionError') return undefined;
+  const found = /^(?:[\w.]+)\.(\w+) is not a function/.exec(message)?.[1];
+  return found?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Nothing was to be seen at all: the test's own clause was not looked at. */
+export function isInVain({ message }: Said): boolean {
+  return message.startsWith('in vain: ');
+}
+
+/** A test looked for a method, and it is not there. */
+export function isAbsent({ message }: Said): boolean {
+  return /expected 'undefined' to equal 'function'/.test(message);
+}
+
+/** A call gave nothing where an object was to come. */
+export function isNothing({ message }: Said): boolean {
+  return /Cannot read properties of (?:null|undefined)|'NoneType' object has no attribute/.test(message);
+}
+
+/** A call of the loop failed by itself: what it is for is not there. A loop that forgets another duty does not say so. */
+export function isCallRefused({ name, message }: Said): boolean {
+  if (name === 'AssertionError') return false;
+  if (name === 'NotImplementedError') return true;
+  return (
+    /unexpected keyword argument|object has no attribute|no current event loop|UnboundLocalError|NameError/.test(
+      `${name} ${message}`,
+    ) && !/'NoneType' object/.test(message)
+  );
+}
+
+/** The call under test took what it must refuse: nobody else made it do so. */
+export function isNotRefused({ message }: Said): boolean {
+  return /\breturned .* instead of raising (?:TypeError|ValueError)\b/.test(message);
+}
+
+/** A run did not come to its end. */
+export function isNotReturned({ name, message }: Said): boolean {
+  return name === 'Hang' || /waited [\d.]+ s for \w+\(\) to return/.test(`${name}: ${message}`);
+}
+
+export function saysTheSame(one: Said, other: Said): boolean {
+  return words(one) === words(other);
+}
+
+/** Numbers and addresses differ each time. */
+export function words({ name, message }: Said): string {
+  return `${name} ${message.split('\n')[0]?.replace(/\d[\d.]*|0x[\da-f]+/g, '#') ?? ''}`;
+}

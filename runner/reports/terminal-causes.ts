@@ -1,0 +1,108 @@
+/** The first screen: what is behind the failures, one entry a cause; then what that blocks, and what was not run, as counts. */
+import { LEVELS, type Level } from '../../spec';
+import type { ClauseRecord, RunRecord } from '../results/record';
+import { levelOf, ofLevel, type Cause, type Causes, type Group } from './causes';
+import type { Paper } from './terminal-clause';
+import { count, plain, STATUS_WORDS } from './words';
+import { wrap } from './wrap';
+
+/** Names under a cause of several clauses, where nothing says how wide the window is. */
+const WIDE = 100;
+/** A line of its own for so many causes of should and of may clauses; the rest is a count. */
+const MOST_LESSER = 12;
+const MOST_GROUPS = 5;
+/** So many clauses of one cause have a line for their names. */
+const MANY = 5;
+
+export function causeLines(record: RunRecord, causes: Causes, paper: Paper): readonly string[] {
+  return [
+    ...LEVELS.flatMap((level) => ofOneLevel(causes, level, paper)),
+    ...blockedLines(causes.blocked, paper),
+    ...notRunLines(causes.notRun, paper),
+    ...asideLines(record, causes, paper),
+  ];
+}
+
+/** Once more at the end, for who sees only the last lines. */
+export function briefly({ own }: Causes, most: number, paper: Paper): readonly string[] {
+  const must = own.filter((cause) => levelOf(cause.clauses) === 'must');
+  const rest = must.length - most;
+  return [
+    ...must.slice(0, most).map((cause) => oneLine(cause, paper)),
+    ...(rest > 0 ? [`    and ${count(rest, 'cause')} more of must clauses that fail, at the top`] : []),
+  ];
+}
+
+function ofOneLevel({ own }: Causes, level: Level, paper: Paper): readonly string[] {
+  const causes = own.filter((cause) => levelOf(cause.clauses) === level);
+  if (causes.length === 0) return [];
+  const n = own.reduce((sum, { clauses }) => sum + ofLevel(clauses, level).length, 0);
+  const most = level === 'must' ? Infinity : MOST_LESSER;
+  const rest = causes.length - most;
+  return [
+    paper.c.bold(`${count(n, `${level} clause`)} ${n === 1 ? 'fails' : 'fail'}, of ${count(causes.length, 'cause')}`),
+    ...causes.slice(0, most).flatMap((cause) => [oneLine(cause, paper), ...namesOf(cause.clauses, paper)]),
+    ...(rest > 0 ? [`    and ${count(rest, 'cause')} more`] : []),
+  ];
+}
+
+/** `✗ callbacks.call_soon.fifo  expected [ 'b' ] to equal [ 'a' ]`; of several clauses, how many. */
+function oneLine({ clauses, words }: Cause, { c, width }: Paper): string {
+  const [first] = clauses;
+  const sign = STATUS_WORDS[first?.status ?? 'fail'].sign;
+  const id = plain(first?.id ?? '');
+  const others = clauses.length - 1;
+  const name = clauses.length >= MANY ? `${clauses.length} clauses` : others === 0 ? id : `${id} +${others}`;
+  const text = cut(plain(words), width - name.length - 6);
+  const color = levelOf(clauses) === 'must' ? c.red : c.yellow;
+  return `  ${color(sign)} ${c.bold(name)}${text === '' ? '' : `  ${text}`}`;
+}
+
+/** Of many clauses some names, in one line. */
+function namesOf(clauses: readonly ClauseRecord[], { c, width }: Paper): readonly string[] {
+  if (clauses.length < MANY) return [];
+  const room = Math.min(width, WIDE) - 18;
+  let line = '';
+  for (const [index, { id }] of clauses.entries()) {
+    const next = index === 0 ? plain(id) : `${line}, ${plain(id)}`;
+    if (index > 0 && next.length > room) return [c.dim(`      ${line} and ${clauses.length - index} more`)];
+    line = next;
+  }
+  return [c.dim(`      ${line}`)];
+}
+
+function blockedLines(groups: readonly Group[], { c, width }: Paper): readonly string[] {
+  if (groups.length === 0) return [];
+  const n = groups.reduce((sum, { clauses }) => sum + clauses.length, 0);
+  const by = groups.slice(0, MOST_GROUPS).map(({ words, clauses }) => `${plain(words)} (${clauses.length})`);
+  const rest = groups.length - MOST_GROUPS;
+  const text = `${count(n, 'clause')} blocked by these, and not to be judged before they hold: ${by.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return wrap(text, `  ${STATUS_WORDS.blocked.sign} `, width, '      ').map((line) => c.yellow(line));
+}
+
+function notRunLines(groups: readonly Group[], { c, width }: Paper): readonly string[] {
+  return groups.flatMap(({ words, clauses }) =>
+    wrap(
+      `${count(clauses.length, 'clause')} not run: ${plain(words)}`,
+      `  ${STATUS_WORDS.notRun.sign} `,
+      width,
+      '      ',
+    ).map((line) => c.yellow(line)),
+  );
+}
+
+function asideLines({ baseline }: RunRecord, { known, suspect }: Causes, { width }: Paper): readonly string[] {
+  const lines = [
+    ...(known.length === 0 ? [] : [`${count(known.length, 'known failure')}, in ${baseline?.file ?? 'the baseline'}`]),
+    ...(suspect.length === 0
+      ? []
+      : [`${count(suspect.length, 'clause')} not counted: CPython's own loop fails there too (suspect)`]),
+  ];
+  return lines.flatMap((line) => wrap(plain(line), '    ', width, '      '));
+}
+
+/** What does not fit is left out; the whole stands further down. */
+function cut(text: string, room: number): string {
+  if (text.length <= room) return text;
+  return room < 12 ? '' : `${text.slice(0, room - 1).trimEnd()}…`;
+}

@@ -1,0 +1,75 @@
+/** loop.sendfile() while its receiver takes nothing. */
+import { ConnectionError, RuntimeError } from '../../spec';
+import { bytes, expect, isKind, pattern, raises, silence, suite, talkShallow, text, turns } from '../support';
+import { fileOf, memoryFile } from './files';
+
+export const waitingSuite = suite('sendfile', 'waiting', (test) => {
+  test('sendfile.write_rejected_meanwhile', 'writes while the file is on its way', (world) =>
+    talkShallow(world, function* ({ transport, peer }) {
+      const { loop, env } = world;
+      const content = pattern(env.bulk);
+      const sending = loop.createTask(loop.sendfile(transport, fileOf(world, content)));
+      yield* turns(world);
+      expect(sending.done(), 'while nobody reads').to.equal(false);
+      raises(
+        RuntimeError,
+        () => {
+          transport.write(bytes('between'));
+        },
+        'write()',
+      );
+      expect(transport.isReading()).to.equal(false);
+      const data = yield* env.until(peer.read(content.length));
+      expect(Buffer.from(data).equals(content), 'the same bytes').to.equal(true);
+      expect(yield* sending).to.equal(content.length);
+      expect(transport.isReading()).to.equal(true);
+      transport.write(bytes('after'));
+      expect(text(yield* env.until(peer.read(5)))).to.equal('after');
+    }),
+  );
+
+  for (const [clause, title, open] of [
+    ['sendfile.basic', 'on disk', fileOf],
+    ['sendfile.fallback_intact', 'in memory', memoryFile],
+  ] as const) {
+    test(clause, `waits for a receiver that reads late, with a file ${title}`, (world) =>
+      talkShallow(world, function* ({ transport, peer }) {
+        const { loop, env } = world;
+        const content = pattern(env.bulk);
+        const sending = loop.createTask(loop.sendfile(transport, open(world, content)));
+        yield* turns(world);
+        expect(sending.done(), 'while nobody reads').to.equal(false);
+        const data = yield* env.until(peer.read(content.length));
+        expect(Buffer.from(data).equals(content), 'the same bytes').to.equal(true);
+        expect(yield* sending).to.equal(content.length);
+      }),
+    );
+  }
+
+  for (const [title, open] of [
+    ['a file on disk', fileOf],
+    ['a file in memory', memoryFile],
+  ] as const) {
+    for (const clause of ['sendfile.peer_disconnect', 'sendfile.file_position'] as const) {
+      test(clause, `loses the receiver of ${title} in the middle`, (world) =>
+        talkShallow(world, function* ({ transport, peer }) {
+          const { loop, env } = world;
+          const file = open(world, pattern(env.bulk));
+          const sending = loop.createTask(loop.sendfile(transport, file));
+          yield* env.until(peer.read(100_000));
+          yield* silence(world);
+          expect(sending.done(), 'while nobody reads').to.equal(false);
+          peer.reset();
+          let raised: unknown;
+          try {
+            yield* sending;
+          } catch (error) {
+            raised = error;
+          }
+          expect(isKind(raised, ConnectionError), `sendfile() raised ${String(raised)}`).to.equal(true);
+          expect(file.tell(), 'the position').to.be.within(1, env.bulk - 1);
+        }),
+      );
+    }
+  }
+});

@@ -1,0 +1,117 @@
+/** Causes: which failures are one, what comes first, and that the first screen names what is behind most of them. */
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { causesOf, ofLevel } from '../../runner/reports/causes';
+import { terminal } from '../../runner/reports/terminal';
+import { REPORTERS } from '../../runner/reporters';
+import type { Failure, RunRecord, TestRecord } from '../../runner/results/record';
+import { firstTest, inventedRecord } from './records';
+
+const SCREEN = 40;
+const FIFO = 'callbacks.call_soon.fifo';
+const HANDLE = 'handles.timer_is_handle';
+const RESULT = 'running.run_until_complete.result';
+
+/** Records of real loops, without what passed and without the machine they were made on. */
+function kept(name: string): RunRecord {
+  return JSON.parse(readFileSync(join(__dirname, 'records', `${name}.json`), 'utf8')) as RunRecord;
+}
+
+function failing(errors: Readonly<Record<string, Partial<Failure>>>): RunRecord {
+  const outcomes = Object.entries(errors).map(([clause, error]): [string, Partial<TestRecord>] => [
+    firstTest(clause),
+    { status: 'fail', error: { name: 'Error', message: '', ...error } },
+  ]);
+  return inventedRecord({ name: 'reference', outcomes: Object.fromEntries(outcomes) });
+}
+
+const grouped = (record: RunRecord): readonly (readonly string[])[] =>
+  causesOf(record).own.map(({ clauses }) => clauses.map(({ id }) => id));
+
+describe('the causes of a record', () => {
+  for (const name of ['uvloop', 'rloop', 'qasync']) {
+    it(`fill the first screen with what is behind four in five failing must clauses of ${name}`, () => {
+      const record = kept(name);
+      const screen = terminal(record, false, 100).split('\n').slice(0, SCREEN);
+      const own = causesOf(record).own.map(({ clauses }) => ofLevel(clauses, 'must'));
+      const failures = own.flat().length;
+      const shown = own.filter((clauses) => clauses.some(({ id }) => screen.some((line) => line.includes(id))));
+      expect(failures).to.be.above(40);
+      expect(shown.flat().length / failures).to.be.at.least(0.8);
+      expect(Math.max(...screen.map((line) => line.length)), 'no line is wrapped').to.be.at.most(100);
+    });
+  }
+
+  it('are one where the error is, whatever its numbers, addresses and the call that met it', () => {
+    const message = (n: number): string => `'Loop' object at 0x7f${n} has no attribute 'xy'`;
+    expect(
+      grouped(
+        failing({
+          [FIFO]: { name: 'TypeError', message: message(1) },
+          [HANDLE]: { name: 'TypeError', message: message(2) },
+          [RESULT]: {
+            name: 'AssertionError',
+            message: `the call raised TypeError: ${message(3)} instead of ValueError`,
+          },
+        }),
+      ),
+    ).to.deep.equal([[RESULT, FIFO, HANDLE]]);
+  });
+
+  it('are as many as the comparisons that failed in different places, whatever the values', () => {
+    const compared = { name: 'AssertionError', message: 'expected 1 to equal 2', expected: '2', actual: '1' };
+    const at = (place: string): Partial<Failure> => ({ ...compared, stack: `at body (${place})` });
+    expect(grouped(failing({ [FIFO]: at('a.suite.js:1:1'), [HANDLE]: at('b.suite.js:1:1') }))).to.have.length(2);
+  });
+
+  it('come before what they block, and what was not run is one line', () => {
+    const record = failing({ [FIFO]: { message: 'no' } });
+    const clauses = record.clauses.map((clause) =>
+      clause.id === HANDLE
+        ? { ...clause, status: 'blocked' as const, blockedBy: FIFO, tests: [] }
+        : clause.id.startsWith('timers.')
+          ? { ...clause, status: 'notRun' as const, reason: 'the run was to stop', tests: [] }
+          : clause,
+    );
+    const text = terminal({ ...record, clauses }, false, 100);
+    const [own, blocked, notRun] = [
+      '✗ callbacks.call_soon.fifo  Error: no',
+      '⊘ 1 clause blocked by',
+      'not run: the run',
+    ];
+    expect(text.indexOf(own ?? '')).to.be.within(0, text.indexOf(blocked ?? '') - 1);
+    expect(text).to.contain(`${FIFO} (1)`);
+    expect(text.split('\n').filter((line) => line.includes(notRun ?? ''))).to.have.length(1);
+    expect(text.split('\n').filter((line) => line.includes('timers.'))).to.deep.equal([]);
+  });
+
+  it('leave out what a baseline knows, but for a count', () => {
+    const record = failing({ [FIFO]: { message: 'old' }, [HANDLE]: { message: 'new' } });
+    const known = record.clauses.filter(({ id }) => id === FIFO).map(({ id }) => ({ clause: id, reason: 'so it is' }));
+    const text = terminal(
+      { ...record, baseline: { file: 'known.yaml', known, unknown: [], passes: [], expired: [] } },
+      false,
+    );
+    expect(text).to.contain('1 known failure, in known.yaml').and.to.contain(HANDLE);
+    expect(text).not.to.contain(FIFO);
+  });
+
+  it('stand first on the page too, which is under a megabyte for a loop that fails in many clauses', () => {
+    const whole = inventedRecord({ name: 'python:rloop:new_event_loop' });
+    const bad = new Map(kept('rloop').clauses.map((clause) => [clause.id, clause]));
+    const record = { ...whole, clauses: whole.clauses.map((clause) => bad.get(clause.id) ?? clause) };
+    const page = REPORTERS['html']?.render(record, false) ?? '';
+    expect(page.indexOf('What fails, by cause')).to.be.within(0, page.indexOf('id="clauses"'));
+    expect(page.length).to.be.below(1e6);
+  });
+
+  it('are a line each for who wants no more', () => {
+    const text = REPORTERS['line']?.render(failing({ [FIFO]: { message: 'no\nmore' } }), false) ?? '';
+    expect(text.trim().split('\n')).to.deep.equal([
+      `reference: ✗ ${FIFO} [must] fail: Error: no`,
+      text.trim().split('\n')[1],
+    ]);
+    expect(text).to.match(/reference: nonconformant, \d+ of \d+ must clauses\n$/);
+  });
+});
