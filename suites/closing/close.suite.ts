@@ -252,7 +252,7 @@ export const closeSuite = suite('closing', 'close()', (test) => {
   test(
     'closing.close.releases_descriptors',
     'runs and closes twenty loops',
-    async ({ env }) => {
+    async ({ env, subject }) => {
       const use = async (): Promise<void> => {
         const other = await env.newLoop();
         other.callSoon(() => other.stop());
@@ -263,7 +263,7 @@ export const closeSuite = suite('closing', 'close()', (test) => {
       await use();
       const before = resourcesOf(undefined) ?? new Set();
       for (let i = 0; i < 20; i++) await use();
-      expect(await leftOpen(before, undefined, env.patience)).to.deep.equal([]);
+      expect(await leftOpen(before, subject, env.patience, 1)).to.deep.equal([]);
     },
     { on: 'typescript' },
   );
