@@ -184,7 +184,7 @@ export const fd = [
         override _processEvents(events: readonly unknown[]): void {
           const before = new Set(this._ready);
           super._processEvents(events);
-          for (const handle of this._ready as unknown as Iterable<{ cancel(): void }>) {
+          for (const handle of this._ready) {
             if (!before.has(handle)) handle.cancel = () => {};
           }
         }
