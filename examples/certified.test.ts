@@ -64,4 +64,12 @@ describe('examples', function () {
     expect(failedMusts(record)).to.deep.equal([]);
     expect(record.verdict).to.equal('conformant');
   });
+
+  it('005: a loop that blocks while it waits keeps every must that it claims', async function () {
+    const { cannot } = (require('../reference/layer') as { layer: { cannot: { socket?: string } } }).layer;
+    if (cannot.socket !== undefined) this.skip();
+    const record = await certify('005-loop-that-blocks.js');
+    expect(failedMusts(record)).to.deep.equal([]);
+    expect(record.verdict).to.equal('conformant');
+  });
 });

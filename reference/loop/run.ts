@@ -68,7 +68,8 @@ export class Run {
         selector.park(this.#resume);
         return false;
       }
-      if (count % UNTIMED === 0 && this.#host.now() > end) {
+      // Each iteration of a loop that blocks may have been a wait.
+      if ((count % UNTIMED === 0 || !isHostSelector(selector)) && this.#host.now() > end) {
         this.#host.afterPoll(this.#resume);
         return false;
       }

@@ -13,6 +13,8 @@ import { repr } from '../python/repr';
 import { Signals } from '../node/signals';
 import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from '../node/unix-connections';
 import { Socket } from '../sockets';
+import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
+import type { SslProtocol } from '../tls/ssl-protocol';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
 import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
@@ -148,6 +150,29 @@ export class SelectorEventLoop extends BaseEventLoop {
     options: StreamOptions = {},
   ): contract.Transport {
     return new StreamTransport(this, sock, protocol, waiter, options);
+  }
+
+  override _makeSslTransport(
+    sock: Sock,
+    protocol: contract.BaseProtocol,
+    sslcontext: unknown,
+    waiter: contract.Future | null = null,
+    options: SslKeywords & StreamOptions = {},
+  ): contract.Transport {
+    const layer = this._makeSslProtocol(protocol, sslcontext, waiter, options);
+    const { extra, server = null, context = null } = options;
+    this._makeSocketTransport(sock, layer, null, { extra, server, context });
+    return layer.transport;
+  }
+
+  /** The protocol that speaks TLS, `sslcontext` is null for a default one; its engine is node's, which a selector that blocks keeps from working. */
+  _makeSslProtocol(
+    protocol: contract.BaseProtocol,
+    sslcontext: unknown,
+    waiter: contract.Future | null,
+    options: SslKeywords,
+  ): SslProtocol {
+    return makeSslProtocol(this, protocol, sslcontext, waiter, options);
   }
 
   // Pipes and processes.

@@ -30,6 +30,7 @@ interface Attaching {
 
 export class StreamTransport extends Transport implements Paced {
   readonly _loop: StreamLoop;
+  readonly _startTlsCompatible = true;
   readonly #sock: Socket;
   readonly #fd: number;
   readonly #flow = new FlowControl(this);

@@ -12,6 +12,7 @@ const {
   'net.tcp': _tcp,
   'net.unix': _unix,
   server: _server,
+  'net.tls': _tls,
   transport: _transport,
   protocol: _protocol,
   pipe: _pipe,
@@ -36,5 +37,5 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks,
-  cannot: { tls: 'its TLS is not written yet' },
+  cannot: {},
 };

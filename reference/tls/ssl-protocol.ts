@@ -22,7 +22,7 @@ const HIGH_WRITE = 512 * 1024;
 const HIGH_READ = 256 * 1024;
 
 export interface SslLoop extends contract.AbstractEventLoop {
-  readonly _selector?: { post?(event: unknown): void } | undefined;
+  readonly _selector?: object | undefined;
 }
 
 export interface SslOptions extends SslSide {
@@ -159,7 +159,8 @@ export class SslProtocol implements contract.Protocol {
   #post(): void {
     if (this.#posted) return;
     this.#posted = true;
-    const selector = this.#loop._selector;
+    // One that blocks takes no posts; then node's word comes when the loop lets node have its turn.
+    const selector = this.#loop._selector as { post?(event: unknown): void } | undefined;
     if (selector?.post === undefined) this.#loop.callSoonThreadsafe(() => this.#pump._run());
     else selector.post(this.#pump);
   }

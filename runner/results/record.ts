@@ -128,7 +128,7 @@ export interface KnownFailure {
   /** The title of the test that it is about; of the whole clause, when left out. */
   readonly test?: string;
   /** It fails at times. */
-  readonly flaky?: true;
+  readonly flaky?: boolean;
   readonly reason: string;
   readonly link?: string;
   /** The last day on which it is excused. */

@@ -114,7 +114,7 @@ export const datagram = [
     id: 'datagram.sendto.snapshot',
     level: 'should',
     profile: 'net.udp',
-    statement: 'What sendto() keeps to send later is a copy: a change of the buffer after the call is not sent.',
+    statement: 'sendto() keeps a copy of what has to wait: a change of the buffer after the call is not sent.',
     api: ['transport.sendto'],
     source: 'asyncio-protocol, datagram-transports',
     since: '3.8',

@@ -90,7 +90,7 @@ export const sendfile = [
     id: 'sendfile.fallback_intact',
     level: 'should',
     profile: 'sendfile',
-    statement: 'What sendfile() reads of a file object arrives unchanged, also where the receiver is slow.',
+    statement: 'sendfile() sends what it reads of a file object unchanged, also where the receiver is slow.',
     api: ['loop.sendfile(file)'],
     source: FILES,
     since: '3.8',
@@ -185,7 +185,8 @@ export const sendfile = [
     id: 'sendfile.sock.mixes_with_sendall',
     level: 'must',
     profile: 'sock',
-    statement: 'What sock_sendall() sends before and after sock_sendfile() arrives before and after the file.',
+    statement:
+      'sock_sendfile() keeps the order: what sock_sendall() sends before and after it arrives before and after the file.',
     api: ['loop.sock_sendfile', 'loop.sock_sendall'],
     source: 'test_sendfile.SockSendfileMixin.test_sock_sendfile_mix_with_regular_send',
     since: '3.8',

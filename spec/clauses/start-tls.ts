@@ -69,7 +69,7 @@ export const startTls = [
     statement:
       'start_tls() whose handshake takes longer than ssl_handshake_timeout seconds raises ConnectionAbortedError and closes the transport.',
     api: ['loop.start_tls(ssl_handshake_timeout)', 'transport.is_closing'],
-    source: `${UPGRADE}; test_sslproto.SslProtoHandshakeTests.test_handshake_timeout`,
+    source: `${UPGRADE}; test_sslproto.BaseStartTLS.test_handshake_timeout`,
     since: '3.7',
     needs: ['tls'],
     note: 'A silent peer must not hold a program.',

@@ -36,7 +36,7 @@ export const tls = [
     statement:
       'get_extra_info() of a TLS transport answers sslcontext, ssl_object, peercert, cipher (three values, the first a name) and compression, and what the connection below knows: socket, sockname, peername.',
     api: ['transport.get_extra_info'],
-    source: 'asyncio-protocol, base-transport; test_events.EventLoopTestsMixin.check_ssl_extra_info',
+    source: 'asyncio-protocol, base-transport; test_events.EventLoopTestsMixin.test_create_server_ssl',
     since: '3.4',
     needs: ['tls'],
     note: 'Programs look at the certificate of the peer, and log its address.',
@@ -131,7 +131,7 @@ export const tls = [
     statement:
       'create_connection() whose handshake takes longer than ssl_handshake_timeout seconds raises ConnectionAbortedError and closes the connection; no callback of the protocol is called and nothing is reported. A handshake that is done in time ends the limit.',
     api: ['loop.create_connection(ssl_handshake_timeout)'],
-    source: `${CONNECTING}; test_sslproto.SslProtoHandshakeTests.test_handshake_timeout`,
+    source: `${CONNECTING}; test_sslproto.BaseStartTLS.test_handshake_timeout`,
     since: '3.7',
     needs: ['tls'],
     note: 'A silent peer must not hold a program.',
@@ -143,7 +143,7 @@ export const tls = [
     statement:
       'A server drops a client whose handshake takes longer than ssl_handshake_timeout seconds, calls nothing of its protocol, and goes on serving.',
     api: ['loop.create_server(ssl_handshake_timeout)'],
-    source: `${SERVING}; test_sslproto.SelectorStartTLSTests.test_handshake_timeout_handler_leak`,
+    source: `${SERVING}; test_ssl.TestSSL.test_ssl_handshake_timeout`,
     since: '3.7',
     needs: ['tls'],
     note: 'Silent clients would use up the descriptors of a server.',
@@ -358,7 +358,7 @@ export const tls = [
     level: 'must',
     profile: 'net.tls',
     statement:
-      'What data_received() raises over TLS is reported to the exception handler, once, and given to connection_lost().',
+      'An error that data_received() raises over TLS is reported to the exception handler, once, and given to connection_lost().',
     api: ['protocol.data_received', 'protocol.connection_lost', 'loop.call_exception_handler'],
     source: 'asyncio-eventloop, error-handling-api',
     since: '3.7',

@@ -76,7 +76,8 @@ export const listeningSuite = suite('server', 'listening', (test) => {
       world.env.run(function* () {
         const { server, serving, address } = yield* serve(world);
         expect(namesOf(server)).to.deep.equal(['127.0.0.1']);
-        expectRefused(world, ['127.0.0.2', address[1] as number]);
+        const [, port] = address as readonly [string, number];
+        expectRefused(world, ['127.0.0.2', port]);
         yield* answers(world, serving, address);
         yield* serving.end(server);
       }),

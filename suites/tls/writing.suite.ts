@@ -30,7 +30,7 @@ function* writeUntilPaused(world: World, transport: Transport, protocol: Recorde
   const { asyncio, env } = world;
   const block = new Uint8Array(1 << 18);
   const isPaused = (): boolean => protocol.calls.at(-1) === 'pause';
-  for (let written = 0; written < env.bulk;) {
+  for (let written = 0; written < 4 * env.bulk;) {
     for (let i = 0; i < 3; i++) {
       transport.write(block);
       written += block.length;

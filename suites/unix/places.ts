@@ -1,6 +1,7 @@
 /** Sockets and names for tests of unix connections and servers. */
 import type { Coroutine, Server, Socket } from '../../spec';
-import { removePath, Serving, type World } from '../support';
+import type { Serving } from '../support';
+import { removePath, type World } from '../support';
 
 type Needed = Pick<World, 'asyncio' | 'env'>;
 

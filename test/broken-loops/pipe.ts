@@ -58,6 +58,33 @@ def lost(self, exc):
 R._call_connection_lost = lost
 `,
   ),
+  hanging(
+    broken(
+      'pipe.read.eof_result_ignored',
+      'a true result keeps the pipe open',
+      `
+def ready(self):
+    data = os.read(self._fileno, 65536)
+    if data:
+        self._protocol.data_received(data)
+        return
+    self._loop._remove_reader(self._fileno)
+    if not self._protocol.eof_received():
+        self._close(None)
+R._read_ready = ready
+`,
+    ),
+  ),
+  broken(
+    'pipe.read.pty_hangup',
+    'the end of a terminal is reported',
+    `
+def fatal(self, exc, message=''):
+    self._loop.call_exception_handler({'message': message, 'exception': exc})
+    self._close(exc)
+R._fatal_error = fatal
+`,
+  ),
   broken(
     'pipe.read.close',
     'close() tells the end of the stream',

@@ -292,6 +292,29 @@ R.close = close
 `,
     ),
   ),
+  broken(
+    'subprocess.child.reaped',
+    'nobody waits for a child',
+    `
+from asyncio import unix_events
+watcher = getattr(unix_events, '_PidfdChildWatcher', None) or unix_events.PidfdChildWatcher
+def wait(self, pid, pidfd, callback, args):
+    loop._remove_reader(pidfd)
+    os.close(pidfd)
+    callback(pid, os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT).si_status, *args)
+watcher._do_wait = wait
+`,
+  ),
+  broken(
+    'subprocess.cancel.creation_kills_child',
+    'a start that was cancelled goes on',
+    `
+real = loop.subprocess_exec
+async def start(*args, **kwargs):
+    return await asyncio.shield(real(*args, **kwargs))
+loop.subprocess_exec = start
+`,
+  ),
   hanging(
     streams(
       'subprocess.child.no_leaked_pipes',

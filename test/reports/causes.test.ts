@@ -44,7 +44,7 @@ describe('the causes of a record', () => {
   }
 
   it('are one where the error is, whatever its numbers, addresses and the call that met it', () => {
-    const message = (n: number): string => `'Loop' object at 0x7f${n} has no attribute 'x${'y'}'`;
+    const message = (n: number): string => `'Loop' object at 0x7f${n} has no attribute 'xy'`;
     expect(
       grouped(
         failing({
@@ -69,7 +69,7 @@ describe('the causes of a record', () => {
     const record = failing({ [FIFO]: { message: 'no' } });
     const clauses = record.clauses.map((clause) =>
       clause.id === HANDLE
-        ? { ...clause, status: 'blocked' as const, blockedBy: FIFO as typeof clause.id, tests: [] }
+        ? { ...clause, status: 'blocked' as const, blockedBy: FIFO, tests: [] }
         : clause.id.startsWith('timers.')
           ? { ...clause, status: 'notRun' as const, reason: 'the run was to stop', tests: [] }
           : clause,

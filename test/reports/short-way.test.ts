@@ -10,9 +10,9 @@ import { Progress } from '../../runner/cli/shared/progress';
 import { UsageError } from '../../runner/errors';
 import { readRecords, writeRecord } from '../../runner/results/files';
 import { commandWords, parseSubject, shellQuote } from '../../runner/subjects/subject-spec';
-import { firstTest, inventedRecord } from '../reports/records';
-import { loopcert, MAIN } from './cli';
-import { brokenLoop, LAST_FIRST, temporaryFolder } from './records';
+import { firstTest, inventedRecord } from './records';
+import { loopcert, MAIN } from '../runner/cli';
+import { brokenLoop, LAST_FIRST, temporaryFolder } from '../runner/records';
 
 const FIFO = 'callbacks.call_soon.fifo';
 const failing = inventedRecord({
