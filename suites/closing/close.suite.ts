@@ -252,7 +252,7 @@ export const closeSuite = suite('closing', 'close()', (test) => {
   test(
     'closing.close.releases_descriptors',
     'runs and closes twenty loops',
-    async ({ env, subject }) => {
+    async ({ env }) => {
       const use = async (): Promise<void> => {
         const other = await env.newLoop();
         other.callSoon(() => other.stop());
