@@ -34,7 +34,13 @@ import { processTransport } from './process-transport';
 import { openListening, Serving } from './serving';
 import { Signals } from './signals';
 import { StreamTransport, type StreamOptions } from './stream-transport';
-import { createUnixConnection, createUnixServer, listenAt, removeSocketFile, type SocketFile } from './unix-connections';
+import {
+  createUnixConnection,
+  createUnixServer,
+  listenAt,
+  removeSocketFile,
+  type SocketFile,
+} from './unix-connections';
 
 /** The loop of this package: BaseEventLoop on node. */
 export class NodeEventLoop extends BaseEventLoop {

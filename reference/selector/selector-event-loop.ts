@@ -215,7 +215,7 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   override _startServing(...args: readonly unknown[]): void {
     const [factory, sock, ssl, server, backlog, sslHandshakeTimeout, sslShutdownTimeout, options] = args;
-    const { context = null } = (options ?? {}) as Pick<Serving, 'context'>;
+    const { context = null } = (options ?? {}) as Partial<Pick<Serving, 'context'>>;
     const serving = { factory, ssl, server, backlog, sslHandshakeTimeout, sslShutdownTimeout, context };
     startServing(this, sock as Sock, serving as Serving);
   }

@@ -92,7 +92,7 @@ function acceptAll(loop: ServingLoop, sock: contract.SocketLike, serving: Servin
 function pause(loop: ServingLoop, sock: contract.SocketLike, serving: Serving, exception: OSError): void {
   const message = 'socket.accept() out of system resource';
   const socket = sock instanceof Socket ? new TransportSocket(sock) : sock;
-  loop.callExceptionHandler({ message, exception, socket } as contract.ExceptionContext);
+  loop.callExceptionHandler({ message, exception, socket });
   loop._watchers.remove('reader', sock);
   loop.callLater(PAUSE, () => {
     if (sock.fileno() >= 0) startServing(loop, sock, serving);

@@ -19,7 +19,8 @@ let loaded: Koffi | null = null;
 
 /** Why there are no sockets here, or `null` when there are. */
 export function socketsMissing(): string | null {
-  if (process.platform !== 'linux') return `sockets of the kit are for Linux only so far, and this is ${process.platform}`;
+  if (process.platform !== 'linux')
+    return `sockets of the kit are for Linux only so far, and this is ${process.platform}`;
   try {
     require.resolve('koffi');
     return null;

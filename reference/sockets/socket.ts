@@ -164,4 +164,3 @@ function checkedCount(count: number): number {
   if (count < 0) throw new ValueError('negative buffersize in recv');
   return count;
 }
-

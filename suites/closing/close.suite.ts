@@ -3,7 +3,7 @@ import type { AbstractEventLoop } from '../../spec';
 import { RuntimeError } from '../../spec';
 import { stubPool } from '../executor/stub-executor';
 import { expect, expectNone, raises, suite } from '../support';
-import { resourcesOf } from '../support/resources';
+import { leftOpen, resourcesOf } from '../support/resources';
 
 export const closeSuite = suite('closing', 'close()', (test) => {
   test(
@@ -252,7 +252,7 @@ export const closeSuite = suite('closing', 'close()', (test) => {
   test(
     'closing.close.releases_descriptors',
     'runs and closes twenty loops',
-    async ({ env }) => {
+    async ({ env, subject }) => {
       const use = async (): Promise<void> => {
         const other = await env.newLoop();
         other.callSoon(() => other.stop());
@@ -263,10 +263,7 @@ export const closeSuite = suite('closing', 'close()', (test) => {
       await use();
       const before = resourcesOf(undefined) ?? new Set();
       for (let i = 0; i < 20; i++) await use();
-      // The other end of what was closed may go a turn of the host later.
-      await env.pause(env.patience.silence);
-      const left = [...(resourcesOf(undefined) ?? [])].filter((resource) => !before.has(resource));
-      expect(left).to.deep.equal([]);
+      expect(await leftOpen(before, subject, env.patience, 0)).to.deep.equal([]);
     },
     { on: 'typescript' },
   );

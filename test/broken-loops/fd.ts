@@ -44,10 +44,14 @@ export const fd = [
       (Base) =>
         class extends Base {
           override addReader(fd: Fd, callback: Callback, args?: Args): void {
-            super.addReader(fd, (...given: Args) => {
-              this._removeReader(fd);
-              callback(...given);
-            }, args);
+            super.addReader(
+              fd,
+              (...given: Args) => {
+                this._removeReader(fd);
+                callback(...given);
+              },
+              args,
+            );
           }
         },
     ),
@@ -178,9 +182,9 @@ export const fd = [
           super.addReader(fd, (...given: Args) => callback(...given), args);
         }
         override _processEvents(events: readonly unknown[]): void {
-          const before = new Set(this._ready as unknown as Iterable<unknown>);
+          const before = new Set(this._ready);
           super._processEvents(events);
-          for (const handle of this._ready as unknown as Iterable<{ cancel(): void }>) {
+          for (const handle of this._ready) {
             if (!before.has(handle)) handle.cancel = () => {};
           }
         }

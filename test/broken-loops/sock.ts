@@ -237,7 +237,7 @@ export const sock = [
     (Base) =>
       class extends Base {
         override *sockConnect(sock: Sock, address: Address): Coroutine<void> {
-          const { family, type, proto } = sock as Socket;
+          const { family, type, proto } = sock as unknown as { family: number; type: number; proto: number };
           const [host, port] = address as readonly [string, number];
           const [row] = yield* this.getaddrinfo(host, port, { family, type, proto });
           yield* super.sockConnect(sock, row?.[4] ?? address);

@@ -9,7 +9,7 @@ import type { Failure, RunRecord, TestRecord } from '../../runner/results/record
 import { firstTest, inventedRecord } from './records';
 
 const SCREEN = 40;
-const FIFO = 'callbacks.call_soon.fifo';
+const FIFO = 'callbacks.call_soon.fifo' as const;
 const HANDLE = 'handles.timer_is_handle';
 const RESULT = 'running.run_until_complete.result';
 
