@@ -133,15 +133,6 @@ export const contextBrokenLoops: readonly BrokenLoop[] = [
       return handle;
     };
   }),
-  damaged('handles.get_context', 'get_context() returns a copy', (made) => {
-    const { callSoon } = made;
-    made.callSoon = ((...args: never[]) => {
-      const handle = Reflect.apply(callSoon, made, args) as { getContext(): Context };
-      const get = handle.getContext.bind(handle);
-      handle.getContext = () => get().copy();
-      return handle;
-    }) as never;
-  }),
   damaged('errors.handler_context.of_handle', "the handler runs in the loop's context", (made) => {
     made.callExceptionHandler = (context) => {
       made.getExceptionHandler()?.(made, context);

@@ -554,10 +554,6 @@ export const extensionBrokenLoops: readonly BrokenLoop[] = [
     'descriptors of transports are not minded',
     `loop._ensure_fd_no_transport = lambda fd: None`,
   ),
-  damaged('task.create_task.context', 'the context is dropped', (made) => {
-    const create = made.createTask.bind(made);
-    made.createTask = (coro, options) => create(coro, { name: options?.name });
-  }),
   damaged('extension.create_task.keyword_only', 'what is no options object is ignored', (made) => {
     const create = made.createTask.bind(made);
     made.createTask = (coro, options) => create(coro, typeof options === 'object' ? options : undefined);

@@ -1,5 +1,5 @@
 /** Loops whose servers listen, accept, serve or close wrongly. */
-import { NodeEventLoop } from '../../reference';
+import type { NodeEventLoop } from '../../reference';
 import type { BrokenLoop } from './broken-loop';
 import { hanging, loop, python } from './faults';
 import { creating, served } from './harness/serving-faults';

@@ -2,7 +2,7 @@
 import type { ClauseId } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { hanging, python } from './faults';
-import { sslproto } from './tls';
+import { sslproto } from './harness/ssl-faults';
 
 /** `body` is the one of `start_tls(transport, protocol, context, options)`; `real` is the sound one. */
 function upgrading(breaks: ClauseId, fault: string, body: string): BrokenLoop {

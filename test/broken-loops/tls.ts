@@ -2,24 +2,9 @@
 import type { ClauseId } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { hanging, python } from './faults';
+import { sslproto } from './harness/ssl-faults';
 
-/** `body` breaks the classes P (the protocol) and T (the transport) of asyncio.sslproto, once. */
-export function sslproto(breaks: ClauseId, fault: string, body: string): BrokenLoop {
-  return python(
-    breaks,
-    fault,
-    `
-import ssl
-import asyncio.sslproto as sslproto
-P, T, A = sslproto.SSLProtocol, sslproto._SSLProtocolTransport, sslproto.AppProtocolState
-if not hasattr(P, 'broken'):
-    P.broken = True
-${body.replace(/^\n|\n *$/g, '')}
-`,
-  );
-}
-
-/** The same with `real`, the sound method of that name of P or T, replaced by `method`. */
+/** sslproto() with `real`, the sound method of that name of P or T, replaced by `method`. */
 function replaced(breaks: ClauseId, fault: string, name: `${'P' | 'T'}.${string}`, body: string): BrokenLoop {
   const lines = body.split('\n').map((line) => `    ${line}`);
   return sslproto(breaks, fault, `    real = ${name}\n${lines.join('\n')}\n    ${name} = method`);
@@ -138,13 +123,18 @@ loop.create_connection = create_connection
     if self._server_side:
         protocol.connection_lost(None)`,
   ),
-  ...(['handshake', 'shutdown'] as const).map((name) =>
+  ...(
+    [
+      ['tls.handshake.timeout_positive', 'ssl_handshake_timeout'],
+      ['tls.shutdown.timeout_positive', 'ssl_shutdown_timeout'],
+    ] as const
+  ).map(([breaks, option]) =>
     replaced(
-      `tls.${name}.timeout_positive`,
+      breaks,
       'zero seconds make an OSError',
       'P.__init__',
       `def method(self, *args, **options):
-    seconds = options.get('ssl_${name}_timeout')
+    seconds = options.get('${option}')
     if seconds is not None and seconds <= 0:
         raise OSError('no time')
     real(self, *args, **options)`,

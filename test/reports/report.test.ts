@@ -119,7 +119,9 @@ describe('reports of a record', () => {
     const page = REPORTERS['html']?.renderAll?.([missing, part], false) ?? '';
     expect(page).to.match(new RegExp(`id="${FIFO}"[^>]*data-status="notRun absent"`));
     expect(page).to.contain('incomplete');
-    expect(made('markdown', missing)).to.contain('1 clause does not pass').and.to.contain('[must] not run');
+    expect(made('markdown', missing))
+      .to.contain('1 clause does not pass')
+      .and.to.contain('? 1 not run: the run ended before');
     expect(made('terminal', missing)).to.match(/^ {2}\? 1 clause not run: /m);
   });
 });
