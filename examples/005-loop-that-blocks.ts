@@ -16,9 +16,11 @@ export class BlockingSelector extends EpollSelector {
 
 export const newEventLoop = (): AbstractEventLoop => new SelectorEventLoop(new BlockingSelector());
 
-const lacks = Object.fromEntries(
-  ['net.udp', 'sendfile', 'pipe', 'subprocess'].map((profile) => [profile, 'SelectorEventLoop does not have it yet']),
-);
+const lacks = {
+  subprocess: 'it is node that tells of children, and it could not while the loop blocks',
+  'net.udp': 'SelectorEventLoop does not have it yet',
+  sendfile: 'SelectorEventLoop does not have it yet',
+};
 
 const cannot = { thread: 'nobody calls from outside while it blocks' };
 
