@@ -24,7 +24,7 @@ export const PYTHON: readonly Saboteur[] = [
   python('python:saboteurs:spoiling', {
     exit: 3,
     status: 'notRun',
-    says: /an error of the kit's own: .*"reason":"an error of the kit's own in .*"faults":\[\{.*"times":3,"mended":false/,
+    says: /"reason":"an error of the kit's own in .*an error of the kit's own: .*"faults":\[\{.*"times":3,"mended":false/,
   }),
   python('python:saboteurs:spoiling_once', {
     exit: 0,

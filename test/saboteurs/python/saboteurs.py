@@ -69,7 +69,7 @@ def sleeping():
 
 def _spoil():
     """Makes the kit's Python side send what its other side cannot read, as an error of its own would."""
-    sys.modules['loopcert_bridge'].Bridge.describe = lambda self, value: {'$': '?'}
+    sys.modules['loopcert_bridge.service'].Service.answer = lambda self, message: {'ok': {'$': '?'}}
 
 
 def spoiling():
