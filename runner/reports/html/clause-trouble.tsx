@@ -28,18 +28,21 @@ export function Trouble({
           does not hold.
         </p>
       )}
-      {clause.tests
-        .filter(({ status }) => isBad(status))
-        .map((test) => (
-          <TroubleOfTest key={test.title} clause={clause} test={test} />
-        ))}
+      {/* How a blocked test ended says nothing of its own clause. */}
+      {clause.blockedBy !== undefined
+        ? null
+        : clause.tests
+            .filter(({ status }) => isBad(status))
+            .map((test) => <TroubleOfTest key={test.title} clause={clause} test={test} />)}
       <Known title="Known deviation" known={clause.deviation} />
       <Known title="Known failure" known={knownFailure(column.record, row.id)} />
       {clause.oracle === undefined ? null : <p class="known">{oracleWords(clause)}</p>}
-      <p class="reproduce">
-        <span>Reproduce: </span>
-        <code class="command">{plain(reproduceCommand(column.record, row.id))}</code>
-      </p>
+      {row.inFull ? (
+        <p class="reproduce">
+          <span>Reproduce: </span>
+          <code class="command">{plain(reproduceCommand(column.record, row.id))}</code>
+        </p>
+      ) : null}
       {row.inFull ? (
         <p class="reproduce">
           <span>As a script without the kit: </span>
@@ -100,12 +103,17 @@ function TroubleOfTest({
           <FailedLine line={failedLine(testId({ clause: clause.id, title }), error.stack)} />
           <Fold title="Traceback of the Python loop" text={error.traceback} open />
           <Fold title="Threads and pending tasks at that moment" text={error.stacks} open />
-          <Fold title="Stack" text={withoutKit(error.stack)} />
+          <Fold title="Stack" text={moreThanTheTest(withoutKit(error.stack))} />
           <Fold title="Standard error of the subject" text={error.stderr} />
         </>
       )}
     </div>
   );
+}
+
+/** A stack of one frame is the line of the test, which stands above it. */
+function moreThanTheTest(stack: string | undefined): string | undefined {
+  return stack?.includes('\n') === true ? stack : undefined;
 }
 
 /** The words of an assertion without the two values that follow them. */
