@@ -1,5 +1,7 @@
 /** Files that build servers and people over time read: JUnit and the history of a loop. */
 import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { withBaseline } from '../../runner/baseline/compare';
 import { REPORTERS } from '../../runner/reporters';
 import { historiesOf, historyText } from '../../runner/reports/history';
@@ -79,5 +81,19 @@ describe('the history of a loop', () => {
         false,
       ),
     ).not.to.contain('Over time');
+  });
+});
+
+describe('TAP', () => {
+  it('is read whole by tap-junit, which says nothing of what it loses', () => {
+    const manifest = require.resolve('tap-junit/package.json');
+    const { bin } = require(manifest) as { readonly bin: Readonly<Record<string, string>> };
+    const script = join(dirname(manifest), bin['tap-junit'] ?? '');
+    const input = REPORTERS['tap']?.render(failing([FIFO]), false) ?? '';
+    const { stdout } = spawnSync(process.execPath, [script, '--suite', 'loopcert'], { input, encoding: 'utf8' });
+    const planned = Number(/^1\.\.(\d+)/m.exec(input)?.[1]);
+    expect(planned).to.be.above(100);
+    expect(stdout.match(/<testcase\b/g)).to.have.length(planned);
+    expect(stdout.match(/<failure\b/g)).to.have.length(1);
   });
 });
