@@ -38,7 +38,10 @@ function* writeUntilPaused(world: World, transport: Transport, protocol: Recorde
     yield* asyncio.sleep(0);
     // What the kernel takes by and by may resume it yet.
     for (let i = 0; i < 10 && isPaused(); i++) yield* asyncio.sleep(env.patience.silence / 10);
-    if (isPaused()) return written;
+    if (!isPaused()) continue;
+    // Above the mark already, which the protocol is not told again.
+    transport.write(block);
+    return written + block.length;
   }
   fail('the peer does not read, and yet the protocol is not paused');
 }

@@ -130,7 +130,7 @@ describe('--oracle', function () {
     const asked = options('cpython', more);
     const record = await askOracle(await certifySubject(asked), asked);
     expect(record.clauses.map(({ status, oracle }) => [status, oracle])).to.deep.equal([['fail', 'suspect']]);
-    expect(shown(record)).to.contain("suspect: CPython's own loop fails it too");
+    expect(shown(record)).to.contain("1 clause not counted: CPython's own loop fails there too (suspect)");
   });
 
   it('asks nobody when nothing failed', async () => {
@@ -140,10 +140,10 @@ describe('--oracle', function () {
   });
 
   it('leaves the record as it is, and says why, where there is no CPython of that version', async () => {
-    const asked = options('./lies.js', { contract: '3.99' });
+    const asked = options('./lies.js', { contract: '3.1' });
     const problems: string[] = [];
     const record = await certifySubject(asked);
     expect(await askOracle(record, asked, (problem) => problems.push(problem))).to.equal(record);
-    expect(problems.join()).to.match(/no oracle was asked: .*3\.99/);
+    expect(problems.join()).to.match(/no oracle was asked: .*3\.1/);
   });
 });
