@@ -79,13 +79,22 @@ function proof() {
 
 function mutantsTable() {
   const { folders, mutants } = proof();
-  const figures = ({ made, equivalent, killed, surviving, uncovered }) => {
-    const share = `${((100 * killed) / Math.max(1, made - equivalent)).toFixed(1)} %`;
-    return [made, equivalent, killed, surviving, uncovered, share];
+  const figures = ({ made, equivalent, unjudged, killed, surviving, uncovered }) => {
+    const share = `${((100 * killed) / Math.max(1, made - equivalent - unjudged)).toFixed(1)} %`;
+    return [made, equivalent, unjudged, killed, surviving, uncovered, share];
   };
   return [
-    row(['part of the reference', 'made', 'equivalent', 'killed', 'surviving', 'run by no test', 'killed of the rest']),
-    row(['---', '--:', '--:', '--:', '--:', '--:', '--:']),
+    row([
+      'part of the reference',
+      'made',
+      'equivalent',
+      'not judged',
+      'killed',
+      'surviving',
+      'run by no test',
+      'killed of the rest',
+    ]),
+    row(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:']),
     ...Object.entries(folders).map(([folder, of]) => row([`\`${folder}/\``, ...figures(of)])),
     row(['**all**', ...figures(mutants)]),
   ].join('\n');

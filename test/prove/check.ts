@@ -35,10 +35,11 @@ export function staleness(proof: Proof, present: Present): readonly string[] {
   const unnamed = present.must.filter((id) => !(id in proof.clauses));
   if (lost.length > 0) stale.push(`no must clauses any more: ${lost.join(', ')}`);
   if (unnamed.length > 0) stale.push(`must clauses that the proof does not know: ${unnamed.join(', ')}`);
-  const { made, killed, surviving, uncovered, equivalent } = proof.mutants;
+  const { made, killed, surviving, uncovered, equivalent, unjudged } = proof.mutants;
   if (made !== present.mutants) stale.push(`${present.mutants} mutants are to be accounted for, and ${made} are`);
   if (equivalent !== present.equivalent) stale.push(`${present.equivalent} mutants are equivalent, not ${equivalent}`);
-  if (killed + surviving + uncovered + equivalent !== made) stale.push('the fates of the mutants do not add up');
+  if (killed + surviving + uncovered + equivalent + unjudged !== made)
+    stale.push('the fates of the mutants do not add up');
   if (proof.survivors.length !== surviving + uncovered) stale.push('the survivors are not all named');
   return stale;
 }

@@ -1,11 +1,11 @@
-/** Decides the fate of each mutant: killed, surviving, run by no test, or equivalent. */
+/** Decides the fate of each mutant: killed, surviving, run by no test, equivalent, or not judged for want of time. */
 import type { Killing } from './killing';
 import { equivalenceOf } from './equivalent';
 import type { Mutant } from './mutant';
 import type { Verdicts } from './verdicts';
 import { inParallel } from './workers';
 
-export type Fate = 'killed' | 'surviving' | 'uncovered' | 'equivalent';
+export type Fate = 'killed' | 'surviving' | 'uncovered' | 'equivalent' | 'unjudged';
 export interface Judged {
   readonly mutant: Mutant;
   readonly fate: Fate;
@@ -20,6 +20,8 @@ export async function judgeMutants(
   verdicts: Verdicts,
   jobs: number,
   say: (text: string) => void,
+  /** As performance.now() counts. */
+  deadline = Infinity,
 ): Promise<readonly Judged[]> {
   const fates = new Map<Mutant, Fate>();
   const open: Mutant[] = [];
@@ -34,6 +36,10 @@ export async function judgeMutants(
   say(`judging ${open.length} of ${mutants.length} mutants; what became of ${fates.size} is known ...`);
   let count = 0;
   await inParallel(open, jobs, async (mutant) => {
+    if (performance.now() > deadline) {
+      fates.set(mutant, 'unjudged');
+      return;
+    }
     const tests = killing.testsOf(mutant);
     const kill = await killing.firstKill(mutant, tests);
     if (kill === undefined) verdicts.noteSurvival(mutant);

@@ -7,6 +7,7 @@ export interface Options {
   readonly clause?: string;
   readonly file?: string;
   readonly sample?: number;
+  readonly minutes?: number;
   readonly check: boolean;
   readonly fresh: boolean;
   readonly quick: boolean;
@@ -24,6 +25,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--clause <glob>', 'run only the broken loops of these clauses, judge no mutants')
     .option('--file <glob>', "judge only mutants of these files of the reference, e.g. 'loop/*'; prove no clauses")
     .option('--sample <n>', 'judge only n mutants, spread evenly', positive)
+    .option('--minutes <n>', 'judge mutants for so long at most; the others count as not judged', positive)
     .option(
       '--check',
       'only say whether the proof is about the reference, the clauses and the tests as they are',

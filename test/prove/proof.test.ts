@@ -42,7 +42,7 @@ describe('the proof that tests bite', () => {
     const caught = { by: 'broken loop', fault: 'it is broken' } as const;
     const fresh: Proof = {
       tests: 3,
-      mutants: { made: 10, killed: 7, surviving: 1, uncovered: 0, equivalent: 2 },
+      mutants: { made: 10, killed: 7, surviving: 1, uncovered: 0, equivalent: 2, unjudged: 0 },
       folders: {},
       must: { clauses: 2, proven: 2 },
       clauses: { 'a.b': caught, 'a.c': caught },

@@ -15,6 +15,8 @@ export interface Figures {
   readonly uncovered: number;
   /** Behaves as the original does; see equivalent/. */
   readonly equivalent: number;
+  /** There was no time for it: nothing is known. */
+  readonly unjudged: number;
 }
 
 export interface Proof {

@@ -58,8 +58,9 @@ async function main(): Promise<void> {
   const core = all.filter((mutant) => isCore(mutant) && matcher(options.file)(mutant.file));
   let judged: readonly Judged[] = [];
   if (options.clause === undefined) {
+    const deadline = options.minutes === undefined ? Infinity : performance.now() + options.minutes * 60_000;
     const verdicts = new Verdicts(join(here, 'verdicts.json'), root, all.filter(isCore), options.fresh);
-    judged = await judgeMutants(sample(core, options.sample), killing, verdicts, options.jobs, say);
+    judged = await judgeMutants(sample(core, options.sample), killing, verdicts, options.jobs, say, deadline);
     verdicts.save();
   }
   const stated = options.file === undefined ? must : [];

@@ -10,6 +10,7 @@ export function figuresOf(judged: readonly Judged[]): Figures {
     surviving: count('surviving'),
     uncovered: count('uncovered'),
     equivalent: count('equivalent'),
+    unjudged: count('unjudged'),
   };
 }
 
@@ -24,11 +25,11 @@ export function printSummary(proof: Proof, say: (text: string) => void): void {
   for (const [id, { by, fault }] of Object.entries(proof.clauses)) {
     if (by === 'nothing') say(`  unproven: ${id}: ${fault}`);
   }
-  const { made, killed, surviving, uncovered, equivalent } = proof.mutants;
+  const { made, killed, surviving, uncovered, equivalent, unjudged } = proof.mutants;
   if (made > 0) {
-    const power = ((100 * killed) / Math.max(1, made - equivalent)).toFixed(1);
+    const power = ((100 * killed) / Math.max(1, made - equivalent - unjudged)).toFixed(1);
     say(`mutants: ${made} made, ${killed} killed, ${surviving} surviving, ${uncovered} run by no test,`);
-    say(`         ${equivalent} equivalent; ${power} % of the others killed`);
+    say(`         ${equivalent} equivalent, ${unjudged} not judged; ${power} % of the others killed`);
   }
   if (proof.must.clauses > 0) say(`must clauses: ${proof.must.proven} of ${proof.must.clauses} proven`);
 }

@@ -78,7 +78,9 @@ describe('a run of a Python loop', function () {
       const run = [...args, '--clause', OF_314, '--clause', FIFO, '--out', out, '--reporter', 'terminal'];
       const asked = await loopcert(run, { timeout: 120 });
       expect(asked.status, asked.stdout + asked.stderr).to.equal(0);
-      expect(asked.stdout).to.contain('1 clause not counted').and.to.contain("not counted: CPython's own loop fails there too (suspect)");
+      expect(asked.stdout)
+        .to.contain('1 clause not counted')
+        .and.to.contain("not counted: CPython's own loop fails there too (suspect)");
       const record = JSON.parse(readFileSync(join(out, 'python-saboteurs-subclass.json'), 'utf8')) as RunRecord;
       expect(record.reason).to.equal("a clause does not count, which CPython's own loop fails too");
       expect(record.clauses.find(({ id }) => id === OF_314)).to.include({ status: 'fail', oracle: 'suspect' });

@@ -140,10 +140,10 @@ describe('--oracle', function () {
   });
 
   it('leaves the record as it is, and says why, where there is no CPython of that version', async () => {
-    const asked = options('./lies.js', { contract: '3.1' });
+    const asked = options('./lies.js', { contract: '3.5' });
     const problems: string[] = [];
     const record = await certifySubject(asked);
     expect(await askOracle(record, asked, (problem) => problems.push(problem))).to.equal(record);
-    expect(problems.join()).to.match(/no oracle was asked: .*3\.1/);
+    expect(problems.join()).to.match(/no oracle was asked: .*3\.5/);
   });
 });
