@@ -11,7 +11,20 @@ const hostGlobals = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'coverage/', 'node_modules/', '.cache/', '.venv/', '.oracles/', '**/*.mjs', 'docs/'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'coverage/',
+      'node_modules/',
+      '.cache/',
+      '.venv/',
+      '.oracles/',
+      '**/*.mjs',
+      '**/*.cjs',
+      'docs/',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
