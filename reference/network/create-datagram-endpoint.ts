@@ -3,7 +3,7 @@ import { OSError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { checkOptions } from '../python/options';
 import { repr } from '../python/repr';
-import { CONSTANTS } from '../sockets/constants';
+import { CONSTANTS } from './socket-constants';
 import { SOCK_DGRAM, SOCK_STREAM } from './addresses';
 import { untilConnected } from './connected';
 import type { NetworkLoop } from './network-loop';

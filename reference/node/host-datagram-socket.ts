@@ -9,7 +9,7 @@ import { OSError, ValueError } from '../../spec';
 import type { Address } from '../../spec';
 import { AF_INET, AF_UNIX, afInet6, SOCK_DGRAM } from '../network/addresses';
 import type { OpenSocket } from '../network/sockets';
-import { CONSTANTS } from '../sockets/constants';
+import { CONSTANTS } from '../network/socket-constants';
 import { osError } from './os-errors';
 
 /** What node said: a datagram, or the failure of an earlier one. */

@@ -5,7 +5,7 @@ import { Handle, NO_ARGS } from '../loop/handle';
 import type { ListeningPlan, NetworkLoop } from '../network/network-loop';
 import { osError } from '../node/os-errors';
 import { removeStale } from '../node/unix-connections';
-import { CONSTANTS } from '../sockets/constants';
+import { CONSTANTS } from '../network/socket-constants';
 import { acceptOne } from '../sockets/descriptors';
 import { Socket } from '../sockets/socket';
 import { TransportSocket } from '../sockets/transport-socket';

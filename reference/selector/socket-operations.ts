@@ -10,7 +10,7 @@ import { AF_INET, AF_UNIX, SOCK_STREAM } from '../network/addresses';
 import type { NetworkLoop } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { repr } from '../python/repr';
-import { CONSTANTS } from '../sockets/constants';
+import { CONSTANTS } from '../network/socket-constants';
 import { acceptOne, getOption, receiveFromInto, receiveInto, sendSome, sendTo } from '../sockets/descriptors';
 import { EINPROGRESS, systemError } from '../sockets/errors';
 import { packAddress } from '../sockets/sockaddr';

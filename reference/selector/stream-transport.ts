@@ -5,7 +5,7 @@ import { setUnlessDone } from '../combinators/waiter';
 import { Handle, NO_ARGS } from '../loop/handle';
 import { AF_UNIX } from '../network/addresses';
 import { repr } from '../python/repr';
-import { CONSTANTS } from '../sockets/constants';
+import { CONSTANTS } from '../network/socket-constants';
 import { receiveInto, sendSome } from '../sockets/descriptors';
 import { Socket } from '../sockets/socket';
 import { TransportSocket } from '../sockets/transport-socket';

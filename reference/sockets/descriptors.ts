@@ -3,7 +3,7 @@
  * where the kernel would have the caller wait, the answer is `null`.
  */
 import type { Address } from '../../spec';
-import { CONSTANTS, MSG_NOSIGNAL, O_NONBLOCK, SOCK_CLOEXEC, SOCK_NONBLOCK } from './constants';
+import { CONSTANTS, MSG_NOSIGNAL, O_NONBLOCK, SOCK_CLOEXEC, SOCK_NONBLOCK } from '../network/socket-constants';
 import { checked, EAGAIN, systemError } from './errors';
 import { AddressRoom, packAddress } from './sockaddr';
 import { errno, retried, syscalls } from './syscalls';

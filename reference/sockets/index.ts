@@ -2,7 +2,7 @@
 import { networkInterfaces } from 'node:os';
 import type { FileModule, SocketModule } from '../../spec';
 import { unavailable } from '../python/unavailable';
-import { CONSTANTS, O_CLOEXEC, SOCK_CLOEXEC } from './constants';
+import { CONSTANTS, O_CLOEXEC, SOCK_CLOEXEC } from '../network/socket-constants';
 import { checked } from './errors';
 import { BytesIO, File } from './file';
 import { socketsMissing } from './koffi';

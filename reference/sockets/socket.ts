@@ -1,7 +1,7 @@
 /** socket.socket: a whole socket, on a descriptor of the operating system. Source: socket. */
 import { TimeoutError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
-import { CONSTANTS, SOCK_CLOEXEC } from './constants';
+import { CONSTANTS, SOCK_CLOEXEC } from '../network/socket-constants';
 import {
   acceptOne,
   closeDescriptor,
