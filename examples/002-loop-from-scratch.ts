@@ -198,6 +198,19 @@ class Scratch implements LoopLifecycle, LoopScheduling, LoopFuturesAndTasks {
     this.#debug = enabled;
   }
 
+  addReader(): never {
+    throw new NotImplementedError('this loop watches no descriptors');
+  }
+  removeReader(): never {
+    throw new NotImplementedError('this loop watches no descriptors');
+  }
+  addWriter(): never {
+    throw new NotImplementedError('this loop watches no descriptors');
+  }
+  removeWriter(): never {
+    throw new NotImplementedError('this loop watches no descriptors');
+  }
+
   /** What a loop does not offer it refuses politely. */
   addSignalHandler(): never {
     throw new NotImplementedError('this loop handles no signals');
