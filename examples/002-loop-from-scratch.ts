@@ -198,19 +198,6 @@ class Scratch implements LoopLifecycle, LoopScheduling, LoopFuturesAndTasks {
     this.#debug = enabled;
   }
 
-  addReader(): never {
-    throw new NotImplementedError('this loop watches no descriptors');
-  }
-  removeReader(): never {
-    throw new NotImplementedError('this loop watches no descriptors');
-  }
-  addWriter(): never {
-    throw new NotImplementedError('this loop watches no descriptors');
-  }
-  removeWriter(): never {
-    throw new NotImplementedError('this loop watches no descriptors');
-  }
-
   /** What a loop does not offer it refuses politely. */
   addSignalHandler(): never {
     throw new NotImplementedError('this loop handles no signals');
@@ -299,6 +286,22 @@ function isExit(error: unknown): boolean {
 
 /** The constructor of a whole loop, see `#self`. */
 export const FromScratchLoop = Scratch as unknown as new () => AbstractEventLoop;
+
+/** The methods that reach the network, descriptors and processes: each is refused politely too. */
+const UNOFFERED = [
+  ...['getaddrinfo', 'getnameinfo', 'createConnection', 'createServer', 'createUnixConnection', 'createUnixServer'],
+  ...['connectAcceptedSocket', 'createDatagramEndpoint', 'startTls', 'sendfile', 'connectReadPipe', 'connectWritePipe'],
+  ...['subprocessExec', 'subprocessShell', 'addReader', 'removeReader', 'addWriter', 'removeWriter'],
+  ...['sockRecv', 'sockRecvInto', 'sockRecvfrom', 'sockRecvfromInto', 'sockSendall', 'sockSendto', 'sockConnect'],
+  ...['sockAccept', 'sockSendfile'],
+];
+for (const name of UNOFFERED) {
+  Object.defineProperty(FromScratchLoop.prototype, name, {
+    value: () => {
+      throw new NotImplementedError('this loop opens no sockets');
+    },
+  });
+}
 
 export const lacks = {
   debug: 'the mode can be set, and changes nothing',
