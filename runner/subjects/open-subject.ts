@@ -100,8 +100,16 @@ export function subjectOf(value: unknown, name: string): Subject {
   if (typeof value === 'function') return { name, newEventLoop: value as () => AbstractEventLoop };
   if (isSubject(value)) {
     const subject = value as Partial<Subject>;
-    const newEventLoop = subject.newEventLoop?.bind(subject) ?? (() => loopOfParts(subject.asyncio ?? {}));
-    return { ...subject, name: subject.name ?? name, newEventLoop };
+    const named = { ...subject, name: subject.name ?? name };
+    if (subject.newEventLoop !== undefined) return { ...named, newEventLoop: subject.newEventLoop.bind(subject) };
+    // Parts run on the reference's loop, and have what that loop has, no more.
+    const { lacks, cannot } = referenceLayer().subject;
+    return {
+      ...named,
+      newEventLoop: () => loopOfParts(subject.asyncio ?? {}),
+      lacks: { ...lacks, ...subject.lacks },
+      cannot: { ...cannot, ...subject.cannot },
+    };
   }
   throw new UsageError(`${name} is a ${typeof value}`, 'export a function that returns a new loop, or a Subject');
 }

@@ -261,7 +261,7 @@ export const connection = [
   {
     id: 'connection.dns.getaddrinfo_arguments',
     level: 'must',
-    profile: 'dns',
+    profile: 'net.tcp',
     statement:
       'create_connection() resolves a name by the getaddrinfo() of its loop, with the family, proto and flags it was given and type SOCK_STREAM.',
     api: ['loop.create_connection', 'loop.getaddrinfo'],
@@ -273,7 +273,7 @@ export const connection = [
   {
     id: 'connection.dns.numeric_host_skips_lookup',
     level: 'should',
-    profile: 'dns',
+    profile: 'net.tcp',
     statement: 'create_connection() to a literal address and a numeric port does not call getaddrinfo().',
     api: ['loop.create_connection', 'loop.getaddrinfo'],
     source: 'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ip_addr',
@@ -282,7 +282,7 @@ export const connection = [
   {
     id: 'connection.dns.empty_result',
     level: 'must',
-    profile: 'dns',
+    profile: 'net.tcp',
     statement: 'create_connection() raises OSError where the look-up of its host gives no address.',
     api: ['loop.create_connection', 'loop.getaddrinfo'],
     source: 'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_getaddrinfo',
@@ -292,7 +292,7 @@ export const connection = [
   {
     id: 'connection.dns.error_propagates',
     level: 'must',
-    profile: 'dns',
+    profile: 'net.tcp',
     statement: 'create_connection() raises socket.gaierror, an OSError, where its host cannot be resolved.',
     api: ['loop.create_connection'],
     source: 'asyncio-eventloop, opening-network-connections',
