@@ -6,35 +6,6 @@ export const LEVELS = ['must', 'should', 'may'] as const;
 /** must: decides the verdict. should: reported. may: offered or not. */
 export type Level = (typeof LEVELS)[number];
 
-/** The parts of the contract a loop can claim one by one. */
-export const PROFILES = [
-  'core',
-  'task',
-  'lifetime',
-  'time',
-  'context',
-  'debug',
-  'executor',
-  'signal',
-  'private',
-  'policy',
-  'net.tcp',
-  'net.unix',
-  'net.udp',
-  'net.tls',
-  'server',
-  'transport',
-  'protocol',
-  'dns',
-  'sendfile',
-  'sock',
-  'fd',
-  'pipe',
-  'subprocess',
-] as const;
-/** A part of the contract that a loop may offer or not. */
-export type Profile = (typeof PROFILES)[number];
-
 /** The profiles of a loop that reaches the world outside its process. */
 export const NETWORK_PROFILES = [
   'net.tcp',
@@ -50,7 +21,24 @@ export const NETWORK_PROFILES = [
   'fd',
   'pipe',
   'subprocess',
-] as const satisfies readonly Profile[];
+] as const;
+
+/** The parts of the contract a loop can claim one by one. */
+export const PROFILES = [
+  'core',
+  'task',
+  'lifetime',
+  'time',
+  'context',
+  'debug',
+  'executor',
+  'signal',
+  'private',
+  'policy',
+  ...NETWORK_PROFILES,
+] as const;
+/** A part of the contract that a loop may offer or not. */
+export type Profile = (typeof PROFILES)[number];
 
 /** The declaration of a loop without a network, for `lacks` of a subject. */
 export function lacksNetwork(reason: string): Readonly<Partial<Record<Profile, string>>> {

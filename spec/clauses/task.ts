@@ -1132,7 +1132,7 @@ export const task = [
     level: 'must',
     profile: 'task',
     statement:
-      'A failed task whose exception nobody retrieved is reported on collection with "Task exception was never retrieved"; a retrieved one is not.',
+      'A failed task whose exception nobody retrieved is reported on collection, with the name of its class and "exception was never retrieved"; a retrieved one is not.',
     api: ['Task', 'loop.call_exception_handler'],
     source: 'asyncio-dev, detect-never-retrieved-exceptions',
     since: '3.4',

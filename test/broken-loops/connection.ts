@@ -310,4 +310,11 @@ return result`),
 options['sock'] = options['sock'].dup()
 return await sound(self, factory, host, port, **options)`),
   ),
+  python(
+    'connection.args.ssl_without_host',
+    'a certificate of anybody will do where no host is named',
+    inPython(`
+if options.get('ssl') and not host and options.get('server_hostname') is None: options['server_hostname'] = ''
+return await sound(self, factory, host, port, **options)`),
+  ),
 ];

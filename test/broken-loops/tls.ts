@@ -191,17 +191,15 @@ loop.create_connection = create_connection
     'method = lambda self, data: real(self, data.encode() if isinstance(data, str) else data)',
   ),
   replaced('tls.pause_reading', 'pause_reading() does nothing', 'T.pause_reading', 'method = lambda self: None'),
-  hanging(
-    replaced(
-      'tls.flow.pairs',
-      'pause_writing() is called for each write above the mark',
-      'P._control_app_writing',
-      `def method(self, *args):
+  replaced(
+    'tls.flow.pairs',
+    'pause_writing() is called for each write above the mark',
+    'P._control_app_writing',
+    `def method(self, *args):
     before = self._app_writing_paused
     real(self, *args)
     if before and self._app_writing_paused:
         self._app_protocol.pause_writing()`,
-    ),
   ),
   replaced('tls.set_protocol', 'the first protocol stays', 'T.set_protocol', 'method = lambda self, protocol: None'),
   replaced(
