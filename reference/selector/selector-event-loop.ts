@@ -6,15 +6,23 @@ import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle, NO_ARGS } from '../loop/handle';
+import { SOCK_DGRAM } from '../network/addresses';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { processTransport } from '../node/process-transport';
 import { repr } from '../python/repr';
 import { Signals } from '../node/signals';
-import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from '../node/unix-connections';
+import {
+  createUnixConnection,
+  createUnixServer,
+  removeSocketFile,
+  removeStale,
+  type SocketFile,
+} from '../node/unix-connections';
 import { Socket } from '../sockets';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
+import { SelectorDatagramTransport } from './datagram-transport';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
 import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
@@ -135,6 +143,8 @@ export class SelectorEventLoop extends BaseEventLoop {
   }
 
   override *_bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void> {
+    // A path where a datagram socket was once is taken over, as that of a server is.
+    if (sock.type === SOCK_DGRAM && typeof address === 'string' && !address.startsWith('\0')) removeStale(address);
     try {
       sock.bind?.(address);
     } catch (error) {
@@ -150,6 +160,16 @@ export class SelectorEventLoop extends BaseEventLoop {
     options: StreamOptions = {},
   ): contract.Transport {
     return new StreamTransport(this, sock, protocol, waiter, options);
+  }
+
+  override _makeDatagramTransport(
+    sock: Sock,
+    protocol: contract.BaseProtocol,
+    address: contract.Address | null = null,
+    waiter: contract.Future | null = null,
+    extra: unknown = null,
+  ): contract.DatagramTransport {
+    return new SelectorDatagramTransport(this, sock, protocol, address, waiter, extra);
   }
 
   override _makeSslTransport(

@@ -7,13 +7,13 @@ import { AF_UNIX } from '../network/addresses';
 import { repr } from '../python/repr';
 import { CONSTANTS } from '../network/socket-constants';
 import { receiveInto, sendSome } from '../sockets/descriptors';
-import { Socket } from '../sockets/socket';
-import { TransportSocket } from '../sockets/transport-socket';
+import type { Socket } from '../sockets/socket';
 import { joined, Transport } from '../transports/base-transports';
 import { deliver, deliverEof, isBuffered, ProtocolFault, roomOf, tellFilled } from '../transports/delivery';
 import { FlowControl, type Paced } from '../transports/flow-control';
 import { Outgoing } from './outgoing';
 import { slabRoom, takeFromSlab } from './slab';
+import { closeSocket, factsOf, ownSocket } from './socket-facts';
 import type { WatchedLoop, Watchers } from './watchers';
 
 export interface StreamLoop extends WatchedLoop {
@@ -57,7 +57,7 @@ export class StreamTransport extends Transport implements Paced {
     super(extra as Readonly<Record<string, unknown>> | null);
     this._loop = loop;
     this.#given = sock;
-    this.#sock = sock instanceof Socket ? sock : new Socket(undefined, undefined, 0, sock.fileno());
+    this.#sock = ownSocket(sock);
     this.#fd = this.#sock.fileno();
     this.#protocol = protocol;
     this.#server = server as unknown as Attaching | null;
@@ -80,8 +80,7 @@ export class StreamTransport extends Transport implements Paced {
     const sock = this.#sock;
     // Small messages go out at once.
     if (sock.family !== AF_UNIX) sock.setsockopt(CONSTANTS.IPPROTO_TCP, CONSTANTS.TCP_NODELAY, 1);
-    const names = { sockname: sock.getsockname(), peername: namePeer(sock) };
-    Object.assign(this._extra, { socket: new TransportSocket(sock), ...names, ...this._extra });
+    Object.assign(this._extra, { ...factsOf(sock), ...this._extra });
   }
 
   #callSoon(callback: () => unknown): void {
@@ -196,8 +195,7 @@ export class StreamTransport extends Transport implements Paced {
 
   #release(): void {
     this._loop._watchers.disown(this.#fd);
-    this.#sock.close();
-    if (this.#given !== this.#sock) (this.#given as Partial<contract.Socket>).detach?.();
+    closeSocket(this.#sock, this.#given);
     this.#server?._detach(this);
     this.#server = null;
   }
@@ -292,15 +290,5 @@ export class StreamTransport extends Transport implements Paced {
   override toString(): string {
     const state = this.#lost ? 'closed' : this.#closing ? 'closing' : 'open';
     return `<${this.constructor.name} ${state} fd=${repr(this.#fd)}>`;
-  }
-}
-
-/** `null` for a socket whose other end has gone already. */
-function namePeer(sock: Socket): contract.Address | null {
-  try {
-    return sock.getpeername();
-  } catch (error) {
-    if (!(error instanceof OSError)) throw error;
-    return null;
   }
 }

@@ -10,6 +10,7 @@ const {
   fd: _fd,
   sock: _sock,
   'net.tcp': _tcp,
+  'net.udp': _udp,
   'net.unix': _unix,
   server: _server,
   'net.tls': _tls,
