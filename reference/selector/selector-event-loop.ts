@@ -26,6 +26,7 @@ import { SelectorDatagramTransport } from './datagram-transport';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
 import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
+import { sendfileNative, sockSendfileNative } from './sendfile';
 import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
 import { StreamTransport, type StreamOptions } from './stream-transport';
@@ -134,6 +135,15 @@ export class SelectorEventLoop extends BaseEventLoop {
     return yield* operations.sockAccept(this, sock);
   }
 
+  override *_sockSendfileNative(
+    sock: Sock,
+    file: unknown,
+    offset: number,
+    count: number | null,
+  ): contract.Coroutine<number> {
+    return yield* sockSendfileNative(this, sock, file, offset, count);
+  }
+
   // Transports.
 
   override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
@@ -183,6 +193,16 @@ export class SelectorEventLoop extends BaseEventLoop {
     const { extra, server = null, context = null } = options;
     this._makeSocketTransport(sock, layer, null, { extra, server, context });
     return layer.transport;
+  }
+
+  override *_sendfileNative(
+    transport: contract.BaseTransport,
+    file: unknown,
+    offset: number,
+    count: number | null,
+  ): contract.Coroutine<number> {
+    if (!(transport instanceof StreamTransport)) return yield* super._sendfileNative(transport, file, offset, count);
+    return yield* sendfileNative(transport, file, offset, count);
   }
 
   /** The protocol that speaks TLS, `sslcontext` is null for a default one; its engine is node's, which a selector that blocks keeps from working. */
