@@ -3,6 +3,7 @@ import type { Subject } from '../../spec';
 import { asyncio } from '../node/asyncio';
 import { version } from '../node/version';
 import { socketsMissing } from '../sockets';
+import { socketsCannot } from '../sockets/platform';
 import { SelectorEventLoop } from './selector-event-loop';
 
 const newEventLoop = (): SelectorEventLoop => new SelectorEventLoop();
@@ -22,5 +23,7 @@ export const selectorSubject: Subject = {
   newEventLoop,
   asyncio: { ...asyncio, newEventLoop },
   lacks: {},
-  cannot: {},
+  get cannot() {
+    return socketsCannot();
+  },
 };
