@@ -77,10 +77,10 @@ function proof() {
   return JSON.parse(readFileSync(PROOF, 'utf8'));
 }
 
-function mutantsTable() {
-  const { folders, mutants } = proof();
+function mutantsTable({ folders, mutants } = proof()) {
   const figures = ({ made, equivalent, unjudged, killed, surviving, uncovered }) => {
-    const share = `${((100 * killed) / Math.max(1, made - equivalent - unjudged)).toFixed(1)} %`;
+    const rest = made - equivalent - unjudged;
+    const share = rest === 0 ? '–' : `${((100 * killed) / rest).toFixed(1)} %`;
     return [made, equivalent, unjudged, killed, surviving, uncovered, share];
   };
   return [
@@ -215,7 +215,8 @@ const sections = {
   untested: untestedTable,
   oracles: oraclesTable,
   'oracle faults': faultsTable,
-  mutants: mutantsTable,
+  mutants: () => mutantsTable(),
+  'network mutants': () => mutantsTable(proof().network),
   proof: proofTable,
   unproven: unprovenTable,
   sharpness: sharpnessTable,

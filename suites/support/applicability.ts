@@ -1,6 +1,15 @@
 /** Whether a test applies to a subject, and if not, why. */
-import { appliesTo, findClause, NEWEST_CONTRACT, type ContractVersion, type Subject } from '../../spec';
+import {
+  appliesTo,
+  findClause,
+  NETWORK_PROFILES,
+  NEWEST_CONTRACT,
+  type ContractVersion,
+  type Subject,
+} from '../../spec';
+import { pythonLacks } from './python-platform';
 import type { TestCase } from './suite';
+import { platformLacks, wireRuns } from './wire/wire';
 
 /** Whether a test says anything about a subject, and if not, why. */
 export type Applicability =
@@ -26,7 +35,7 @@ export function traitsOf(subject: Subject): SubjectTraits {
     contract: subject.contract ?? NEWEST_CONTRACT,
     python: subject.python !== undefined,
     lacks: { ...subject.lacks },
-    cannot: { ...platformCannot(), ...withoutDescriptors(subject), ...subject.cannot },
+    cannot: { ...platformCannot(), ...pythonCannot(subject), ...withoutDescriptors(subject), ...subject.cannot },
   };
 }
 
@@ -36,9 +45,18 @@ function withoutDescriptors({ lacks }: Subject): Record<string, string> {
   return reason === undefined ? {} : { fd: `the subject declares no fd profile: ${reason}` };
 }
 
-function platformCannot(): Record<string, string> {
-  if (process.platform !== 'win32') return {};
-  return { unix: 'the platform is Windows', signal: 'the platform is Windows', fork: 'the platform is Windows' };
+/** What follows from the system's name, and what was tried. */
+function platformCannot(): Readonly<Record<string, string>> {
+  const { platform } = process;
+  const why = `the platform is ${platform}`;
+  const onWindows = platform === 'win32' ? { unix: why, signal: why, fork: why, fifo: why, pty: why } : {};
+  return { ...(platform === 'linux' ? {} : { linux: why }), ...onWindows, ...platformLacks() };
+}
+
+/** Asked where tests of the network may follow, as the wire is started for these alone. */
+function pythonCannot({ python, lacks }: Subject): Readonly<Record<string, string>> {
+  const reachesOut = wireRuns() && NETWORK_PROFILES.some((profile) => lacks?.[profile] === undefined);
+  return python === undefined || !reachesOut ? {} : pythonLacks(python);
 }
 
 /** Whether `test` says anything about a subject of these traits. */

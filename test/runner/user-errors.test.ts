@@ -11,7 +11,12 @@ const at = (name: string): string => join(SUBJECTS, `${name}.js`);
 /** What is typed after `loopcert run`, the cause that is named, the remedy. */
 const MISTAKES: readonly (readonly [string, readonly string[], RegExp, RegExp])[] = [
   ['a misspelt subject', ['referense'], /there is no subject "referense"/, /did you mean "reference"\?/],
-  ['no subject at all', ['nonsense'], /there is no subject "nonsense"/, /name "reference", "selector", "cpython", a path/],
+  [
+    'no subject at all',
+    ['nonsense'],
+    /there is no subject "nonsense"/,
+    /name "reference", "selector", "cpython", a path/,
+  ],
   ['a file that is not there', ['./no-loop.ts'], /there is no file .*no-loop\.ts/, /give the path of a module/],
   ['half a Python factory', ['python:asyncio'], /"python:asyncio" does not name a factory/, /python:module:factory/],
   [
