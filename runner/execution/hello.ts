@@ -37,7 +37,11 @@ export function helloOf(subject: Subject): Hello {
       if (findClause(clause) === undefined) {
         throw new UsageError(`deviations name no clause "${text(clause)}"`, '`loopcert list clauses` shows them all');
       }
-      return { clause, reason: text(reason), ...(link === undefined ? {} : { link: text(link) }) };
+      return {
+        clause,
+        reason: said(`the reason of the deviation from ${clause}`, reason),
+        ...(link === undefined ? {} : { link: text(link) }),
+      };
     }),
   };
 }
@@ -78,9 +82,15 @@ function reasons(
           suggestion(name, known, `there are ${known.join(', ')}`),
         );
       }
-      return [name, text(reason)];
+      return [name, said(`the reason of ${member} "${text(name)}"`, reason)];
     }),
   );
+}
+
+/** Who reads a report has nothing else to go by. */
+function said(what: string, reason: unknown): string {
+  if (typeof reason === 'string' && reason.trim() !== '') return text(reason);
+  throw new UsageError(`${what} is ${typeof reason === 'string' ? 'empty' : text(reason)}`, 'say in a sentence why');
 }
 
 function text(value: unknown): string {
