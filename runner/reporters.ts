@@ -1,4 +1,5 @@
 /** The reporters by name. Each is a pure function of records; the JSON record itself is always written. */
+import { withDigest } from './results/digest';
 import type { RunRecord } from './results/record';
 import { badge, shields } from './reports/badge';
 import { github } from './reports/github';
@@ -50,7 +51,7 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
   shields: { about: 'a badge for the endpoint of shields.io', extension: 'shields.json', render: shields },
   tap: { about: 'TAP 13', extension: 'tap', render: (record) => tap(record) },
   junit: { about: 'JUnit XML', extension: 'junit.xml', render: (record) => junit(record) },
-  json: { about: 'the record', extension: 'json', render: (record) => `${JSON.stringify(record, null, 2)}\n` },
+  json: { about: 'the record', extension: 'json', render: (record) => `${JSON.stringify(withDigest(record), null, 2)}\n` },
 };
 
 /** Loaded when it is wanted: it brings a renderer. */
