@@ -39,6 +39,11 @@ export function traitsOf(subject: Subject): SubjectTraits {
   };
 }
 
+/** Whether it offers any part of the network. */
+export function claimsNetwork({ lacks }: Pick<Subject, 'lacks'>): boolean {
+  return NETWORK_PROFILES.some((profile) => lacks?.[profile] === undefined);
+}
+
 /** A loop that does not claim to watch descriptors cannot be asked for them in other chapters either. */
 function withoutDescriptors({ lacks }: Subject): Record<string, string> {
   const reason = lacks?.fd;
@@ -54,9 +59,9 @@ function platformCannot(): Readonly<Record<string, string>> {
 }
 
 /** Asked where tests of the network may follow, as the wire is started for these alone. */
-function pythonCannot({ python, lacks }: Subject): Readonly<Record<string, string>> {
-  const reachesOut = wireRuns() && NETWORK_PROFILES.some((profile) => lacks?.[profile] === undefined);
-  return python === undefined || !reachesOut ? {} : pythonLacks(python);
+function pythonCannot(subject: Subject): Readonly<Record<string, string>> {
+  const { python } = subject;
+  return python === undefined || !wireRuns() || !claimsNetwork(subject) ? {} : pythonLacks(python);
 }
 
 /** Whether `test` says anything about a subject of these traits. */

@@ -38,15 +38,15 @@ def pty():
     for fd in pty.openpty():
         os.close(fd)
 
-lacking = {}
+lacking = []
 for trial in (ipv6, unix, unix_dgram, abstract_unix, reuse_port, tls, fork, pty):
     try:
         trial()
     except Exception as exc:
-        lacking[trial.__name__] = str(exc) or type(exc).__name__
+        lacking.append([trial.__name__, str(exc) or type(exc).__name__])
 return lacking
 `;
 
 export function pythonLacks(python: PythonHost): Lacking {
-  return python.exec(TRIALS) as Lacking;
+  return Object.fromEntries(python.exec(TRIALS) as readonly (readonly [string, string])[]);
 }
