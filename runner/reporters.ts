@@ -1,4 +1,5 @@
 /** The reporters by name. Each is a pure function of records; the JSON record itself is always written. */
+import { withDigest } from './results/digest';
 import type { RunRecord } from './results/record';
 import { badge, shields } from './reports/badge';
 import { github } from './reports/github';
@@ -52,7 +53,11 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
   tap: { about: 'TAP 13', extension: 'tap', render: (record) => tap(record) },
   junit: { about: 'JUnit XML', extension: 'junit.xml', render: (record) => junit(record) },
   pytest: { about: 'what the pytest plugin shows', extension: 'pytest.json', render: (record) => pytest(record) },
-  json: { about: 'the record', extension: 'json', render: (record) => `${JSON.stringify(record, null, 2)}\n` },
+  json: {
+    about: 'the record',
+    extension: 'json',
+    render: (record) => `${JSON.stringify(withDigest(record), null, 2)}\n`,
+  },
 };
 
 /** Loaded when it is wanted: it brings a renderer. */

@@ -2,8 +2,10 @@
 import { join, relative } from 'node:path';
 import type { AbstractEventLoop, AsyncioModule, BridgeLayer, Declaration, ReferenceLayer, Subject } from '../../spec';
 import { UsageError } from '../errors';
-import { importModule, isTypeScript, LAYERS, type Exports } from './load-module';
+import { importModule, LAYERS, type Exports } from './load-module';
 import type { SubjectSpec } from './subject-spec';
+import { isTypeScript } from './typescript/package-type';
+import { registerTypeScript } from './typescript/register';
 
 export interface OpenSubject {
   readonly subject: Subject;
@@ -76,7 +78,7 @@ function selectorOf(reference: ReferenceLayer): Subject {
 export function prepare(spec: SubjectSpec): void {
   referenceLayer();
   if (spec.kind === 'cpython' || spec.kind === 'python') bridgeLayer();
-  if (spec.kind === 'module' && isTypeScript(spec.path)) require('ts-node');
+  if (spec.kind === 'module' && isTypeScript(spec.path)) registerTypeScript(spec.path);
 }
 
 async function loadModule(path: string, wanted: string | undefined): Promise<Subject> {

@@ -1,5 +1,5 @@
 /** What a run is to do: the flags of the command line, and for those not given the configuration's. */
-import { compareVersions, NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
+import { NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
 import { readBaseline } from '../../baseline/baseline-file';
 import type { NamedBaseline } from '../../baseline/compare';
 import type { LoopcertConfig } from '../../config/config';
@@ -12,6 +12,7 @@ import { weightsOf } from '../../plan/weights';
 import { lastFailed, lastRecord } from './last-failed';
 import { count } from './options';
 import { slugsOf } from './outputs';
+import { isContract } from '../../subjects/contract-version';
 import { parseSubject, type SubjectSpec } from '../../subjects/subject-spec';
 
 /** Those that the configuration knows by the same name and form, and those of the command line alone. */
@@ -126,11 +127,10 @@ function reportersOf(names: readonly string[] | undefined, out: string | undefin
   return names;
 }
 
-/** @throws UsageError */
+/** @throws UsageError for none, and for one whose clauses nobody has written yet */
 export function checkVersion(version: string | undefined): void {
   if (version === undefined) return;
-  const known = /^3\.\d+(\.\d+)?$/.test(version) && compareVersions(version, OLDEST_CONTRACT) >= 0;
-  if (!known)
+  if (!isContract(version))
     throw new UsageError(
       `${version} is not a version of the contract`,
       `give ${OLDEST_CONTRACT} to ${NEWEST_CONTRACT}`,
