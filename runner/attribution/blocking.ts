@@ -2,7 +2,7 @@
  * Which failures accuse another clause than their own. A test that failed relies on the grounds of the names it uses; where
  * one of these failed too, and does not in turn rely on the test's own clause, the test is blocked by it.
  */
-import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
+import { FURTHER_GROUNDS, GROUNDS, REFUSED_GROUNDS } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
 import { findClause } from '../../spec';
 import type { Failure } from '../results/record';
@@ -14,6 +14,7 @@ import {
   isNotReturned,
   isNothing,
   missingMethod,
+  refusalIn,
   saysTheSame,
 } from './evidence';
 import type { Reliance } from './record';
@@ -74,14 +75,41 @@ function failedGrounds(
   const isAbout = ({ id }: FailedTest): boolean =>
     (reliance.get(id) ?? []).every((name) => !name.startsWith('loop.') || EVERYWHERE.has(name) || used.has(name));
   const own = new Set(test.relies);
-  return groundsOfTest(test, reliance).filter((ground) => {
+  const refused = refusedGrounds(test, reliance).filter((ground) => failed.get(ground)?.some(refusesLike(test)));
+  const others = groundsOfTest(test, reliance).filter((ground) => {
     const tests = failed.get(ground);
     if (tests === undefined) return false;
     if (own.has(ground)) return true;
+    if (lacksTheSame(test, ground, tests, reliance)) return true;
     const further = isFurther(test.clause, ground);
     if (!mayExplain(test, ground, tests, further, reliance)) return false;
     return further || tests.some(isAbout);
   });
+  return [...new Set([...others, ...refused])];
+}
+
+/** The clauses by which a call that the test makes would be refused. */
+function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonly ClauseId[] {
+  const names = (reliance.get(id) ?? []).flatMap(spellings);
+  return names.flatMap((name) => REFUSED_GROUNDS[name] ?? []).filter((ground) => ground !== clause);
+}
+
+function refusesLike({ error }: FailedTest): (other: FailedTest) => boolean {
+  const said = error === undefined ? undefined : refusalIn(error);
+  return (other) => said !== undefined && other.error !== undefined && refusalIn(other.error) === said;
+}
+
+/** A method that objects do not have at all is told once: by the ground of its name. */
+function lacksTheSame(
+  { id, clause, error }: FailedTest,
+  ground: ClauseId,
+  tests: readonly FailedTest[],
+  reliance: Reliance,
+): boolean {
+  const method = error === undefined ? undefined : missingMethod(error);
+  if (method === undefined) return false;
+  const alike = tests.every((other) => other.error !== undefined && missingMethod(other.error) === method);
+  return alike && namedGrounds({ id, clause }, reliance, `.${method}`).includes(ground);
 }
 
 /** Whether what the test said may come of the ground's fault. */
