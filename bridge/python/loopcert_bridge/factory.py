@@ -43,7 +43,7 @@ class Factory:
         finally:
             loop.close()
         return {'base': isinstance(loop, asyncio.BaseEventLoop), 'class': type(loop).__name__, 'loop': facts,
-                'version': version_of(self.named[0].split('.')[0])}
+                'version': version_of(self.named[0].split('.')[0]) or version_of_class(type(loop))}
 
 
 def _is_asyncios(value):
@@ -87,3 +87,9 @@ def version_of(package):
         except Exception:
             version = ''
     return str(version)
+
+
+def version_of_class(cls):
+    """Of the package that the class comes from, where a module of somebody's only makes the loop."""
+    package = cls.__module__.split('.')[0]
+    return '' if package == 'asyncio' else version_of(package)
