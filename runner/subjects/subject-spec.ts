@@ -1,10 +1,16 @@
 /** What the command line calls a subject, as plain data: only a worker ever loads one. */
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import type { Declaration } from '../../spec';
 import { suggestion, UsageError } from '../errors';
 
 /** A subject as the command line names it, not loaded yet. */
-export type SubjectSpec =
+export type SubjectSpec = SubjectLocation & {
+  /** What the configuration says of it, over what it says of itself. */
+  readonly declared?: Declaration;
+};
+
+type SubjectLocation =
   | { readonly kind: 'reference'; readonly text: string }
   | { readonly kind: 'selector'; readonly text: string }
   | { readonly kind: 'cpython'; readonly text: string }
@@ -26,7 +32,8 @@ export interface PythonOptions {
   readonly pythonPath?: readonly string[] | undefined;
 }
 
-const DEFAULT_PYTHON = 'python3';
+/** The package for Python names the interpreter that it was started with. */
+const DEFAULT_PYTHON = process.env['LOOPCERT_PYTHON'] ?? 'python3';
 
 /** The subjects that have a name of their own. */
 export const NAMED_SUBJECTS = {

@@ -8,7 +8,7 @@ export const waitingSuite = suite('sendfile', 'waiting', (test) => {
     talkShallow(world, function* ({ transport, peer }) {
       const { loop, env } = world;
       const content = pattern(env.bulk);
-      const sending = loop.createTask(loop.sendfile(transport, fileOf(world, content)));
+      const sending = world.asyncio.ensureFuture(loop.sendfile(transport, fileOf(world, content)));
       yield* turns(world);
       expect(sending.done(), 'while nobody reads').to.equal(false);
       raises(
@@ -36,7 +36,7 @@ export const waitingSuite = suite('sendfile', 'waiting', (test) => {
       talkShallow(world, function* ({ transport, peer }) {
         const { loop, env } = world;
         const content = pattern(env.bulk);
-        const sending = loop.createTask(loop.sendfile(transport, open(world, content)));
+        const sending = world.asyncio.ensureFuture(loop.sendfile(transport, open(world, content)));
         yield* turns(world);
         expect(sending.done(), 'while nobody reads').to.equal(false);
         const data = yield* env.until(peer.read(content.length));
@@ -55,7 +55,7 @@ export const waitingSuite = suite('sendfile', 'waiting', (test) => {
         talkShallow(world, function* ({ transport, peer }) {
           const { loop, env } = world;
           const file = open(world, pattern(env.bulk));
-          const sending = loop.createTask(loop.sendfile(transport, file));
+          const sending = world.asyncio.ensureFuture(loop.sendfile(transport, file));
           yield* env.until(peer.read(100_000));
           yield* silence(world);
           expect(sending.done(), 'while nobody reads').to.equal(false);

@@ -18,7 +18,7 @@ import { parseSubject, type SubjectSpec } from '../../subjects/subject-spec';
 /** Those that the configuration knows by the same name and form, and those of the command line alone. */
 export interface RunFlags extends Omit<
   LoopcertConfig,
-  '$schema' | 'subjects' | 'profiles' | 'level' | 'clauses' | 'reporters'
+  '$schema' | 'subjects' | 'declarations' | 'profiles' | 'level' | 'clauses' | 'reporters'
 > {
   readonly config?: string;
   readonly profile?: readonly string[];
@@ -76,7 +76,7 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     throw new UsageError('--durations needs --shard', 'it says how the shards are to be split');
   const weightOf = shard === undefined || durations === undefined ? undefined : weightsOf(readRecord(durations));
   const specs = (subjects.length > 0 ? subjects : (config.subjects ?? ['reference'])).map((text) =>
-    parseSubject(text, merged),
+    withDeclared(parseSubject(text, merged), config),
   );
   const again =
     from !== undefined ? [from] : last === true ? slugsOf(specs).map((slug) => lastIn(out, slug)) : undefined;
@@ -99,10 +99,17 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     again: again !== undefined,
     watch: watch ?? false,
     inspect: inspectBrk === undefined ? undefined : inspectBrk === true ? INSPECTOR : count(inspectBrk),
-    budget: merged.budget ?? DEFAULT_BUDGET,
+    budget: merged.budget ?? DEFAULT_BUDGET * (merged.repeat ?? 1),
     oracle: merged.oracle,
     baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
   };
+}
+
+function withDeclared(spec: SubjectSpec, { declarations = [] }: LoopcertConfig): SubjectSpec {
+  const said = declarations.find(({ subject }) => subject === spec.text);
+  if (said === undefined) return spec;
+  const { subject: _, ...declared } = said;
+  return { ...spec, declared };
 }
 
 function lastIn(out: string | undefined, slug: string): string {
