@@ -179,6 +179,8 @@ export interface RunRecord {
     readonly runtime: string;
     /** The class of a Python loop. */
     readonly loop?: LoopFacts;
+    /** Differences that its author stands by, whether or not they showed. */
+    readonly deviations?: readonly { readonly clause: string; readonly reason: string; readonly link?: string }[];
   };
   /** Where the run took place, in node's words: `linux`, `x64`. */
   readonly host: { readonly platform: string; readonly arch: string };

@@ -10,7 +10,7 @@ export const threads = [
     api: ['loop.call_soon_threadsafe'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
     since: '3.4',
-    needs: ['thread'],
+    needs: ['thread', 'host_clock'],
     note: "Without the wake-up a thread's result would wait for the next timer, or for ever.",
   },
   {
@@ -91,7 +91,7 @@ export const threads = [
     source:
       'asyncio-eventloop, scheduling-callbacks (safe from a reentrant context or signal handler); runners.py Runner._on_sigint',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
   },
   {
     id: 'threads.call_soon_threadsafe.while_closing',

@@ -32,6 +32,7 @@ export const taskGroupCancelSuite = suite('combinators', 'TaskGroup.cancel()', (
         yield* asyncio.sleep(env.tick);
         group.cancel();
         trace.push('returns');
+        expect(child.cancelling(), 'requests that the child has at once').to.equal(1);
         try {
           yield* asyncio.sleep(20 * env.tick);
         } catch (caught) {
@@ -99,15 +100,19 @@ export const taskGroupCancelSuite = suite('combinators', 'TaskGroup.cancel()', (
     const trace: unknown[] = [];
     let cancelling: number | undefined;
     const group = new asyncio.TaskGroup();
+    const undisturbed = new asyncio.TaskGroup();
     await env.run(function* () {
       yield* group.run(function* () {
-        group.createTask(asyncio.sleep(20 * env.tick));
+        const child = group.createTask(asyncio.sleep(20 * env.tick));
         yield;
         group.cancel();
         group.cancel();
+        expect(child.cancelling(), 'requests that the child has').to.equal(1);
         yield* asyncio.sleep(20 * env.tick);
       });
       group.cancel();
+      yield* undisturbed.run(() => asyncio.sleep(0));
+      undisturbed.cancel();
       cancelling = asyncio.currentTask()?.cancelling();
       yield* asyncio.sleep(0);
       trace.push('goes on');

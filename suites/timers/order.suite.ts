@@ -128,6 +128,7 @@ export const orderSuite = suite('timers', 'the order of timers', (test) => {
       expect(turns).to.be.greaterThan(1);
       await env.spin();
     },
+    { needs: ['host_clock'] },
   );
 
   test(

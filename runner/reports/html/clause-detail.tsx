@@ -1,5 +1,6 @@
 /** What is known about one clause: what went wrong first, then what it says and from where, then its tests. */
 import type { ComponentChildren, JSX } from 'preact';
+import { whyNotRun } from '../causes';
 import { isBad, plain, STATUS_WORDS } from '../words';
 import { TestSection } from './clause-tests';
 import { Trouble } from './clause-trouble';
@@ -60,9 +61,18 @@ function Brief({ row }: { readonly row: Row }): JSX.Element {
   );
 }
 
-/** Whether there is more to say than its row does: one that holds is told of whole by that. */
+/** Whether there is more to say than its row does. */
 export function hasDetail({ cells }: Row): boolean {
-  return cells.some(({ status }) => status !== 'pass');
+  return cells.some(({ status }) => status !== 'pass') && reasonInRow(cells) === undefined;
+}
+
+/** Of a single subject, why a clause was not tested: a line in its row, since so many are not that details of each would be huge. */
+export function reasonInRow([cell, ...others]: readonly Cell[]): string | undefined {
+  if (cell?.clause === undefined || others.length > 0) return undefined;
+  const { status, clause } = cell;
+  if (status === 'notRun') return whyNotRun(clause);
+  if (status !== 'skip' && status !== 'untested') return undefined;
+  return clause.reason ?? STATUS_WORDS[status].about;
 }
 
 /** Why it was not tested, one line a reason. */

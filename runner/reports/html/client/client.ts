@@ -53,12 +53,16 @@
       section,
       fold: find<HTMLDetailsElement>(section, 'details'),
       shown: find(section, '.shown'),
-      clauses: rows.map((row) => ({
-        row,
-        detail: document.getElementById(`detail-${row.id}`),
-        toggle: row.querySelector<HTMLButtonElement>('button.toggle'),
-        statuses: (row.dataset['status'] ?? '').split(' '),
-      })),
+      clauses: rows.map((row) => {
+        const toggle = row.querySelector<HTMLButtonElement>('button.toggle');
+        const detail = toggle === null ? null : (row.nextElementSibling as HTMLElement | null);
+        if (toggle !== null && detail !== null) {
+          // In the markup the id would stand a second and a third time, which takes room.
+          detail.id = `detail-${row.id}`;
+          toggle.setAttribute('aria-controls', detail.id);
+        }
+        return { row, detail, toggle, statuses: (row.dataset['status'] ?? 'pass').split(' ') };
+      }),
     };
   }
 
@@ -104,7 +108,7 @@
   // The filter
 
   function matches(clause: Clause): boolean {
-    const { level, profile } = clause.row.dataset;
+    const { level = 'must', profile = 'core' } = clause.row.dataset;
     return (
       (state.levels.length === 0 || state.levels.includes(level ?? '')) &&
       (state.profile === '' || state.profile === profile) &&
