@@ -7,7 +7,17 @@ import { scopeWords, warnings } from './about';
 import { causesOf, levelOf, type Causes } from './causes';
 import { briefly, causeLines } from './terminal-causes';
 import { describeClause, type Paper } from './terminal-clause';
-import { applicable, badClauses, count, declarationWords, isSelection, plain, tallyWords, verdictWords } from './words';
+import {
+  applicable,
+  badClauses,
+  count,
+  declarationWords,
+  isSelection,
+  leftOut,
+  plain,
+  tallyWords,
+  verdictWords,
+} from './words';
 import { wrap } from './wrap';
 
 const BAR = 24;
@@ -110,6 +120,7 @@ function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
       width,
     ),
     ...lacking.flatMap((profile) => wrap(`not claimed: ${plain(declarationWords(profile))}`, '  ', width, '    ')),
+    ...leftOut(record).flatMap((text) => wrap(`left out: ${plain(text)}`, '  ', width, '    ')),
     ...describeBaseline(record).map((line) => `  ${plain(line)}`),
     ...warnings(record).flatMap((text) => wrap(`warning: ${plain(text)}`, '  ', width, '    ')),
     ...(record.reason === undefined ? [] : wrap(plain(record.reason), '  ', width, '    ')),

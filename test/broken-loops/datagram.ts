@@ -47,6 +47,17 @@ export const datagram: readonly BrokenLoop[] = [
     return transport, protocol
     `,
   ),
+  transport(
+    'datagram.close.flushes',
+    'a datagram that has to wait a second time is dropped',
+    `
+    def _sendto_ready(self):
+        waiting = len(self._buffer)
+        super()._sendto_ready()
+        if 0 < len(self._buffer) < waiting:
+            self._buffer.popleft()
+    `,
+  ),
   creating(
     'datagram.local_addr.binds',
     'another address than the given one is bound',
