@@ -32,6 +32,8 @@ function run(program, args, cwd = root) {
 function production(manifest) {
   const found = new Map();
   const visit = (name, from) => {
+    // Types are for compilers.
+    if (name.startsWith('@types/')) return;
     const folder = locate(name, from);
     if (found.has(folder)) return;
     found.set(folder, name);

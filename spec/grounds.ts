@@ -156,6 +156,12 @@ export const REFUSED_GROUNDS: Grounds = {
 };
 
 /**
+ * What every method of the network stands on in a loop that waits for descriptors. These block where the same error came out
+ * of both: one selector that forgets what it was given breaks all transports, wherever they happen to be.
+ */
+export const NETWORK_GROUNDS: readonly ClauseId[] = ['fd.directions_independent', 'fd.replace'];
+
+/**
  * Clauses that cannot be seen where others do not hold, though no name says so: a loop broken in one of the others fails
  * their tests too. Most pairs are proven by a broken loop, on which
  * both fail; the others were met on loops of other people.

@@ -396,7 +396,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError, which names that argument.',
+      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError.',
     api: [
       'loop.create_datagram_endpoint(sock)',
       'loop.create_datagram_endpoint(local_addr)',

@@ -72,7 +72,7 @@ export const threadsBrokenLoops: readonly BrokenLoop[] = [
     (_made, sound) =>
       (...args) => {
         const handle = sound(...args);
-        return { cancel: () => handle.cancel(), cancelled: () => handle.cancelled() } as never;
+        return { cancel: () => handle.cancel(), cancelled: () => handle.cancelled() };
       },
   ),
   calling(

@@ -5,9 +5,12 @@ import { ClauseDetail, hasDetail, reasonInRow } from './clause-detail';
 import type { Chapter, Column, Matrix, Row } from './matrix';
 import { Bar, LevelMark, StatusSign } from './signs';
 
+/** Subjects, from which on there is no room for words. */
+const MANY = 5;
+
 export function Chapters({ matrix: { columns, chapters } }: { readonly matrix: Matrix }): JSX.Element {
   return (
-    <div class={`matrix${columns.length > 5 ? ' dense' : ''}`}>
+    <div class={`matrix${columns.length > MANY ? ' dense' : ''}`}>
       <div class="columns" aria-hidden="true">
         <span>Chapter and clause</span>
         {columns.map(({ label }, index) => (
@@ -147,6 +150,14 @@ function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
             <td key={index} class="passes">
               {STATUS_WORDS.pass.word}
             </td>
+          ) : cells.length > MANY && status === 'pass' ? (
+            <td key={index} class="holds">
+              ✓
+            </td>
+          ) : cells.length > MANY && status === 'skip' ? (
+            <td key={index} class="out">
+              –
+            </td>
           ) : (
             <td
               key={index}
@@ -160,7 +171,7 @@ function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
       {more ? (
         <tr class="detail">
           <td colSpan={cells.length + 1}>
-            <ClauseDetail row={row} />
+            <ClauseDetail row={row} brief={cells.length > MANY} />
           </td>
         </tr>
       ) : null}

@@ -6,15 +6,18 @@ import { TestSection } from './clause-tests';
 import { Trouble } from './clause-trouble';
 import type { Cell, Row } from './matrix';
 
-export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
+/** `brief`: among many subjects those that are blocked, or were not run, are only named. */
+export function ClauseDetail({ row, brief }: { readonly row: Row; readonly brief: boolean }): JSX.Element {
   if (!row.cells.some(({ status }) => isBad(status))) return <Brief row={row} />;
+  const named = brief ? row.cells.filter(({ status }) => status === 'blocked' || status === 'notRun') : [];
   return (
     <div class="inside">
       {row.cells
-        .filter(({ status }) => isBad(status))
+        .filter((cell) => isBad(cell.status) && !named.includes(cell))
         .map((cell, index) => (
           <Trouble key={index} row={row} cell={cell} />
         ))}
+      <Named cells={named} />
       <Reasons cells={row.cells} />
       {row.inFull ? (
         <>
@@ -25,6 +28,27 @@ export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
         </>
       ) : null}
     </div>
+  );
+}
+
+/** One line a clause that blocks. */
+function Named({ cells }: { readonly cells: readonly Cell[] }): JSX.Element | null {
+  if (cells.length === 0) return null;
+  const by = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const ground = cell.clause?.blockedBy ?? '';
+    by.set(ground, [...(by.get(ground) ?? []), cell]);
+  }
+  return (
+    <ul class="reasons find">
+      {[...by].map(([ground, of]) => (
+        <li key={ground}>
+          <strong>{of.map(({ column }) => plain(column.label)).join(', ')}</strong>{' '}
+          {ground === '' ? STATUS_WORDS.notRun.word : 'blocked by '}
+          {ground === '' ? null : <a href={`#${ground}`}>{plain(ground)}</a>}
+        </li>
+      ))}
+    </ul>
   );
 }
 
