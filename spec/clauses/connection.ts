@@ -65,6 +65,17 @@ export const connection = [
     note: 'The caller knows its own errors.',
   },
   {
+    id: 'connection.factory.error_closes',
+    level: 'should',
+    profile: 'net.tcp',
+    statement:
+      'create_connection() whose protocol factory raises closes the connection, also where it was given as sock.',
+    api: ['loop.create_connection'],
+    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    since: '3.14',
+    note: 'Nobody else could: there is no transport. Releases before 3.14.10 left it to the garbage collector.',
+  },
+  {
     id: 'connection.order.made_before_return',
     level: 'must',
     profile: 'net.tcp',

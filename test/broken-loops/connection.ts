@@ -5,7 +5,7 @@ import { SocketView } from '../../reference/node/socket-view';
 import type { BaseProtocol, CreateConnectionOptions } from '../../spec';
 import { ExceptionGroup, GaiError, OSError } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { hanging, python } from './faults';
+import { damaged, hanging, python } from './faults';
 import { replaceMethods } from './harness/patched';
 
 type Connect = (
@@ -316,5 +316,11 @@ return await sound(self, factory, host, port, **options)`),
     inPython(`
 if options.get('ssl') and not host and options.get('server_hostname') is None: options['server_hostname'] = ''
 return await sound(self, factory, host, port, **options)`),
+  ),
+  hanging(
+    damaged('connection.factory.error_closes', 'the socket is left to the garbage collector', (made) => {
+      const open = made._openSocket.bind(made);
+      made._openSocket = (...args): ReturnType<typeof open> => Object.assign(open(...args), { close: () => {} });
+    }),
   ),
 ];
