@@ -317,4 +317,12 @@ return await sound(self, factory, host, port, **options)`),
 if options.get('ssl') and not host and options.get('server_hostname') is None: options['server_hostname'] = ''
 return await sound(self, factory, host, port, **options)`),
   ),
+  python(
+    'connection.happy_eyeballs.eager_factory',
+    'an eager attempt confuses who counts the attempts',
+    inPython(`
+if options.get('happy_eyeballs_delay') is not None and self.get_task_factory() is not None:
+    raise IndexError('list assignment index out of range')
+return await sound(self, factory, host, port, **options)`),
+  ),
 ];
