@@ -5,7 +5,7 @@ import * as contract from '../spec/contract/errors';
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
   constructor(
-    readonly code: 'no-interpreter' | 'too-old' | 'no-handshake' | 'import' | 'factory' | 'platform',
+    readonly code: 'no-interpreter' | 'too-old' | 'no-handshake' | 'import' | 'factory' | 'declaration' | 'platform',
     message: string,
   ) {
     super(message);

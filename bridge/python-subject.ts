@@ -1,5 +1,5 @@
 /** What subjects on a Python interpreter have in common. Sessions come by function: an interpreter may be replaced. */
-import type { AsyncioModule, LoopFacts, PythonHost } from '../spec';
+import type { AsyncioModule, Declaration, LoopFacts, PythonHost } from '../spec';
 import { BridgeError } from './errors';
 import type { Session } from './session';
 
@@ -15,6 +15,10 @@ export interface FactoryFacts {
   readonly class: string;
   readonly loop: LoopFacts;
   readonly version: string;
+  /** What the loop's author says of it; of the right form, and no more than that is known. */
+  readonly declared?: Declaration;
+  /** Why what is said of it has not that form. */
+  readonly unfit?: string;
 }
 
 const PROTOCOL = 2;

@@ -3,9 +3,7 @@ import type { ReferenceLayer } from '../spec';
 import { asyncio, subject } from '.';
 import { NotImplementedError } from '../spec';
 import { selectorMissing, selectorSubject } from './selector/subject';
-import { socketsMissing } from './sockets';
-
-const noSockets = socketsMissing();
+import { socketsCannot } from './sockets/platform';
 
 export const layer = {
   asyncio,
@@ -15,5 +13,8 @@ export const layer = {
     if (reason !== null) throw new NotImplementedError(reason);
     return selectorSubject;
   },
-  cannot: (noSockets === null ? {} : { socket: noSockets }) as ReferenceLayer['cannot'],
+  /** Found out when asked for: it takes koffi, which a loop without a network does without. */
+  get cannot() {
+    return socketsCannot();
+  },
 } satisfies ReferenceLayer;

@@ -1,6 +1,6 @@
 /** What programs use: certify() in anybody's mocha, and the records of runs. */
 export { certify, type CertifyMochaOptions, type CertifySubject } from './certify';
-export { defineConfig, type LoopcertConfig } from './config/config';
+export { defineConfig, type LoopcertConfig, type SubjectDeclaration } from './config/config';
 export type { Baseline, BaselineEntry } from './baseline/baseline';
 export { certifySubject, type CertifyOptions } from './execution/certify-subject';
 export { REPORTERS, type Reporter } from './reporters';

@@ -71,16 +71,47 @@ function faultsTable() {
   return [row(['release', 'clause', 'what it does']), row(['---', '---', '---']), ...new Set(faults)].join('\n');
 }
 
+/** What was found out about loops with a network before there were clauses of it, by profile: each row is accounted for. */
+function rowsTable() {
+  const rows = JSON.parse(readFileSync(join(root, 'test', 'spec', 'network-rows.json'), 'utf8'));
+  const covered = JSON.parse(readFileSync(join(root, 'test', 'spec', 'covered.json'), 'utf8'));
+  const clauses = new Map(CHAPTERS.flatMap((chapter) => chapter.clauses).map((clause) => [clause.id, clause]));
+  const all = Object.values(rows).flat();
+  const line = (title, ids, beside) => {
+    const level = (wanted) => count(ids, (id) => clauses.get(id)?.level === wanted);
+    const byAnother = count(ids, (id) => clauses.has(covered[id]));
+    const reasoned = count(ids, (id) => covered[id] !== undefined) - byAnother;
+    return row([title, ids.length, level('must'), level('should'), level('may'), byAnother, reasoned, beside]);
+  };
+  const besides = (wanted) => count([...clauses.values()], ({ id, profile }) => wanted(profile) && !all.includes(id));
+  const network = Object.keys(rows).filter((profile) => !CORE_PROFILES.has(profile));
+  return [
+    row(['profile', 'rows', 'must', 'should', 'may', 'held by another clause', 'no clause', 'clauses without a row']),
+    row(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:']),
+    ...Object.entries(rows).map(([profile, ids]) =>
+      line(`\`${profile}\``, ids, network.includes(profile) ? besides((of) => of === profile) : ''),
+    ),
+    line(
+      '**all**',
+      all,
+      besides((of) => network.includes(of)),
+    ),
+  ].join('\n');
+}
+
+/** Profiles that have rows of the network, and more besides. */
+const CORE_PROFILES = new Set(['context', 'debug', 'private']);
+
 const PROOF = join(root, 'test', 'prove', 'proof.json');
 
 function proof() {
   return JSON.parse(readFileSync(PROOF, 'utf8'));
 }
 
-function mutantsTable() {
-  const { folders, mutants } = proof();
+function mutantsTable({ folders, mutants } = proof()) {
   const figures = ({ made, equivalent, unjudged, killed, surviving, uncovered }) => {
-    const share = `${((100 * killed) / Math.max(1, made - equivalent - unjudged)).toFixed(1)} %`;
+    const rest = made - equivalent - unjudged;
+    const share = rest === 0 ? '–' : `${((100 * killed) / rest).toFixed(1)} %`;
     return [made, equivalent, unjudged, killed, surviving, uncovered, share];
   };
   return [
@@ -206,6 +237,50 @@ function sharpnessTable() {
   ].join('\n');
 }
 
+const MATRIX = join(root, 'matrix', 'matrix.json');
+
+function loopMatrix() {
+  return JSON.parse(readFileSync(MATRIX, 'utf8'));
+}
+
+/** What became of each loop of `npm run matrix`; one that cannot be had here says why. */
+function matrixTable() {
+  const head = [
+    'loop',
+    'version',
+    'Python',
+    'verdict',
+    'must: hold',
+    'fail',
+    'explained',
+    'blocked',
+    'not run',
+    'suspect',
+  ];
+  const line = (one) => {
+    const start = [`[${one.name}](${one.link})`, one.version, one.python];
+    if (one.unavailable !== undefined)
+      return row([...start, `none: ${one.unavailable.replaceAll('|', '/')}`, ...Array(6).fill('')]);
+    const { pass, fail, blocked, notRun } = one.must;
+    return row([...start, one.verdict, pass, fail, one.explained, blocked, notRun, one.suspect]);
+  };
+  return [row(head), row(['---', '---', '---', '---', ...Array(6).fill('--:')]), ...loopMatrix().rows.map(line)].join(
+    '\n',
+  );
+}
+
+function reproducersTable() {
+  const line = ({ file, about, clauses, shows }) => {
+    const seen = Object.entries(shows).flatMap(([id, does]) => (does ? [id] : []));
+    return row([`\`${file}\``, about, clauses.map((id) => `\`${id}\``).join(', '), seen.join(', ') || 'nowhere']);
+  };
+  return [
+    row(['script', 'what it shows', 'clauses', 'seen on']),
+    row(['---', '---', '---', '---']),
+    ...loopMatrix().reproducers.map(line),
+  ].join('\n');
+}
+
 const path = join(root, 'CONFORMANCE.md');
 const before = readFileSync(path, 'utf8');
 let after = before;
@@ -213,12 +288,16 @@ const sections = {
   clauses: clausesTable,
   'api coverage': coverageSummary,
   untested: untestedTable,
+  'network rows': rowsTable,
   oracles: oraclesTable,
   'oracle faults': faultsTable,
-  mutants: mutantsTable,
+  mutants: () => mutantsTable(),
+  'network mutants': () => mutantsTable(proof().network),
   proof: proofTable,
   unproven: unprovenTable,
   sharpness: sharpnessTable,
+  matrix: matrixTable,
+  reproducers: reproducersTable,
 };
 for (const [name, make] of Object.entries(sections)) {
   const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end: ${name} -->)`);

@@ -48,7 +48,8 @@ export function lacksNetwork(reason: string): Readonly<Partial<Record<Profile, s
 /**
  * What a clause's observation needs of the environment.
  * thread: calls from outside the loop (a host timer; over a bridge a thread of its own); real_thread: code of the test
- * on a second thread; thread_pool: a working ThreadPoolExecutor; gc: collecting garbage at will; cpu_clock: a clock of processor time; second_loop: two loops at once;
+ * on a second thread; thread_pool: a working ThreadPoolExecutor; gc: collecting garbage at will; cpu_clock: a clock of processor time;
+ * host_clock: a loop whose time passes as the host's does, which that of a virtual clock does not; second_loop: two loops at once;
  * stub_loop, subclass_loop: a loop class of the test's own; socket: sockets and pipes that the test makes; bind: binding a
  * socket apart from listening on it; unix_dgram: AF_UNIX datagram sockets; hangup: a writer learns, without writing, that its
  * reader is gone; the rest is what the platform offers.
@@ -59,6 +60,7 @@ export const NEEDS = [
   'thread_pool',
   'gc',
   'cpu_clock',
+  'host_clock',
   'second_loop',
   'stub_loop',
   'subclass_loop',

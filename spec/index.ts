@@ -139,7 +139,14 @@ export {
   lacksNetwork,
 } from './clause';
 export { API, parseReference, type ApiName, type ApiReference } from './api';
-export { type Deviation, type LoopFacts, type PythonHost, type Subject, type SubjectKind } from './subject';
+export {
+  type Declaration,
+  type Deviation,
+  type LoopFacts,
+  type PythonHost,
+  type Subject,
+  type SubjectKind,
+} from './subject';
 export {
   type BridgeLayer,
   type CallSignatures,

@@ -37,6 +37,9 @@ export interface LoopFacts {
   readonly differs: readonly string[];
 }
 
+/** What an author says of a loop where that is not said in TypeScript: in a module of Python, or in the configuration. */
+export type Declaration = Partial<Pick<Subject, 'name' | 'version' | 'lacks' | 'cannot' | 'timeScale' | 'deviations'>>;
+
 /** A loop under test, with what the suites must know about it. */
 export interface Subject {
   readonly name: string;

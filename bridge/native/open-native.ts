@@ -44,13 +44,18 @@ export async function openNative(options: OpenNativeOptions): Promise<Subject> {
   const pure = isPure(options) ? `${query === '' ? '' : '&'}implementation=python` : '';
   const search = query + pure;
   const version = hello.version.join('.') as ContractVersion;
+  const { lacks, ...declared } = facts.declared ?? {};
   return {
     name: `python:${options.module}:${options.factory}${search === '' ? '' : `?${search}`}`,
     kind: 'python-native',
     ...(facts.version === '' ? {} : { version: facts.version }),
     runtime: `${hello.implementation} ${version}`,
     contract: version,
-    lacks: facts.base ? {} : { private: `${facts.class} does not inherit from asyncio.BaseEventLoop` },
+    ...declared,
+    lacks: {
+      ...(facts.base ? {} : { private: `${facts.class} does not inherit from asyncio.BaseEventLoop` }),
+      ...lacks,
+    },
     asyncio: moduleOf(() => current.session),
     python: pythonHost(() => current.session, hello),
     loop: facts.loop,
@@ -99,6 +104,12 @@ async function start(python: string, options: OpenNativeOptions): Promise<Interp
 }
 
 function findFactory(session: Session, options: OpenNativeOptions): FactoryFacts {
+  const facts = askFactory(session, options);
+  if (facts.unfit !== undefined) throw new BridgeError('declaration', facts.unfit);
+  return facts;
+}
+
+function askFactory(session: Session, options: OpenNativeOptions): FactoryFacts {
   try {
     return session.ask({
       op: 'factory',

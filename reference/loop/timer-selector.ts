@@ -18,7 +18,10 @@ export class TimerSelector implements HostSelector {
   #resume: (() => void) | null = null;
   /** On the host's clock. */
   #deadline = 0;
+  /** It outlives the wait it was set for: mostly the next one has use for it. */
   #timer: unknown = null;
+  /** When it goes off, on the host's clock. */
+  #due = 0;
 
   constructor(host: HostTimers) {
     this.#host = host;
@@ -52,9 +55,12 @@ export class TimerSelector implements HostSelector {
   wake(): void {
     if (this.#woken || this.#closed) return;
     this.#woken = true;
-    if (this.#resume === null) return;
+    if (this.#resume !== null) this.#host.afterPoll(this.#fire);
+  }
+
+  /** A timer that is left would keep the process alive. */
+  rest(): void {
     this.#clearTimer();
-    this.#host.afterPoll(this.#fire);
   }
 
   close(): void {
@@ -65,13 +71,20 @@ export class TimerSelector implements HostSelector {
 
   /** A timer, even one that never ends, keeps the process alive while the loop runs. */
   #sleep(): void {
+    // One that goes off too early looks at the deadline, and is set anew.
+    if (this.#timer !== null && this.#due <= this.#deadline) return;
+    this.#clearTimer();
+    const now = this.#host.now();
     // Rounded up: the host would cut off the fraction and wake too early.
-    const milliseconds = Math.min(Math.ceil(this.#deadline - this.#host.now()), LONGEST);
-    this.#timer = this.#host.setTimer(this.#onTimer, Math.max(milliseconds, 1));
+    const milliseconds = Math.max(Math.min(Math.ceil(this.#deadline - now), LONGEST), 1);
+    this.#due = now + milliseconds;
+    this.#timer = this.#host.setTimer(this.#onTimer, milliseconds);
   }
 
   readonly #onTimer = (): void => {
     this.#timer = null;
+    // Woken, or not waiting: the timer was left from an earlier wait.
+    if (this.#resume === null || this.#woken) return;
     // The host's timers may be a little early, and end before a long wait does.
     if (this.#host.now() < this.#deadline) this.#sleep();
     else this.#fire();

@@ -4,7 +4,7 @@ import type * as contract from '../../spec';
 import { checkOptions } from '../python/options';
 import { repr } from '../python/repr';
 import { CONSTANTS } from './socket-constants';
-import { SOCK_DGRAM, SOCK_STREAM } from './addresses';
+import { AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from './addresses';
 import { untilConnected } from './connected';
 import type { NetworkLoop } from './network-loop';
 import { resolve } from './resolve';
@@ -73,6 +73,7 @@ function* pairs(loop: NetworkLoop, options: Options): contract.Coroutine<readonl
     if (family === 0) throw new ValueError('unexpected address family');
     return [{ family, proto, local: null, remote: null }];
   }
+  if (family === AF_UNIX) return [unixPair(localAddr, remoteAddr, proto)];
   const hints = { family, type: SOCK_DGRAM, proto, flags };
   const found = new Map<string, Pair>();
   for (const [side, address] of [['local', localAddr] as const, ['remote', remoteAddr] as const]) {
@@ -89,6 +90,14 @@ function* pairs(loop: NetworkLoop, options: Options): contract.Coroutine<readonl
   );
   if (complete.length === 0) throw new ValueError('can not get address information');
   return complete;
+}
+
+/** Paths: there is nothing to look up. */
+function unixPair(local: unknown, remote: unknown, proto: number): Pair {
+  for (const path of [local, remote]) {
+    if (path !== null && typeof path !== 'string') throw new TypeError('string is expected');
+  }
+  return { family: AF_UNIX, proto, local: local as string | null, remote: remote as string | null };
 }
 
 function useGiven(sock: OpenSocket, options: Options): Endpoint {

@@ -2,11 +2,12 @@
 import { ConnectionError, RuntimeError } from '../../spec';
 import type * as contract from '../../spec';
 import { Protocol } from '../transports/base-protocols';
+import type { Way } from '../transports/reservation';
 
 /** A transport that takes files; whoever else writes meanwhile is refused where it can reserve itself. */
 export interface FileTransport extends contract.Transport {
   /** @throws RuntimeError when it is reserved already. */
-  _reserve?(): { write(data: Uint8Array): void; release(): void };
+  _reserve?(): Way;
 }
 
 export class SendfileProtocol extends Protocol {
@@ -14,7 +15,7 @@ export class SendfileProtocol extends Protocol {
   readonly #transport: FileTransport;
   readonly #original: contract.BaseProtocol;
   readonly #resumeReading: boolean;
-  readonly #way: { write(data: Uint8Array): void; release(): void };
+  readonly #way: Way;
   /** While the transport asks to wait, and for whom: the one that waits in drain(), if any. */
   #paused = false;
   #room: contract.Future<null> | null = null;

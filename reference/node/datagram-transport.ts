@@ -2,12 +2,12 @@
  * Datagrams over a node socket. As with streams, node's events go to an inbox, and one handle, posted to the selector while there
  * is something in it, drains it in an iteration of the loop.
  */
-import { OSError, ValueError } from '../../spec';
+import { OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
 import { Handle, NO_ARGS } from '../loop/handle';
-import { repr } from '../python/repr';
 import { DatagramTransport } from '../transports/base-transports';
+import { destination } from '../transports/destination';
 import { FlowControl, type Paced } from '../transports/flow-control';
 import { DatagramSocketView } from './datagram-socket-view';
 import type { DatagramEvent, HostDatagramSocket } from './host-datagram-socket';
@@ -181,13 +181,7 @@ export class NodeDatagramTransport extends DatagramTransport implements Paced {
     if (!(data instanceof Uint8Array)) {
       throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
     }
-    let to = address;
-    if (this.#address !== null) {
-      if (to !== null && !isSame(to, this.#address)) {
-        throw new ValueError(`Invalid address: must be None or ${repr(this.#address)}`);
-      }
-      to = this.#address;
-    }
+    const to = destination(this.#address, address);
     if (this.#lost) return;
     if (this.#connected) this.#send(Buffer.from(data), null);
     else if (Array.isArray(to)) this.#send(Buffer.from(data), to as contract.Address);
@@ -231,9 +225,4 @@ export class NodeDatagramTransport extends DatagramTransport implements Paced {
   override getProtocol(): contract.BaseProtocol {
     return this.#protocol;
   }
-}
-
-function isSame(one: contract.Address, other: contract.Address): boolean {
-  if (typeof one === 'string' || typeof other === 'string') return one === other;
-  return one.length === other.length && one.every((item, index) => item === other[index]);
 }

@@ -10,6 +10,7 @@ import { setUnlessDone } from '../combinators/waiter';
 import { joined, Transport } from '../transports/base-transports';
 import { deliver, deliverEof, ProtocolFault } from '../transports/delivery';
 import { FlowControl, type Paced } from '../transports/flow-control';
+import { Reservation, type Way } from '../transports/reservation';
 import type { NodeSelector } from './node-selector';
 import { osError } from './os-errors';
 import { namesOf } from './socket-names';
@@ -56,6 +57,7 @@ export class StreamTransport extends Transport implements Paced {
   readonly #schedule: contract.ScheduleOptions;
   readonly #onRelease: (() => void) | undefined;
   readonly #oneWay: boolean;
+  readonly #reservation = new Reservation();
   #protocol: contract.BaseProtocol;
   #server: Attaching | null;
   #inbox: Event[] = [];
@@ -69,8 +71,6 @@ export class StreamTransport extends Transport implements Paced {
   #ended = false;
   /** connection_lost() was called, or will be. */
   #lost = false;
-  /** A file is being sent: who writes meanwhile would write into it. */
-  #reserved = false;
 
   /** loop.sendfile() asks for the system call first, which node does not have. */
   readonly _sendfileCompatible = 'TRY_NATIVE';
@@ -267,29 +267,22 @@ export class StreamTransport extends Transport implements Paced {
     if (!(data instanceof Uint8Array)) {
       throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
     }
-    if (this.#ended) throw new RuntimeError('Cannot call write() after write_eof()');
-    if (this.#reserved) throw new RuntimeError('unable to write; sendfile is in progress');
+    this.#reservation.check();
     this.#write(data);
   }
 
   #write(data: Uint8Array): void {
+    if (this.#ended) throw new RuntimeError('Cannot call write() after write_eof()');
     if (data.length === 0 || this.#lost || (this.#oneWay && this.#closing)) return;
     this.#queue.push(data);
     this.#flow.grew();
   }
 
   /** Refuses write() until it is released; the holder writes by what is returned. @throws RuntimeError when somebody has. */
-  _reserve(): { write(data: Uint8Array): void; release(): void } {
-    if (this.#reserved) throw new RuntimeError('unable to send a file; sendfile is in progress');
-    this.#reserved = true;
-    return {
-      write: (data) => {
-        this.#write(data);
-      },
-      release: () => {
-        this.#reserved = false;
-      },
-    };
+  _reserve(): Way {
+    return this.#reservation.take((data) => {
+      this.#write(data);
+    });
   }
 
   override writelines(chunks: Iterable<Uint8Array>): void {

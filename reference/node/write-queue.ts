@@ -7,6 +7,12 @@ import type { Socket } from 'node:net';
 /** Bytes of a piece: the marks are met to this precision. */
 const PIECE = 64 * 1024;
 
+/**
+ * Where a piece is copied to be sent at once. Mostly the kernel takes it whole, and the next one, of any stream, comes to the same
+ * place: nothing is allocated. When it does not, node keeps the place until the piece is sent, and another takes its turn.
+ */
+let room: Buffer | null = null;
+
 export class WriteQueue {
   readonly #connection: Socket;
   readonly #onSent: () => void;
@@ -32,12 +38,17 @@ export class WriteQueue {
 
   /** Sends `data`, or keeps a copy: the caller may change its buffer afterwards. */
   push(data: Uint8Array): void {
-    for (let offset = 0; offset < data.length; offset += PIECE) {
+    let offset = 0;
+    while (this.#inFlight === 0 && offset < data.length) {
+      const next = Math.min(offset + PIECE, data.length);
+      this.#sendAtOnce(next - offset === data.length ? data : data.subarray(offset, next));
+      offset = next;
+    }
+    for (; offset < data.length; offset += PIECE) {
       const piece = Buffer.from(data.subarray(offset, offset + PIECE));
       this.#pieces.push(piece);
       this.#waiting += piece.length;
     }
-    this.#send();
   }
 
   /** Takes note of what node has sent, and sends on; whether there was anything. */
@@ -55,17 +66,27 @@ export class WriteQueue {
     this.#inFlight = 0;
   }
 
+  #sendAtOnce(data: Uint8Array): void {
+    const place = (room ??= Buffer.allocUnsafeSlow(PIECE));
+    place.set(data);
+    this.#give(data.length === PIECE ? place : place.subarray(0, data.length));
+    if (this.#inFlight > 0) room = null;
+  }
+
   #send(): void {
     while (this.#inFlight === 0) {
       const piece = this.#pieces.shift();
       if (piece === undefined) return;
       this.#waiting -= piece.length;
-      this.#inFlight = piece.length;
-      this.#given += 1;
-      this.#connection.write(piece, this.#onWritten);
-      // The kernel took it all at once: nothing is buffered, though node says so in a later turn.
-      if (this.#connection.writableLength === 0) this.#inFlight = 0;
+      this.#give(piece);
     }
+  }
+
+  #give(piece: Uint8Array): void {
+    this.#given += 1;
+    this.#connection.write(piece, this.#onWritten);
+    // The kernel took it all at once: nothing is buffered, though node says so in a later turn.
+    this.#inFlight = this.#connection.writableLength === 0 ? 0 : piece.length;
   }
 
   readonly #onWritten = (): void => {

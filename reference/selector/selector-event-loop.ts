@@ -6,18 +6,27 @@ import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle, NO_ARGS } from '../loop/handle';
+import { SOCK_DGRAM } from '../network/addresses';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { processTransport } from '../node/process-transport';
 import { repr } from '../python/repr';
 import { Signals } from '../node/signals';
-import { createUnixConnection, createUnixServer, removeSocketFile, type SocketFile } from '../node/unix-connections';
+import {
+  createUnixConnection,
+  createUnixServer,
+  removeSocketFile,
+  removeStale,
+  type SocketFile,
+} from '../node/unix-connections';
 import { Socket } from '../sockets';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
+import { SelectorDatagramTransport } from './datagram-transport';
 import type { EpollSelector } from './epoll-selector';
 import { NodeEpollSelector } from './node-epoll-selector';
 import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
+import { sendfileNative, sockSendfileNative } from './sendfile';
 import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
 import { StreamTransport, type StreamOptions } from './stream-transport';
@@ -126,6 +135,15 @@ export class SelectorEventLoop extends BaseEventLoop {
     return yield* operations.sockAccept(this, sock);
   }
 
+  override *_sockSendfileNative(
+    sock: Sock,
+    file: unknown,
+    offset: number,
+    count: number | null,
+  ): contract.Coroutine<number> {
+    return yield* sockSendfileNative(this, sock, file, offset, count);
+  }
+
   // Transports.
 
   override _openSocket(family: number, type: number, proto: number, listening?: ListeningPlan): OpenSocket {
@@ -135,6 +153,8 @@ export class SelectorEventLoop extends BaseEventLoop {
   }
 
   override *_bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void> {
+    // A path where a datagram socket was once is taken over, as that of a server is.
+    if (sock.type === SOCK_DGRAM && typeof address === 'string' && !address.startsWith('\0')) removeStale(address);
     try {
       sock.bind?.(address);
     } catch (error) {
@@ -152,6 +172,16 @@ export class SelectorEventLoop extends BaseEventLoop {
     return new StreamTransport(this, sock, protocol, waiter, options);
   }
 
+  override _makeDatagramTransport(
+    sock: Sock,
+    protocol: contract.BaseProtocol,
+    address: contract.Address | null = null,
+    waiter: contract.Future | null = null,
+    extra: unknown = null,
+  ): contract.DatagramTransport {
+    return new SelectorDatagramTransport(this, sock, protocol, address, waiter, extra);
+  }
+
   override _makeSslTransport(
     sock: Sock,
     protocol: contract.BaseProtocol,
@@ -163,6 +193,16 @@ export class SelectorEventLoop extends BaseEventLoop {
     const { extra, server = null, context = null } = options;
     this._makeSocketTransport(sock, layer, null, { extra, server, context });
     return layer.transport;
+  }
+
+  override *_sendfileNative(
+    transport: contract.BaseTransport,
+    file: unknown,
+    offset: number,
+    count: number | null,
+  ): contract.Coroutine<number> {
+    if (!(transport instanceof StreamTransport)) return yield* super._sendfileNative(transport, file, offset, count);
+    return yield* sendfileNative(transport, file, offset, count);
   }
 
   /** The protocol that speaks TLS, `sslcontext` is null for a default one; its engine is node's, which a selector that blocks keeps from working. */

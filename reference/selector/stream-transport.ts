@@ -1,5 +1,5 @@
 /** A stream over a descriptor: it reads when the selector says so, and writes at once what the kernel takes. */
-import { OSError, RuntimeError } from '../../spec';
+import { ConnectionError, OSError, RuntimeError } from '../../spec';
 import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
 import { Handle, NO_ARGS } from '../loop/handle';
@@ -7,14 +7,17 @@ import { AF_UNIX } from '../network/addresses';
 import { repr } from '../python/repr';
 import { CONSTANTS } from '../network/socket-constants';
 import { receiveInto, sendSome } from '../sockets/descriptors';
-import { Socket } from '../sockets/socket';
-import { TransportSocket } from '../sockets/transport-socket';
+import type { Socket } from '../sockets/socket';
 import { joined, Transport } from '../transports/base-transports';
 import { deliver, deliverEof, isBuffered, ProtocolFault, roomOf, tellFilled } from '../transports/delivery';
 import { FlowControl, type Paced } from '../transports/flow-control';
+import { Reservation, type Way } from '../transports/reservation';
 import { Outgoing } from './outgoing';
 import { slabRoom, takeFromSlab } from './slab';
+import { closeSocket, factsOf, ownSocket } from './socket-facts';
 import type { WatchedLoop, Watchers } from './watchers';
+
+const CLOSED = 'Connection closed by peer';
 
 export interface StreamLoop extends WatchedLoop {
   readonly _watchers: Watchers;
@@ -46,6 +49,12 @@ export class StreamTransport extends Transport implements Paced {
   #sending = false;
   /** connection_lost() was called, or will be. */
   #lost = false;
+  readonly #reservation = new Reservation();
+  /** Of whoever sends a file and waits until there is room. */
+  #room: contract.Future<null> | null = null;
+
+  /** loop.sendfile() asks for the system call first. */
+  readonly _sendfileCompatible = 'TRY_NATIVE';
 
   constructor(
     loop: StreamLoop,
@@ -57,7 +66,7 @@ export class StreamTransport extends Transport implements Paced {
     super(extra as Readonly<Record<string, unknown>> | null);
     this._loop = loop;
     this.#given = sock;
-    this.#sock = sock instanceof Socket ? sock : new Socket(undefined, undefined, 0, sock.fileno());
+    this.#sock = ownSocket(sock);
     this.#fd = this.#sock.fileno();
     this.#protocol = protocol;
     this.#server = server as unknown as Attaching | null;
@@ -80,8 +89,7 @@ export class StreamTransport extends Transport implements Paced {
     const sock = this.#sock;
     // Small messages go out at once.
     if (sock.family !== AF_UNIX) sock.setsockopt(CONSTANTS.IPPROTO_TCP, CONSTANTS.TCP_NODELAY, 1);
-    const names = { sockname: sock.getsockname(), peername: namePeer(sock) };
-    Object.assign(this._extra, { socket: new TransportSocket(sock), ...names, ...this._extra });
+    Object.assign(this._extra, { ...factsOf(sock), ...this._extra });
   }
 
   #callSoon(callback: () => unknown): void {
@@ -147,7 +155,14 @@ export class StreamTransport extends Transport implements Paced {
     this.#stopSending();
     if (this.#closing) this.#lose(null);
     else if (this.#ended) this.#shutDown();
+    if (this.#room !== null) setUnlessDone(this.#room);
   };
+
+  #startSending(): void {
+    if (this.#sending) return;
+    this.#sending = true;
+    this._loop._watchers.add('writer', this.#fd, this.#handle(this.#onWritable));
+  }
 
   #stopSending(): void {
     if (!this.#sending) return;
@@ -185,6 +200,8 @@ export class StreamTransport extends Transport implements Paced {
   #lose(error: unknown): void {
     if (this.#lost) return;
     this.#lost = true;
+    if (this.#room?.done() === false)
+      this.#room.setException(error instanceof ConnectionError ? error : new ConnectionError(CLOSED));
     this.#callSoon(() => {
       try {
         if (this.#connected) this.#protocol.connectionLost(error);
@@ -196,8 +213,7 @@ export class StreamTransport extends Transport implements Paced {
 
   #release(): void {
     this._loop._watchers.disown(this.#fd);
-    this.#sock.close();
-    if (this.#given !== this.#sock) (this.#given as Partial<contract.Socket>).detach?.();
+    closeSocket(this.#sock, this.#given);
     this.#server?._detach(this);
     this.#server = null;
   }
@@ -208,15 +224,17 @@ export class StreamTransport extends Transport implements Paced {
     if (!(data instanceof Uint8Array)) {
       throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
     }
+    this.#reservation.check();
+    this.#write(data);
+  }
+
+  #write(data: Uint8Array): void {
     if (this.#ended) throw new RuntimeError('Cannot call write() after write_eof()');
     if (data.length === 0 || this.#lost) return;
     const sent = this.#outgoing.size > 0 ? 0 : this.#sendAtOnce(data);
     if (sent === data.length || this.#lost) return;
     this.#outgoing.push(sent === 0 ? data : data.subarray(sent));
-    if (!this.#sending) {
-      this.#sending = true;
-      this._loop._watchers.add('writer', this.#fd, this.#handle(this.#onWritable));
-    }
+    this.#startSending();
     this.#flow.grew();
   }
 
@@ -229,6 +247,34 @@ export class StreamTransport extends Transport implements Paced {
       this.#forceClose(error);
       return 0;
     }
+  }
+
+  // Files: for sendfile.ts.
+
+  _fileno(): number {
+    return this.#fd;
+  }
+
+  /** Refuses write() until it is released; the holder writes by what is returned. @throws RuntimeError when somebody has. */
+  _reserve(): Way {
+    return this.#reservation.take((data) => {
+      this.#write(data);
+    });
+  }
+
+  /** Waits until all that was written is sent, and there is room for more. @throws ConnectionError when the connection ends before. */
+  *_untilRoom(): contract.Coroutine<void> {
+    if (this.#lost) throw new ConnectionError(CLOSED);
+    this.#room = this._loop.createFuture<null>();
+    this.#startSending();
+    try {
+      yield* this.#room;
+    } finally {
+      this.#room = null;
+      if (this.#outgoing.size === 0) this.#stopSending();
+    }
+    // Ended between the news and this step.
+    if (this.#lost) throw new ConnectionError(CLOSED);
   }
 
   override writelines(chunks: Iterable<Uint8Array>): void {
@@ -292,15 +338,5 @@ export class StreamTransport extends Transport implements Paced {
   override toString(): string {
     const state = this.#lost ? 'closed' : this.#closing ? 'closing' : 'open';
     return `<${this.constructor.name} ${state} fd=${repr(this.#fd)}>`;
-  }
-}
-
-/** `null` for a socket whose other end has gone already. */
-function namePeer(sock: Socket): contract.Address | null {
-  try {
-    return sock.getpeername();
-  } catch (error) {
-    if (!(error instanceof OSError)) throw error;
-    return null;
   }
 }

@@ -1,11 +1,19 @@
 /** What `loopcert.config.ts` may say. `config.schema.json` says the same to the file's readers. */
-import type { Level, Profile } from '../../spec';
+import type { Declaration, Level, Profile } from '../../spec';
+
+/** What is said of a subject here rather than by its own module: it is laid over what that says. */
+export interface SubjectDeclaration extends Declaration {
+  /** As the command line names it. */
+  readonly subject: string;
+}
 
 /** Defaults of `loopcert run`: each flag overrides its own. Paths are relative to the file. */
 export interface LoopcertConfig {
   readonly $schema?: string;
   /** Certified when the command line names none. */
   readonly subjects?: readonly string[];
+  /** Whether or not `subjects` has them. */
+  readonly declarations?: readonly SubjectDeclaration[];
   readonly profiles?: readonly Profile[];
   readonly level?: Level;
   /** Globs of clause ids. */

@@ -52,10 +52,13 @@ async function valueOf(path: string, shown: string): Promise<unknown> {
 /** Paths in the file are relative to it; the rest of the runner takes them from the working directory. */
 function located(config: LoopcertConfig, folder: string): LoopcertConfig {
   const from = (path: string): string => relative(process.cwd(), resolve(folder, path)) || '.';
-  const { subjects, out, baseline, durations, python, pythonPath } = config;
+  const { subjects, declarations, out, baseline, durations, python, pythonPath } = config;
   return {
     ...config,
     ...(subjects === undefined ? {} : { subjects: subjects.map((text) => subjectFrom(text, from)) }),
+    ...(declarations === undefined
+      ? {}
+      : { declarations: declarations.map((said) => ({ ...said, subject: subjectFrom(said.subject, from) })) }),
     ...(out === undefined ? {} : { out: from(out) }),
     ...(baseline === undefined ? {} : { baseline: from(baseline) }),
     ...(durations === undefined ? {} : { durations: from(durations) }),

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { printable } from '../printable';
 import { LeftBehind } from '../../suites';
 import type { Failure } from '../results/record';
+import { inSource } from '../subjects/typescript/source-lines';
 
 const LONGEST_STACKS = 6000;
 
@@ -78,5 +79,5 @@ function frames(stack: string): readonly string[] {
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !/node:internal|node_modules/.test(line))
     .slice(0, 8)
-    .map((line) => line.trim());
+    .map((line) => inSource(line.trim()));
 }

@@ -1,10 +1,12 @@
 /** What a subject says of itself, checked: it comes from the subject's author, and decides which tests apply. */
-import { findClause, NEEDS, NEWEST_CONTRACT, PROFILES, type Subject } from '../../spec';
+import { findClause, NEEDS, NEWEST_CONTRACT, OLDEST_CONTRACT, PROFILES, type Subject } from '../../spec';
 import { traitsOf } from '../../suites';
 import { suggestion, UsageError } from '../errors';
 import { printable } from '../printable';
 import type { SubjectSpec } from '../subjects/subject-spec';
+import { isContract } from '../subjects/contract-version';
 import type { Hello } from '../subjects/hello';
+import { referenceLayer } from '../subjects/open-subject';
 
 /** A scale beyond these is a mistake, or a way to never hang. */
 const SCALES = [0.01, 100] as const;
@@ -17,9 +19,14 @@ export function helloOf(subject: Subject): Hello {
     throw new UsageError(`timeScale is ${text(timeScale)}`, `give a number from ${SCALES[0]} to ${SCALES[1]}`);
   }
   const { contract, python, lacks, cannot } = traitsOf(subject);
-  if (!/^3\.\d+(\.\d+)*$/.test(contract)) {
-    throw new UsageError(`contract is ${text(contract)}`, `give a version of Python such as ${NEWEST_CONTRACT}`);
+  // A Python of tomorrow says its own version; what is declared is checked.
+  if (!(kind === 'typescript' ? isContract(contract) : /^3\.\d+(\.\d+)*$/.test(contract))) {
+    throw new UsageError(
+      `contract is ${text(contract)}`,
+      `give a version of Python from ${OLDEST_CONTRACT} to ${NEWEST_CONTRACT}`,
+    );
   }
+  if (kind === 'typescript') checkParts(subject.asyncio ?? {});
   return {
     title: text(subject.name),
     kind,
@@ -37,7 +44,11 @@ export function helloOf(subject: Subject): Hello {
       if (findClause(clause) === undefined) {
         throw new UsageError(`deviations name no clause "${text(clause)}"`, '`loopcert list clauses` shows them all');
       }
-      return { clause, reason: text(reason), ...(link === undefined ? {} : { link: text(link) }) };
+      return {
+        clause,
+        reason: reasonOf(`the deviation of ${clause}`, reason),
+        ...(link === undefined ? {} : { link: text(link) }),
+      };
     }),
   };
 }
@@ -78,9 +89,30 @@ function reasons(
           suggestion(name, known, `there are ${known.join(', ')}`),
         );
       }
-      return [name, text(reason)];
+      return [name, reasonOf(`${member}.${name}`, reason)];
     }),
   );
+}
+
+/** A part that no suite asks for would be judged by nobody: it is a name misspelt, or one of another module. */
+function checkParts(asyncio: object): void {
+  const known = Object.keys(referenceLayer().asyncio);
+  const unknown = Object.keys(asyncio).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `asyncio has no part "${text(unknown)}"`,
+    suggestion(
+      unknown,
+      known,
+      `its parts are named in AsyncioModule of loopcert/spec, such as ${known.slice(0, 3).join(', ')}`,
+    ),
+  );
+}
+
+/** A report shows it to whoever asks why. */
+function reasonOf(what: string, reason: unknown): string {
+  if (typeof reason === 'string' && reason.trim() !== '') return text(reason);
+  throw new UsageError(`${what} has no reason`, 'say in a sentence why it is so');
 }
 
 function text(value: unknown): string {

@@ -1,8 +1,10 @@
 /**
  * A runner that was killed cannot kill its workers. A thread of each sees to it, even while the worker's own hangs.
  */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
-import { killGroup, killMarked, removeFolder } from './leftovers';
+import { killGroup, MARK } from './leftovers';
 
 export interface Inheritance {
   /** The runner's process. */
@@ -13,8 +15,9 @@ export interface Inheritance {
 
 /** Ends this process, what it started and its files, now that nobody will. */
 export function endAsOrphan({ mark, folder }: Inheritance): never {
-  removeFolder(folder);
-  killMarked(mark);
+  const { [MARK]: _own, ...env } = process.env;
+  const reaper = [join(__dirname, 'reaper.js'), String(process.pid), mark, folder];
+  spawn(process.execPath, reaper, { detached: true, stdio: 'ignore', env, cwd: '/' }).unref();
   killGroup(process.pid);
   // Alone in no group of its own.
   process.kill(process.pid, 'SIGKILL');

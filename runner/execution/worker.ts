@@ -15,7 +15,7 @@ import { failureOf } from './failure';
 import { harden } from './harden';
 import { helloOf } from './hello';
 import type { Command, InitCommand, WorkerMessage } from './messages';
-import { endAsOrphan, watchParent } from './parent-watch';
+import { endAsOrphan, watchParent, type Inheritance } from './parent-watch';
 import { sealWith } from './seal';
 import { readLine, writeLine } from './worker-channel';
 
@@ -29,6 +29,9 @@ const all = new Map<string, Body>([
   ...SUITES.flatMap((suite) => suite.tests).map((test) => [testId(test), test] as const),
   ...PROBES.map((probe) => [probe.id, probe] as const),
 ]);
+
+/** What is to be cleared when the runner is gone. */
+let inheritance: Inheritance | undefined;
 
 async function main(): Promise<void> {
   const line = readLine();
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', () => {});
   // A subject that waits for what will never come hangs; a process with nothing to do would end.
   setInterval(() => {}, 2 ** 30);
+  inheritance = init;
   watchParent(init);
   prepare(init.spec);
   watchAssertions();
@@ -132,4 +136,8 @@ function faultOf(subject: Subject): { readonly fault?: Failure } {
   return fault === undefined ? {} : { fault: failureOf(fault) };
 }
 
-main().catch(() => exit(70));
+main().catch((error: unknown) => {
+  // Nobody reads any more what it says.
+  if (inheritance !== undefined && (error as NodeJS.ErrnoException).code === 'EPIPE') endAsOrphan(inheritance);
+  exit(70);
+});

@@ -1,7 +1,8 @@
 /** What the user's loop is, before any file is planned. A path is read, never loaded: nothing of the user's runs in init. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
-import { UsageError } from '../errors';
+import { suggestion, UsageError } from '../errors';
+import { isModulePackage } from '../subjects/typescript/package-type';
 
 export type LoopIn =
   | { readonly language: 'typescript'; readonly path: string; readonly export: string; readonly made: 'call' | 'new' }
@@ -20,7 +21,7 @@ export function typescriptLoop(text: string): LoopIn {
       'give the path of the module that exports your loop or its factory',
     );
   const source = readFileSync(path, 'utf8');
-  const wanted = hash < 0 ? guess(source, basename(path)) : text.slice(hash + 1);
+  const wanted = hash < 0 ? guess(source, basename(path)) : named(source, basename(path), text.slice(hash + 1));
   return { language: 'typescript', path, export: wanted, made: isClass(source, wanted) ? 'new' : 'call' };
 }
 
@@ -38,22 +39,41 @@ export function languageOf(folder: string): LoopIn['language'] {
   return !has('package.json') && (has('pyproject.toml') || has('setup.py')) ? 'python' : 'typescript';
 }
 
-/** How a module at `folder` imports `path`: without the ending that TypeScript does not want. */
+/** How a module at `folder` imports `path`: an ES module says the ending, as of JavaScript; in CommonJS none is wanted. */
 export function importPath(folder: string, path: string): string {
   const way = relative(folder, path).replaceAll('\\', '/');
+  const plain = isModulePackage(folder) ? '.js' : '';
   const ended = way.replace(/\.(c|m)?ts$/, (_all, kind: string | undefined) =>
-    kind === undefined ? '' : `.${kind}js`,
+    kind === undefined ? plain : `.${kind}js`,
   );
   return ended.startsWith('.') ? ended : `./${ended}`;
 }
 
+const EXPORT = /^export\s+(?:declare\s+)?(?:async\s+)?(?:abstract\s+)?(?:class|function\*?|const|let|var)\s+(\w+)/gm;
+
+function namesIn(source: string): readonly string[] {
+  const lists = [...source.matchAll(/^export\s*\{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
+  return [
+    ...[...source.matchAll(EXPORT)].map(([, name]) => name as string),
+    ...lists.map((one) => (/(\w+)\s*$/.exec(one) ?? [])[1] ?? '').filter((name) => name !== ''),
+    ...(/^export\s+default\b/m.test(source) ? ['default'] : []),
+  ];
+}
+
+/** @throws UsageError unless the module exports it; what it hands on from another cannot be seen here. */
+function named(source: string, file: string, name: string): string {
+  const names = namesIn(source);
+  if (names.includes(name) || /^export\s*\*|\bexports\b/m.test(source)) return name;
+  throw new UsageError(
+    `${file} has no export "${name}"`,
+    names.length === 0 ? 'export your loop or its factory' : suggestion(name, names, `it exports ${names.join(', ')}`),
+  );
+}
+
 /** The export to take: a factory by its name, else the default, else the only class or function. */
 function guess(source: string, file: string): string {
-  const names = [...source.matchAll(/^export\s+(?:async\s+)?(?:abstract\s+)?(?:class|function|const)\s+(\w+)/gm)].map(
-    ([, name]) => name as string,
-  );
-  if (names.includes('newEventLoop')) return 'newEventLoop';
-  if (/^export\s+default\b/m.test(source)) return 'default';
+  const names = namesIn(source);
+  for (const usual of ['newEventLoop', 'default']) if (names.includes(usual)) return usual;
   const loops = names.filter((name) => /loop/i.test(name));
   const [only, ...others] = loops.length > 0 ? loops : names;
   if (only !== undefined && others.length === 0) return only;

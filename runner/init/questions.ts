@@ -1,5 +1,6 @@
 /** What init asks on a terminal; an empty answer takes what stands in brackets. */
 import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
 import { UsageError } from '../errors';
 import { languageOf, pythonLoop, typescriptLoop, type LoopIn } from './loop-in';
 
@@ -16,15 +17,34 @@ export async function askLoop(folder: string, ask: Ask): Promise<LoopIn> {
   return path.startsWith('none yet') ? { language: 'typescript' } : typescriptLoop(path);
 }
 
-/** Asks on the terminal. */
-export async function onTerminal<T>(body: (ask: Ask) => Promise<T>): Promise<T> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await body(async (question, otherwise) => {
-      const answer = await terminal.question(`${question} [${otherwise}] `);
-      return answer.trim() === '' ? otherwise : answer.trim();
+/** Asks on the terminal. @throws UsageError when the answer is Ctrl-C or Ctrl-D */
+export async function onTerminal<T>(
+  body: (ask: Ask) => Promise<T>,
+  input: Readable = process.stdin,
+  output: Writable = process.stdout,
+): Promise<T> {
+  const terminal = createInterface({ input, output });
+  let done = false;
+  // A question that nobody will answer any more would be waited for without an end.
+  const left = new Promise<never>((_resolve, reject) => {
+    terminal.once('close', () => {
+      if (done) return;
+      output.write('\n');
+      reject(new UsageError('interrupted; nothing was written', 'answer with --typescript or --python instead'));
     });
+    terminal.once('SIGINT', () => terminal.close());
+  });
+  left.catch(() => {});
+  try {
+    return await Promise.race([
+      left,
+      body(async (question, otherwise) => {
+        const answer = await terminal.question(`${question} [${otherwise}] `);
+        return answer.trim() === '' ? otherwise : answer.trim();
+      }),
+    ]);
   } finally {
+    done = true;
     terminal.close();
   }
 }

@@ -36,15 +36,16 @@ export function smoke(spec: SubjectSpec, onPassed: (title: string) => void = () 
       killGroup(child.pid);
       resolve({ passed, ...result, seconds: (performance.now() - began) / 1000 });
     };
-    const fail = (message: string): void => {
+    const fail = (message: string, otherwise?: string): void => {
       const { culprit, remedy, title } = stages[current] ?? LAST;
-      end({ failed: { culprit, remedy, stage: title, message }, lacks: {} });
+      end({ failed: { culprit, remedy: otherwise ?? remedy, stage: title, message }, lacks: {} });
     };
     child.stderr?.on('data', (data: Buffer) => (stderr = (stderr + data.toString()).slice(-TAIL)));
     child.on('error', (error) => fail(`its process could not be started: ${error.message}`));
     child.on('exit', (code, signal) => {
       const words = stderr.trim() === '' ? '' : `; its last words: ${stderr.trim()}`;
-      fail(`the process ended with ${signal ?? `exit code ${String(code)}`}${words}`);
+      const how = signal ?? `exit code ${String(code)}`;
+      fail(`the process ended with ${how}${words}`, signal === null ? LEFT : KILLED);
     });
     child.on('message', (message: SmokeMessage) => {
       if (message.kind === 'begin') {
@@ -65,6 +66,11 @@ export function smoke(spec: SubjectSpec, onPassed: (title: string) => void = () 
     child.send(spec, () => {});
   });
 }
+
+/** A loop that waits would be told to wait otherwise; one that ends the process has another fault. */
+const LEFT =
+  'let nothing end the process: look for process.exit() in what runs at import, in the factory and in the loop';
+const KILLED = 'look for a crash of native code, or for a loop that sends signals to its own process';
 
 const LAST = { title: 'the end', culprit: 'loop', remedy: 'see its last words', patience: 1 } as const;
 

@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import type { AbstractEventLoop, AsyncioModule, Subject } from '../../spec';
 import { checkFactory, FactoryError } from '../../suites/support/factory';
 import { UsageError } from '../errors';
+import { helloOf } from '../execution/hello';
 import { importModule } from '../subjects/load-module';
 import { findSubject, openSubject, referenceLayer } from '../subjects/open-subject';
 import type { SubjectSpec } from '../subjects/subject-spec';
@@ -71,11 +72,12 @@ const MODULE: readonly Stage[] = [
   },
   {
     ...LOAD,
-    title: 'it exports a factory',
+    title: 'it exports a factory, or a subject that describes itself',
     run(bench) {
       const { spec } = bench;
       if (spec.kind !== 'module') return;
       bench.subject = findSubject(bench.exports ?? {}, spec.path, spec.export);
+      helloOf(bench.subject);
       bench.asyncio = { ...referenceLayer().asyncio, ...bench.subject.asyncio };
     },
   },

@@ -1,18 +1,16 @@
 /** Loads a module of the user's, in TypeScript or JavaScript, CommonJS or not. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors';
 import { messageOf } from '../printable';
+import { isEsModule, isTypeScript } from './typescript/package-type';
+import { registerTypeScript } from './typescript/register';
 
 /** The compiled layers. They are reached as subjects, by path: the runner depends on none of them. */
 export const LAYERS = join(__dirname, '..', '..');
 
 export type Exports = Readonly<Record<string, unknown>>;
-
-export function isTypeScript(path: string): boolean {
-  return /\.[cm]?ts$/.test(path);
-}
 
 /** @throws UsageError when it cannot be loaded. */
 export async function importModule(path: string): Promise<Exports> {
@@ -38,41 +36,8 @@ function compiled(path: string): string {
 }
 
 async function load(path: string): Promise<Exports> {
-  if (isTypeScript(path)) compileTypeScript(path);
-  try {
-    return require(path) as Exports;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_REQUIRE_ESM') throw error;
-    return (await import(pathToFileURL(path).href)) as Exports;
-  }
-}
-
-function compileTypeScript(path: string): void {
-  const { register } = require('ts-node') as typeof import('ts-node');
-  const options = { target: 'es2022', esModuleInterop: true };
-  const folder = modulePackage(dirname(path));
-  if (folder === undefined) {
-    const compilerOptions = { ...options, module: 'nodenext', moduleResolution: 'nodenext' };
-    register({ transpileOnly: true, skipProject: true, compilerOptions });
-    return;
-  }
-  // In a package of ES modules TypeScript is compiled to CommonJS all the same, and `./x.js` finds x.ts.
-  register({
-    transpileOnly: true,
-    skipProject: true,
-    cwd: folder,
-    moduleTypes: { [`${folder}/**/*`]: 'cjs' },
-    experimentalResolver: true,
-    compilerOptions: { ...options, module: 'commonjs', ignoreDeprecations: '6.0' },
-  });
-}
-
-/** The folder of the package that `folder` is in, if its modules are ES modules. */
-function modulePackage(folder: string): string | undefined {
-  const manifest = join(folder, 'package.json');
-  if (existsSync(manifest)) {
-    const { type } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: string };
-    return type === 'module' ? folder : undefined;
-  }
-  return dirname(folder) === folder ? undefined : modulePackage(dirname(folder));
+  if (isTypeScript(path)) registerTypeScript(path);
+  // An ES module may await at its top, and may be TypeScript, which only import() takes.
+  if (isEsModule(path)) return (await import(pathToFileURL(path).href)) as Exports;
+  return require(path) as Exports;
 }

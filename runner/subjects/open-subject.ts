@@ -1,9 +1,11 @@
 /** Loads a subject. Runs in workers only: what it loads is not to be trusted. */
 import { join, relative } from 'node:path';
-import type { AbstractEventLoop, AsyncioModule, BridgeLayer, ReferenceLayer, Subject } from '../../spec';
+import type { AbstractEventLoop, AsyncioModule, BridgeLayer, Declaration, ReferenceLayer, Subject } from '../../spec';
 import { UsageError } from '../errors';
-import { importModule, isTypeScript, LAYERS, type Exports } from './load-module';
+import { importModule, LAYERS, type Exports } from './load-module';
 import type { SubjectSpec } from './subject-spec';
+import { isTypeScript } from './typescript/package-type';
+import { registerTypeScript } from './typescript/register';
 
 export interface OpenSubject {
   readonly subject: Subject;
@@ -28,6 +30,25 @@ export function bridgeLayer(): BridgeLayer {
 }
 
 export async function openSubject(spec: SubjectSpec): Promise<OpenSubject> {
+  const opened = await openAlone(spec);
+  const { declared } = spec;
+  return declared === undefined ? opened : { ...opened, subject: withDeclared(opened.subject, declared) };
+}
+
+/** What is declared is laid over the subject, whose members may be getters: its process may be another later. */
+function withDeclared(subject: Subject, declared: Declaration): Subject {
+  const { lacks, cannot, deviations, ...rest } = declared;
+  const members: Partial<Subject> = {
+    ...rest,
+    lacks: { ...subject.lacks, ...lacks },
+    cannot: { ...subject.cannot, ...cannot },
+    deviations: [...(deviations ?? []), ...(subject.deviations ?? [])],
+  };
+  const own = Object.getOwnPropertyDescriptors(members);
+  return Object.create(subject, own) as Subject;
+}
+
+async function openAlone(spec: SubjectSpec): Promise<OpenSubject> {
   const reference = referenceLayer();
   if (spec.kind === 'reference') return { subject: reference.subject, asyncio: reference.asyncio };
   if (spec.kind === 'selector') {
@@ -57,7 +78,7 @@ function selectorOf(reference: ReferenceLayer): Subject {
 export function prepare(spec: SubjectSpec): void {
   referenceLayer();
   if (spec.kind === 'cpython' || spec.kind === 'python') bridgeLayer();
-  if (spec.kind === 'module' && isTypeScript(spec.path)) require('ts-node');
+  if (spec.kind === 'module' && isTypeScript(spec.path)) registerTypeScript(spec.path);
 }
 
 async function loadModule(path: string, wanted: string | undefined): Promise<Subject> {

@@ -1,10 +1,16 @@
 /** What the command line calls a subject, as plain data: only a worker ever loads one. */
 import { existsSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import type { Declaration } from '../../spec';
 import { suggestion, UsageError } from '../errors';
 
 /** A subject as the command line names it, not loaded yet. */
-export type SubjectSpec =
+export type SubjectSpec = SubjectLocation & {
+  /** What the configuration says of it, over what it says of itself. */
+  readonly declared?: Declaration;
+};
+
+type SubjectLocation =
   | { readonly kind: 'reference'; readonly text: string }
   | { readonly kind: 'selector'; readonly text: string }
   | { readonly kind: 'cpython'; readonly text: string }
@@ -26,7 +32,8 @@ export interface PythonOptions {
   readonly pythonPath?: readonly string[] | undefined;
 }
 
-const DEFAULT_PYTHON = 'python3';
+/** The package for Python names the interpreter that it was started with. */
+const DEFAULT_PYTHON = process.env['LOOPCERT_PYTHON'] ?? 'python3';
 
 /** The subjects that have a name of their own. */
 export const NAMED_SUBJECTS = {
@@ -40,6 +47,7 @@ export function parseSubject(text: string, options: PythonOptions = {}): Subject
   if (text === 'reference' || text === 'selector' || text === 'cpython') return { kind: text, text };
   if (text.startsWith('python:')) return parsePython(text, options);
   if (/^\.{0,2}[/\\]|\.[cm]?[jt]s(#|$)|^[a-z]:\\/i.test(text)) return parseModule(text);
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === true) return parseModule(`./${text}`);
   throw new UsageError(
     `there is no subject "${text}"`,
     suggestion(
@@ -54,6 +62,10 @@ function parseModule(text: string): SubjectSpec {
   const hash = text.lastIndexOf('#');
   const file = hash < 0 ? text : text.slice(0, hash);
   const path = resolve(file);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const index = ['index.ts', 'index.js'].find((name) => existsSync(join(path, name))) ?? 'index.ts';
+    throw new UsageError(`${file} is a folder`, `name the module in it, e.g. ${file.replace(/[/\\]+$/, '')}/${index}`);
+  }
   if (!existsSync(path) || !statSync(path).isFile()) {
     throw new UsageError(
       `there is no file ${file}`,
@@ -76,6 +88,12 @@ function parsePython(text: string, { python, pythonPath }: PythonOptions): Subje
   if (implementation !== undefined && implementation !== 'c' && implementation !== 'python') {
     throw new UsageError(`implementation=${implementation} is not known`, 'it is c (accelerated) or python (pure)');
   }
+  const missing = pythonPath?.find((folder) => !existsSync(folder));
+  if (missing !== undefined)
+    throw new UsageError(
+      `there is no folder ${missing}`,
+      'give --python-path a folder that modules can be imported from',
+    );
   return {
     kind: 'python',
     text,

@@ -1,5 +1,6 @@
 /** Chapter: AbstractEventLoop. */
 import type { Clause } from '../clause';
+import { abstractCoroutines, abstractParameters, abstractShape } from './abstract-shape';
 
 export const abstract = [
   {
@@ -254,82 +255,7 @@ export const abstract = [
     needs: ['thread'],
     pythonOnly: 'parameter names are no part of a call in JavaScript',
   },
-  {
-    id: 'abstract.shape.core',
-    level: 'must',
-    profile: 'core',
-    statement:
-      'A loop has each documented method to run, stop and close it, schedule callbacks and handle exceptions, and each can be called.',
-    api: [
-      'loop.run_forever',
-      'loop.run_until_complete',
-      'loop.stop',
-      'loop.is_running',
-      'loop.is_closed',
-      'loop.close',
-      'loop.shutdown_asyncgens',
-      'loop.call_soon',
-      'loop.call_soon_threadsafe',
-      'loop.get_exception_handler',
-      'loop.set_exception_handler',
-      'loop.default_exception_handler',
-      'loop.call_exception_handler',
-      'loop.get_debug',
-      'loop.set_debug',
-    ],
-    source: 'asyncio-eventloop, running-and-stopping-the-loop; events.py AbstractEventLoop',
-    since: '3.8',
-    note: 'A program calls them on whatever loop it is given, and meets a missing one only in production.',
-  },
-  {
-    id: 'abstract.shape.timers',
-    level: 'must',
-    profile: 'time',
-    statement: 'A loop has each documented method to tell the time and schedule timers, and each can be called.',
-    api: ['loop.time', 'loop.call_later', 'loop.call_at'],
-    source: 'asyncio-eventloop, scheduling-delayed-callbacks; events.py AbstractEventLoop',
-    since: '3.8',
-    note: 'Every timeout and every sleep calls them.',
-  },
-  {
-    id: 'abstract.shape.tasks',
-    level: 'must',
-    profile: 'task',
-    statement:
-      'A loop has each documented method to make futures and tasks and set the task factory, and each can be called.',
-    api: ['loop.create_future', 'loop.create_task', 'loop.get_task_factory', 'loop.set_task_factory'],
-    source: 'asyncio-eventloop, creating-futures-and-tasks; events.py AbstractEventLoop',
-    since: '3.8',
-    note: 'Libraries make their futures and tasks by them and not by classes.',
-  },
-  {
-    id: 'abstract.shape.executors',
-    level: 'must',
-    profile: 'executor',
-    statement: 'A loop has each documented method to run functions in executors, and each can be called.',
-    api: ['loop.run_in_executor', 'loop.set_default_executor'],
-    source: 'asyncio-eventloop, executing-code-in-thread-or-process-pools; events.py AbstractEventLoop',
-    since: '3.8',
-    note: 'to_thread() and name look-ups call them.',
-  },
-  {
-    id: 'abstract.shape.signals',
-    level: 'must',
-    profile: 'signal',
-    statement: 'A loop has each documented method to add and remove signal handlers, and each can be called.',
-    api: ['loop.add_signal_handler', 'loop.remove_signal_handler'],
-    source: 'asyncio-eventloop, unix-signals; events.py AbstractEventLoop',
-    since: '3.8',
-    note: 'Servers call them when they start.',
-  },
-  {
-    id: 'abstract.shape.connections',
-    level: 'must',
-    profile: 'net.tcp',
-    statement: 'A loop has each documented method to make connections and servers, and each can be called.',
-    api: ['loop.create_connection', 'loop.create_server', 'loop.connect_accepted_socket'],
-    source: 'asyncio-eventloop, opening-network-connections; events.py AbstractEventLoop',
-    since: '3.8',
-    note: 'Streams and every network library are built on them.',
-  },
+  ...abstractShape,
+  ...abstractCoroutines,
+  ...abstractParameters,
 ] as const satisfies readonly Clause[];

@@ -106,7 +106,7 @@ export const asyncgens = [
     api: ['loop.call_soon_threadsafe', 'sys.set_asyncgen_hooks'],
     source: 'test_base_events.BaseEventLoopTests.test_asyncgen_finalization_by_gc_in_other_thread',
     since: '3.6',
-    needs: ['gc', 'real_thread'],
+    needs: ['gc', 'real_thread', 'host_clock'],
     pythonOnly: 'there are no threads',
     note: 'The collector runs in any thread.',
   },

@@ -501,7 +501,7 @@ export const combinators = [
     api: ['asyncio.run_coroutine_threadsafe'],
     source: 'asyncio-task, scheduling from other threads',
     since: '3.8',
-    needs: ['real_thread'],
+    needs: ['real_thread', 'host_clock'],
     pythonOnly: 'result() waits for another thread',
   },
   {

@@ -54,7 +54,7 @@ export const datagram = [
     profile: 'net.udp',
     statement:
       'On a transport made with remote_addr, sendto() raises ValueError for any other address, sends nothing, and takes None and remote_addr itself.',
-    api: ['transport.sendto', 'loop.create_datagram_endpoint(remote_addr)'],
+    api: ['transport.sendto', 'loop.create_datagram_endpoint(remote_addr)', 'transport.sendto(addr)'],
     source: 'test_selector_events.SelectorDatagramTransportTests.test_sendto_connected_addr',
     since: '3.8',
     note: 'A connected socket would refuse the address, or ignore it and send to the wrong place.',
@@ -368,8 +368,8 @@ export const datagram = [
     statement: 'create_datagram_endpoint() raises TypeError for an internet address that is not a tuple of two items.',
     api: ['loop.create_datagram_endpoint(local_addr)', 'loop.create_datagram_endpoint(remote_addr)'],
     source: 'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_addr_error',
-    since: '3.9',
-    note: 'A text would be taken apart into letters. Before 3.9 an assertion refused it, which goes away with optimisation.',
+    since: '3.11',
+    note: 'A text would be taken apart into letters. In some releases before 3.11 an assertion refused it, which goes away with optimisation.',
   },
   {
     id: 'datagram.args.family_mismatch',
@@ -396,7 +396,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError, which names that argument.',
+      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError.',
     api: [
       'loop.create_datagram_endpoint(sock)',
       'loop.create_datagram_endpoint(local_addr)',

@@ -65,6 +65,7 @@ export const debug = [
     api: ['loop.slow_callback_duration'],
     source: 'asyncio-eventloop, enabling-debug-mode; uvloop tests/test_base.py test_debug_slow_callbacks',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'Developers find what blocks the loop by this record. A TypeScript loop logs through console.warn().',
   },
   {
@@ -75,6 +76,7 @@ export const debug = [
     api: ['loop.slow_callback_duration', 'loop.call_later'],
     source: 'uvloop tests/test_base.py test_debug_slow_timer_callbacks; base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'A timer that blocks the loop is found like any other callback.',
   },
   {
@@ -85,6 +87,7 @@ export const debug = [
     api: ['loop.slow_callback_duration'],
     source: 'base_events.py _format_handle; uvloop tests/test_base.py test_debug_slow_task_callbacks',
     since: '3.4',
+    needs: ['host_clock'],
   },
   {
     id: 'debug.slow_callback.not_logged',
@@ -94,6 +97,7 @@ export const debug = [
     api: ['loop.slow_callback_duration'],
     source: 'asyncio-eventloop, enabling-debug-mode; base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'A warning without cause hides those that count.',
   },
   {
@@ -104,6 +108,7 @@ export const debug = [
     api: ['loop.slow_callback_duration'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    needs: ['host_clock'],
   },
   {
     id: 'debug.check_thread.call_soon',

@@ -120,7 +120,7 @@ export const executor = [
     api: ['loop.run_in_executor'],
     source: 'test_events.EventLoopTestsMixin.test_run_in_executor; futures.py _chain_future (call_soon_threadsafe)',
     since: '3.4',
-    needs: ['thread'],
+    needs: ['thread', 'host_clock'],
     note: 'The result would otherwise wait for the next timer, or for ever.',
   },
   {
@@ -270,7 +270,7 @@ export const executor = [
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (versionchanged 3.12); test_base_events.BaseEventLoopTests.test_shutdown_default_executor_timeout',
     since: '3.13',
-    needs: ['thread_pool'],
+    needs: ['thread_pool', 'host_clock'],
     note: 'A job that hangs must not hang the end of the program.',
   },
   {
@@ -293,7 +293,7 @@ export const executor = [
     api: ['loop.shutdown_default_executor'],
     source: 'base_events.py BaseEventLoop.shutdown_default_executor',
     since: '3.12',
-    needs: ['thread_pool'],
+    needs: ['thread_pool', 'host_clock'],
   },
   {
     id: 'executor.shutdown_default_executor.error_propagates',

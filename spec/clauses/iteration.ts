@@ -20,6 +20,7 @@ export const iteration = [
     api: ['loop.call_soon', 'loop.call_later'],
     source: 'asyncio-eventloop, scheduling-delayed-callbacks (loop.call_later); base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'Timeouts must work in a busy program.',
   },
   {
@@ -31,7 +32,7 @@ export const iteration = [
     source:
       'asyncio-eventloop, running-and-stopping-the-loop (loop.stop: what an iteration is); base_events.py BaseEventLoop._run_once',
     since: '3.4',
-    needs: ['fd'],
+    needs: ['fd', 'host_clock'],
     note: 'A busy program must still read its sockets.',
   },
   {
@@ -96,7 +97,7 @@ export const iteration = [
     api: ['loop.call_later', 'loop.call_soon_threadsafe'],
     source: 'asyncio-eventloop, scheduling-delayed-callbacks (loop.call_later); base_events.py BaseEventLoop._run_once',
     since: '3.4',
-    needs: ['thread'],
+    needs: ['thread', 'host_clock'],
     note: 'A new short timeout must not wait for an old long one.',
   },
   {
@@ -146,7 +147,7 @@ export const iteration = [
     api: ['loop.add_reader', 'loop.call_later'],
     source: 'asyncio-eventloop, watching-file-descriptors (loop.add_reader); base_events.py BaseEventLoop._run_once',
     since: '3.4',
-    needs: ['fd', 'thread'],
+    needs: ['fd', 'thread', 'host_clock'],
     note: 'A pending timeout must not delay the answer it guards.',
   },
 ] as const satisfies readonly Clause[];

@@ -85,7 +85,7 @@ export const runner = [
     source:
       'asyncio-runner, runner-context-manager (handling keyboard interruption); test_runners.RunnerTests.test_interrupt_wait',
     since: '3.11',
-    needs: ['unix', 'signal', 'thread'],
+    needs: ['unix', 'signal', 'thread', 'host_clock'],
     note: 'Ctrl-C lets the main task clean up.',
   },
   {

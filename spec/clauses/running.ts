@@ -29,7 +29,7 @@ export const running = [
     api: ['loop.run_forever'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop; base_events.py BaseEventLoop._run_once',
     since: '3.4',
-    needs: ['thread'],
+    needs: ['thread', 'host_clock'],
     note: 'A server with no client yet has nothing scheduled and must not end.',
   },
   {
@@ -379,6 +379,7 @@ export const running = [
     api: ['loop.stop', 'loop.run_forever', 'loop.call_later'],
     source: 'base_events.py BaseEventLoop._run_once',
     since: '3.5',
+    needs: ['host_clock'],
   },
   {
     id: 'running.stop.finishes_current_batch',

@@ -34,7 +34,7 @@ export const signals = [
     api: ['loop.add_signal_handler'],
     source: 'test_events.EventLoopTestsMixin.test_signal_handling_while_selecting',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
     note: 'An idle server must obey SIGTERM at once.',
   },
   {
@@ -45,7 +45,7 @@ export const signals = [
     api: ['loop.add_signal_handler'],
     source: 'asyncio-eventloop, unix-signals; uvloop tests/test_signals.py test_signals_and_custom_handler_1',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
     note: 'A server is told to reload many times.',
   },
   {
@@ -90,7 +90,7 @@ export const signals = [
     api: ['loop.add_signal_handler', 'loop.call_exception_handler'],
     source: 'events.py Handle._run',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
   },
   {
     id: 'signals.add_signal_handler.signal_while_idle',
@@ -210,7 +210,7 @@ export const signals = [
     api: ['loop.remove_signal_handler'],
     source: 'uvloop tests/test_signals.py test_signals_and_custom_handler_1',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
   },
   {
     id: 'signals.close.removes_handlers',
@@ -254,7 +254,7 @@ export const signals = [
     api: ['loop.run_forever'],
     source: 'PEP 475; base_events.py BaseEventLoop._run_once',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
     pythonOnly: "the signal module is Python's",
     note: 'Libraries use signal.signal() beside asyncio, and a waiting loop must not hold them up.',
   },

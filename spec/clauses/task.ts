@@ -1125,7 +1125,7 @@ export const task = [
     api: ['Task'],
     source: 'asyncio-task, asyncio.create_task (important note); tasks.py all_tasks WeakSet',
     since: '3.4',
-    needs: ['gc'],
+    needs: ['gc', 'host_clock'],
   },
   {
     id: 'task.never_retrieved.reported',

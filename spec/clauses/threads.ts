@@ -10,7 +10,7 @@ export const threads = [
     api: ['loop.call_soon_threadsafe'],
     source: 'asyncio-eventloop, scheduling-callbacks; test_events.EventLoopTestsMixin.test_call_soon_threadsafe',
     since: '3.4',
-    needs: ['thread'],
+    needs: ['thread', 'host_clock'],
     note: "Without the wake-up a thread's result would wait for the next timer, or for ever.",
   },
   {
@@ -30,8 +30,8 @@ export const threads = [
     level: 'must',
     profile: 'core',
     statement:
-      'call_soon_threadsafe() returns a handle, and a callback whose handle was cancelled in time is not called.',
-    api: ['loop.call_soon_threadsafe'],
+      'call_soon_threadsafe() returns an asyncio.Handle, and a callback whose handle was cancelled in time is not called.',
+    api: ['loop.call_soon_threadsafe', 'Handle'],
     source: 'asyncio-eventloop, callback-handles; base_events.py BaseEventLoop.call_soon_threadsafe',
     since: '3.4',
     note: 'A thread may give up what it asked for.',
@@ -91,7 +91,7 @@ export const threads = [
     source:
       'asyncio-eventloop, scheduling-callbacks (safe from a reentrant context or signal handler); runners.py Runner._on_sigint',
     since: '3.4',
-    needs: ['unix', 'signal'],
+    needs: ['unix', 'signal', 'host_clock'],
   },
   {
     id: 'threads.call_soon_threadsafe.while_closing',

@@ -30,6 +30,7 @@ export const timers = [
     api: ['loop.time'],
     source: 'asyncio-eventloop, scheduling-delayed-callbacks; uvloop tests/test_base.py test_now_update',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'A long callback measures itself, and computes its next deadline from the present.',
   },
   {
@@ -40,6 +41,7 @@ export const timers = [
     api: ['loop.time'],
     source: 'base_events.py BaseEventLoop.time',
     since: '3.4',
+    needs: ['host_clock'],
   },
   {
     id: 'timers.call_later.fires_after_delay',
@@ -70,6 +72,7 @@ export const timers = [
     api: ['loop.call_later', 'loop.time'],
     source: 'asyncio-eventloop, loop.call_later; base_events.py BaseEventLoop.time, _run_once',
     since: '3.4',
+    needs: ['host_clock'],
   },
   {
     id: 'timers.call_later.sub_millisecond_not_early',
@@ -216,6 +219,7 @@ export const timers = [
     api: ['loop.call_later'],
     source: 'asyncio-eventloop, scheduling-delayed-callbacks; uvloop tests/test_base.py test_call_later_2',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'A stale clock would make timeouts fire early after a long step.',
   },
   {
@@ -329,6 +333,7 @@ export const timers = [
     source:
       'asyncio-eventloop, scheduling-delayed-callbacks (loop.call_at: an absolute time); base_events.py BaseEventLoop._run_once',
     since: '3.4',
+    needs: ['host_clock'],
     note: 'A deadline is a point in time, whether or not the loop runs until then.',
   },
   {

@@ -10,7 +10,7 @@ export const watchers = [
     api: ['loop.subprocess_exec'],
     source: 'unix_events.py ThreadedChildWatcher, PidfdChildWatcher; asyncio-subprocess, subprocess-and-threads',
     since: '3.8',
-    needs: ['unix', 'subprocess', 'real_thread'],
+    needs: ['unix', 'subprocess', 'real_thread', 'host_clock'],
     pythonOnly: "child watchers are Python's",
   },
 ] as const satisfies readonly Clause[];

@@ -1,6 +1,8 @@
 import type { Suite } from '../support/suite';
 import { coroutineMethodsSuite } from './coroutine-methods.suite';
+import { coroutinesSuite } from './coroutines.suite';
 import { parameterNamesSuite } from './parameter-names.suite';
+import { parametersSuite } from './parameters.suite';
 import { plainMethodsSuite } from './plain-methods.suite';
 import { shapeSuite } from './shape.suite';
 
@@ -9,4 +11,6 @@ export const abstractSuites: readonly Suite[] = [
   coroutineMethodsSuite,
   parameterNamesSuite,
   shapeSuite,
+  coroutinesSuite,
+  parametersSuite,
 ];

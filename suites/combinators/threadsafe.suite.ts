@@ -42,48 +42,58 @@ export const threadsafeSuite = suite('combinators', 'run_coroutine_threadsafe', 
     expect(future.exception()).to.equal(error);
   });
 
-  test('combinators.run_coroutine_threadsafe.result', 'wakes a loop that has nothing to do', async (world) => {
-    const start = world.loop.time();
-    const timer = world.loop.callLater(60, () => {});
-    const future = await submit(world, () => world.asyncio.sleep(0, 'woken'));
-    timer.cancel();
-    expect(future.result()).to.equal('woken');
-    expect(world.loop.time() - start).to.be.lessThan(world.env.patience.wait);
-  });
+  test(
+    'combinators.run_coroutine_threadsafe.result',
+    'wakes a loop that has nothing to do',
+    async (world) => {
+      const start = world.loop.time();
+      const timer = world.loop.callLater(60, () => {});
+      const future = await submit(world, () => world.asyncio.sleep(0, 'woken'));
+      timer.cancel();
+      expect(future.result()).to.equal('woken');
+      expect(world.loop.time() - start).to.be.lessThan(world.env.patience.wait);
+    },
+    { needs: ['host_clock'] },
+  );
 
   for (const [title, debug] of [
     ['cancels the task', false],
     ['cancels the task in debug mode', true],
   ] as const)
-    test('combinators.run_coroutine_threadsafe.cancel', title, async (world) => {
-      const { loop, asyncio, env } = world;
-      loop.setDebug(debug);
-      const trace: string[] = [];
-      const submitted = env.fromHost(() =>
-        asyncio.runCoroutineThreadsafe(
-          (function* () {
-            trace.push('started');
-            try {
-              yield* asyncio.sleep(60);
-            } catch (error) {
-              trace.push(error instanceof CancelledError ? 'cancelled' : String(error));
-              throw error;
-            } finally {
-              loop.stop();
-            }
-          })(),
-          loop,
-        ),
-      );
-      const cancelled = submitted.then((future) => env.fromHost(() => future.cancel(), env.tick * 2));
-      const guard = loop.callLater(env.patience.wait / 5, () => loop.stop());
-      await env.runForever();
-      guard.cancel();
-      expect(await cancelled).to.equal(true);
-      expect(trace).to.deep.equal(['started', 'cancelled']);
-      expect((await submitted).cancelled()).to.equal(true);
-      await env.spin(3);
-    });
+    test(
+      'combinators.run_coroutine_threadsafe.cancel',
+      title,
+      async (world) => {
+        const { loop, asyncio, env } = world;
+        loop.setDebug(debug);
+        const trace: string[] = [];
+        const submitted = env.fromHost(() =>
+          asyncio.runCoroutineThreadsafe(
+            (function* () {
+              trace.push('started');
+              try {
+                yield* asyncio.sleep(60);
+              } catch (error) {
+                trace.push(error instanceof CancelledError ? 'cancelled' : String(error));
+                throw error;
+              } finally {
+                loop.stop();
+              }
+            })(),
+            loop,
+          ),
+        );
+        const cancelled = submitted.then((future) => env.fromHost(() => future.cancel(), env.tick * 2));
+        const guard = loop.callLater(env.patience.wait / 5, () => loop.stop());
+        await env.runForever();
+        guard.cancel();
+        expect(await cancelled).to.equal(true);
+        expect(trace).to.deep.equal(['started', 'cancelled']);
+        expect((await submitted).cancelled()).to.equal(true);
+        await env.spin(3);
+      },
+      { needs: ['host_clock'] },
+    );
 
   test('combinators.run_coroutine_threadsafe.cancel', 'is cancelled when it is too late', async (world) => {
     const { asyncio, env } = world;

@@ -49,7 +49,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
         [a, () => loop.sockSendall(a, pattern(3_000_000))],
       ];
       for (const [sock, call] of calls) {
-        const waiting = loop.createTask(call());
+        const waiting = world.asyncio.ensureFuture(call(), { loop });
         yield* turns(world);
         expect(waiting.done()).to.equal(false);
         yield* cancel(world, waiting);
@@ -114,7 +114,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     env.defer(() => sock.close());
     sock.setblocking(false);
     await env.run(function* () {
-      const waiting = loop.createTask(loop.sockConnect(sock, busy));
+      const waiting = asyncio.ensureFuture(loop.sockConnect(sock, busy), { loop });
       yield* turns(world);
       expect(waiting.done()).to.equal(false);
       yield* cancel(world, waiting);
@@ -127,7 +127,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     const { loop, env } = world;
     const listening = listeningSocket(world);
     await env.run(function* () {
-      const waiting = loop.createTask(loop.sockAccept(listening));
+      const waiting = world.asyncio.ensureFuture(loop.sockAccept(listening), { loop });
       yield* turns(world);
       expect(waiting.done()).to.equal(false);
       yield* cancel(world, waiting);

@@ -1,6 +1,15 @@
 /** Whether a test applies to a subject, and if not, why. */
-import { appliesTo, findClause, NEWEST_CONTRACT, type ContractVersion, type Subject } from '../../spec';
+import {
+  appliesTo,
+  findClause,
+  NETWORK_PROFILES,
+  NEWEST_CONTRACT,
+  type ContractVersion,
+  type Subject,
+} from '../../spec';
+import { pythonLacks } from './python-platform';
 import type { TestCase } from './suite';
+import { platformLacks, wireRuns } from './wire/wire';
 
 /** Whether a test says anything about a subject, and if not, why. */
 export type Applicability =
@@ -26,8 +35,13 @@ export function traitsOf(subject: Subject): SubjectTraits {
     contract: subject.contract ?? NEWEST_CONTRACT,
     python: subject.python !== undefined,
     lacks: { ...subject.lacks },
-    cannot: { ...platformCannot(), ...withoutDescriptors(subject), ...subject.cannot },
+    cannot: { ...platformCannot(), ...pythonCannot(subject), ...withoutDescriptors(subject), ...subject.cannot },
   };
+}
+
+/** Whether it offers any part of the network. */
+export function claimsNetwork({ lacks }: Pick<Subject, 'lacks'>): boolean {
+  return NETWORK_PROFILES.some((profile) => lacks?.[profile] === undefined);
 }
 
 /** A loop that does not claim to watch descriptors cannot be asked for them in other chapters either. */
@@ -36,9 +50,18 @@ function withoutDescriptors({ lacks }: Subject): Record<string, string> {
   return reason === undefined ? {} : { fd: `the subject declares no fd profile: ${reason}` };
 }
 
-function platformCannot(): Record<string, string> {
-  if (process.platform !== 'win32') return {};
-  return { unix: 'the platform is Windows', signal: 'the platform is Windows', fork: 'the platform is Windows' };
+/** What follows from the system's name, and what was tried. */
+function platformCannot(): Readonly<Record<string, string>> {
+  const { platform } = process;
+  const why = `the platform is ${platform}`;
+  const onWindows = platform === 'win32' ? { unix: why, signal: why, fork: why, fifo: why, pty: why } : {};
+  return { ...(platform === 'linux' ? {} : { linux: why }), ...onWindows, ...platformLacks() };
+}
+
+/** Asked where tests of the network may follow, as the wire is started for these alone. */
+function pythonCannot(subject: Subject): Readonly<Record<string, string>> {
+  const { python } = subject;
+  return python === undefined || !wireRuns() || !claimsNetwork(subject) ? {} : pythonLacks(python);
 }
 
 /** Whether `test` says anything about a subject of these traits. */

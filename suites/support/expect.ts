@@ -1,5 +1,6 @@
 /** chai's `expect`, with every assertion entered in the {@link Ledger}; suites import it from here only. */
 import * as chai from 'chai';
+import type * as types from 'chai' with { 'resolution-mode': 'import' };
 import { currentLedger } from './ledger';
 
 let watching = false;
@@ -29,8 +30,9 @@ export function watchAssertions(): void {
 }
 
 /** chai's `expect`; each assertion is entered in the ledger of the test that runs. */
-// Named so that the declaration imports chai, whose types are a global namespace otherwise.
-export const expect: typeof chai.expect = chai.expect;
+// Named so that the declaration imports chai, whose types are a global namespace otherwise; and as an ES module, which a
+// declaration in CommonJS has to say under `module: node16`.
+export const expect: typeof types.expect = chai.expect;
 
 /** Fails the test with `message`; for what no matcher says better. `cause`: what was thrown, where that is the reason. */
 export function fail(message: string, cause?: unknown): never {

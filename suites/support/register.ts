@@ -1,9 +1,10 @@
 /** Registers suites in a mocha run: the only place that knows mocha. */
 import type { AsyncioModule, Subject } from '../../spec';
-import { applicability, traitsOf } from './applicability';
+import { applicability, claimsNetwork, traitsOf } from './applicability';
 import { checkFactory } from './factory';
 import { runTest } from './judge';
 import { mochaTitle, type Suite, type TestCase } from './suite';
+import { startWire } from './wire/wire';
 
 /** The two words of mocha's BDD interface that registering needs; any runner that has them will do. */
 export interface MochaLike {
@@ -40,6 +41,8 @@ export interface RegisterOptions {
 
 /** Registers the suites with a runner of the mocha kind; each test is judged by `runTest()`. */
 export function register(mocha: MochaLike, { suites, subject, asyncio, excuses }: RegisterOptions): void {
+  // What the platform can do is tried on the wire.
+  if (claimsNetwork(subject)) startWire();
   const traits = traitsOf(subject);
   const timeScale = subject.timeScale ?? 1;
   mocha.describe(`${subject.name} follows the asyncio contract ${traits.contract}`, () => {

@@ -25,7 +25,7 @@ export const manyCallersSuite = suite('threads', 'many callers', (test) => {
       const expected = Array.from({ length: 50 }, (_value, i) => i);
       expect(seen).to.deep.equal([expected, expected, expected, expected]);
     },
-    { on: 'typescript' },
+    { on: 'typescript', needs: ['host_clock'] },
   );
 
   test(
@@ -59,7 +59,7 @@ export const manyCallersSuite = suite('threads', 'many callers', (test) => {
       );
       expect(result).to.deep.equal([true, true, true, true]);
     },
-    { on: 'python', needs: ['real_thread'] },
+    { on: 'python', needs: ['real_thread', 'host_clock'] },
   );
 
   test(

@@ -25,6 +25,8 @@ export interface Attempt {
 const PATIENCE = { hangs: 2, other: 20 };
 
 const pool = new ChildPool(2);
+/** Whoever waits in vain keeps no processor busy, and so none of the others waiting. */
+const waitingPool = new ChildPool(2);
 let pythons: Promise<readonly FoundPython[]> | undefined;
 
 /** @param broken one of BROKEN_LOOPS: another process finds it by its place there. */
@@ -34,10 +36,11 @@ export async function attempt(broken: BrokenLoop): Promise<Attempt> {
   const noSockets = layer.cannot.socket;
   if (broken.needsSockets === true && noSockets !== undefined) return { tests: 0, skipped: noSockets };
   const patience = broken.hangs === true ? PATIENCE.hangs : PATIENCE.other;
-  if (broken.python === undefined) return pool.run({ index, clause: broken.breaks, patience });
+  const children = broken.hangs === true ? waitingPool : pool;
+  if (broken.python === undefined) return children.run({ index, clause: broken.breaks, patience });
   const python = await pythonFor(broken.breaks);
   if (python === undefined) return { tests: 0, skipped: `no interpreter of a version that ${broken.breaks} binds` };
-  return pool.run({ index, clause: broken.breaks, patience, python });
+  return children.run({ index, clause: broken.breaks, patience, python });
 }
 
 /** What is said when code stumbles over a value that it did not expect. */

@@ -2,18 +2,21 @@
 import { expect } from 'chai';
 import { CLAUSES } from '../../spec';
 import { attempt, attemptSound, whyNotCaught, type Attempt } from './attempt';
-import { BROKEN_LOOPS } from '.';
+import { BROKEN_LOOPS, type BrokenLoop } from '.';
 
-/** Attempts under way before their turn to be judged comes, so that no child process is idle. */
+/** Attempts under way before their turn to be judged comes, so that no child process is idle: of those that hang, and of the others. */
 const AHEAD = 6;
 
 describe('broken loops', () => {
   const attempts = new Map<number, Promise<Attempt>>();
 
   function attemptAt(index: number): Promise<Attempt> {
-    for (let i = index; i < Math.min(index + AHEAD, BROKEN_LOOPS.length); i++) {
-      const broken = BROKEN_LOOPS[i];
-      if (broken !== undefined && !attempts.has(i)) attempts.set(i, attempt(broken));
+    const begun = { hanging: 0, others: 0 };
+    for (let i = index; i < BROKEN_LOOPS.length && Math.min(begun.hanging, begun.others) < AHEAD; i++) {
+      const broken = BROKEN_LOOPS[i] as BrokenLoop;
+      const kind = broken.hangs === true ? 'hanging' : 'others';
+      begun[kind] += 1;
+      if (begun[kind] <= AHEAD && !attempts.has(i)) attempts.set(i, attempt(broken));
     }
     return attempts.get(index) as Promise<Attempt>;
   }

@@ -40,6 +40,24 @@ export const sendfile: readonly BrokenLoop[] = [
     `,
   ),
   sending(
+    'sendfile.basic',
+    'the file does not wait for what is to be sent before it',
+    `
+    transport._make_empty_waiter = lambda: asyncio.sleep(0)
+    return await sound(transport, file, offset, count, fallback=fallback)
+    `,
+  ),
+  sending(
+    'sendfile.offset_count',
+    'of a long part more is sent than was asked for',
+    `
+    if count is not None and count > 1_000_000:
+        await sound(transport, file, offset, count + 1000, fallback=fallback)
+        return count
+    return await sound(transport, file, offset, count, fallback=fallback)
+    `,
+  ),
+  sending(
     'sendfile.offset_count',
     'the count is ignored',
     `

@@ -2,13 +2,15 @@
 import { fork } from 'node:child_process';
 import { Session } from 'node:inspector';
 import { join, relative, sep } from 'node:path';
-import type { TestCase } from '../../suites';
+import { openLoop, reachesHost, type LoopName } from './loops';
 import { bareEnvironment } from './workers';
 
 /** `[start, end, count]` of code that ran, by file relative to the reference's folder. */
 export type Ranges = Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
 
+/** Of one test on one loop. */
 export interface TestCoverage {
+  readonly loop: LoopName;
   readonly test: string;
   readonly clause: string;
   readonly ms: number;
@@ -22,10 +24,13 @@ export interface Coverage {
   readonly load: Ranges;
 }
 
-/** Runs every applicable test once, in a child, and tells what each executed. */
-export function measureCoverage(root: string): Promise<Coverage> {
+/** The tests to run: all, or those that tell something about the network. */
+export type Wanted = 'all' | 'network';
+
+/** Runs every applicable test that is wanted once on a loop, in a child, and tells what each executed. */
+export function measureCoverage(root: string, loop: LoopName, wanted: Wanted): Promise<Coverage> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, 'coverage.js'), ['--child', root], {
+    const child = fork(join(__dirname, 'coverage.js'), ['--child', root, loop, wanted], {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: bareEnvironment(),
@@ -61,14 +66,29 @@ export function executes(ranges: Ranges, file: string, offset: number): boolean 
 /** On a busy machine a test may fail by itself. */
 const RUNS = 3;
 
+interface Range {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}
 interface ScriptCoverage {
   readonly url: string;
-  readonly functions: readonly {
-    readonly ranges: readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[];
-  }[];
+  readonly functions: readonly { readonly ranges: readonly Range[] }[];
 }
 
-async function child(root: string): Promise<void> {
+/** Functions that ran, and those inside them that did not: they would count as run by what surrounds them. */
+function told(functions: readonly (readonly Range[])[]): readonly (readonly [number, number, number])[] {
+  const ran = functions.flatMap(([whole]) => (whole !== undefined && whole.count > 0 ? [whole] : []));
+  return functions
+    .filter(([whole]) =>
+      ran.some(({ startOffset, endOffset }) => {
+        return whole !== undefined && startOffset <= whole.startOffset && whole.endOffset <= endOffset;
+      }),
+    )
+    .flatMap((of) => of.map(({ startOffset, endOffset, count }) => [startOffset, endOffset, count] as const));
+}
+
+async function child(root: string, name: LoopName, wanted: Wanted): Promise<void> {
   const quiet = (): void => {};
   process.on('unhandledRejection', quiet);
   process.on('uncaughtException', quiet);
@@ -90,20 +110,18 @@ async function child(root: string): Promise<void> {
     for (const script of result) {
       const path = script.url.replace(/^file:\/\//, '');
       if (!path.startsWith(folder)) continue;
-      ranges[relative(folder, path).replaceAll(sep, '/')] = script.functions
-        .filter((fn) => (fn.ranges[0]?.count ?? 0) > 0)
-        .flatMap((fn) => fn.ranges.map((range) => [range.startOffset, range.endOffset, range.count] as const));
+      ranges[relative(folder, path).replaceAll(sep, '/')] = told(script.functions.map((fn) => fn.ranges));
     }
     return ranges;
   };
   await post('Profiler.enable');
   await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   const suites = require(join(root, 'suites', 'index.js')) as typeof import('../../suites');
-  const reference = require(join(root, 'reference', 'index.js')) as typeof import('../../reference');
+  const { subject, asyncio } = openLoop(root, name);
   process.send?.({ load: await take() });
-  const traits = suites.traitsOf(reference.subject);
-  const tests: TestCase[] = suites.SUITES.flatMap((suite) => suite.tests);
-  for (const test of tests) {
+  const traits = suites.traitsOf(subject);
+  for (const test of suites.SUITES.flatMap((suite) => suite.tests)) {
+    if (wanted === 'network' && !reachesHost(test)) continue;
     if (!suites.applicability(test, traits).applies) continue;
     let failed: string | null = 'not run';
     let ms = 0;
@@ -111,17 +129,19 @@ async function child(root: string): Promise<void> {
     for (let run = 0; run < RUNS && failed !== null; run++) {
       await take();
       const started = performance.now();
-      failed = await suites.runTest(test, reference.subject, reference.asyncio).then(() => null, String);
+      failed = await suites.runTest(test, subject, asyncio).then(() => null, String);
       ms = performance.now() - started;
       ranges = await take();
     }
-    process.send?.({ test: suites.testId(test), clause: test.clause, ms, failed, ranges } satisfies TestCoverage);
+    const facts = { loop: name, test: suites.testId(test), clause: test.clause };
+    process.send?.({ ...facts, ms, failed, ranges } satisfies TestCoverage);
   }
   process.send?.('done');
 }
 
-if (process.argv[2] === '--child' && process.argv[3] !== undefined) {
-  child(process.argv[3]).catch((error: unknown) => {
+const [, , role, root, loop, wanted] = process.argv;
+if (role === '--child' && root !== undefined) {
+  child(root, loop as LoopName, wanted as Wanted).catch((error: unknown) => {
     console.error(error);
     process.exit(1);
   });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { CLAUSES } from '../../spec';
 import { SUITES, testId } from '../../suites';
 import { testSource } from '../../runner/plan/test-sources';
-import { allMutants, isCore } from './all-mutants';
+import { allMutants, isCore, isNetwork } from './all-mutants';
 import { filesOf } from './compiled-files';
 import type { Proof } from './proof';
 import { syntaxOf } from './syntax';
@@ -34,10 +34,12 @@ export function suitesHash(root: string): string {
 
 /** `root` is the folder of the compiled layers. */
 export function digestsOf(root: string): Proof['digests'] {
-  const mutants = allMutants(root).filter(isCore);
+  const all = allMutants(root);
+  const idsOf = (part: typeof isCore): readonly string[] => all.filter(part).map(({ id }) => id);
   const must = CLAUSES.filter((clause) => clause.level === 'must');
   return {
-    mutants: shortHash(...mutants.map(({ id }) => id)),
+    mutants: shortHash(...idsOf(isCore)),
+    network: shortHash(...idsOf(isNetwork)),
     clauses: shortHash(...must.map(({ id, level, since, until }) => `${id} ${level} ${since} ${until ?? ''}`)),
     tests: suitesHash(root),
   };

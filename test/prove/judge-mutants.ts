@@ -14,6 +14,7 @@ export interface Judged {
 /** Mutants between two notes of how far the run is, at which the verdicts are saved too. */
 const STEP = 50;
 
+/** Notes what becomes of each of the mutants. */
 export async function judgeMutants(
   mutants: readonly Mutant[],
   killing: Killing,
@@ -22,37 +23,32 @@ export async function judgeMutants(
   say: (text: string) => void,
   /** As performance.now() counts. */
   deadline = Infinity,
-): Promise<readonly Judged[]> {
-  const fates = new Map<Mutant, Fate>();
-  const open: Mutant[] = [];
-  for (const mutant of mutants) {
-    const tests = killing.testsOf(mutant);
-    if (equivalenceOf(mutant) !== undefined) fates.set(mutant, 'equivalent');
-    else if (tests.length === 0) fates.set(mutant, 'uncovered');
-    else if (verdicts.isKilled(mutant)) fates.set(mutant, 'killed');
-    else if (verdicts.survived(mutant)) fates.set(mutant, 'surviving');
-    else open.push(mutant);
-  }
-  say(`judging ${open.length} of ${mutants.length} mutants; what became of ${fates.size} is known ...`);
+): Promise<void> {
   let count = 0;
-  await inParallel(open, jobs, async (mutant) => {
-    if (performance.now() > deadline) {
-      fates.set(mutant, 'unjudged');
-      return;
-    }
+  await inParallel(mutants, jobs, async (mutant) => {
+    if (performance.now() > deadline) return;
     const tests = killing.testsOf(mutant);
     const kill = await killing.firstKill(mutant, tests);
-    if (kill === undefined) verdicts.noteSurvival(mutant);
-    else verdicts.noteKill(mutant, kill.test);
-    fates.set(mutant, kill === undefined ? 'surviving' : 'killed');
+    if (kill !== undefined) verdicts.noteKill(mutant, kill.test);
+    else if (tests.length > 0) verdicts.noteSurvival(mutant);
+    else verdicts.noteUncovered(mutant);
+    if (kill === undefined) say(`  ${tests.length === 0 ? 'uncovered' : 'surviving'}: ${mutant.id}`);
     count += 1;
     if (count % STEP !== 0) return;
     verdicts.save();
     say(`  ${count} judged`);
   });
-  for (const mutant of mutants) {
-    const fate = fates.get(mutant);
-    if (fate === 'surviving' || fate === 'uncovered') say(`  ${fate}: ${mutant.id}`);
-  }
-  return mutants.map((mutant) => ({ mutant, fate: fates.get(mutant) ?? 'uncovered' }));
+}
+
+/** Those of which something is to be found out. */
+export function openOf(mutants: readonly Mutant[], verdicts: Verdicts): readonly Mutant[] {
+  return mutants.filter((mutant) => equivalenceOf(mutant) === undefined && verdicts.isOpen(mutant));
+}
+
+/** What is known of each. */
+export function fatesOf(mutants: readonly Mutant[], verdicts: Verdicts): readonly Judged[] {
+  return mutants.map((mutant) => ({
+    mutant,
+    fate: equivalenceOf(mutant) === undefined ? verdicts.fateOf(mutant) : 'equivalent',
+  }));
 }

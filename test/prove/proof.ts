@@ -19,15 +19,26 @@ export interface Figures {
   readonly unjudged: number;
 }
 
-export interface Proof {
-  readonly tests: number;
+/** What became of the mutants of one part of the reference. */
+export interface PartFigures {
   readonly mutants: Figures;
   /** By folder of the reference. */
   readonly folders: Readonly<Record<string, Figures>>;
-  readonly must: { readonly clauses: number; readonly proven: number };
-  readonly clauses: Readonly<Record<string, ClauseProof>>;
   /** Ids of the mutants that no test kills. */
   readonly survivors: readonly string[];
+}
+
+/** The core's figures are at the top, and the network's apart. */
+export interface Proof extends PartFigures {
+  readonly tests: number;
+  readonly network: PartFigures;
+  readonly must: { readonly clauses: number; readonly proven: number };
+  readonly clauses: Readonly<Record<string, ClauseProof>>;
   /** What the proof is about. */
-  readonly digests: { readonly mutants: string; readonly clauses: string; readonly tests: string };
+  readonly digests: {
+    readonly mutants: string;
+    readonly network: string;
+    readonly clauses: string;
+    readonly tests: string;
+  };
 }

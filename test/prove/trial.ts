@@ -6,15 +6,20 @@
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { join, sep } from 'node:path';
-import type { AsyncioModule, Subject } from '../../spec';
-import { runTest, SUITES, testId, type TestCase } from '../../suites';
+import { runTest, startWire, SUITES, testId, type TestCase } from '../../suites';
+import { openLoop, type Loop, type LoopName } from './loops';
 import { applyMutant, type Mutant } from './mutant';
 import { quieten } from '../quiet-process';
 
 export interface TrialRequest {
   readonly mutant: Mutant;
+  readonly loop: LoopName;
   /** Ids of the tests to run, in this order, until one fails. */
   readonly tests: readonly string[];
+  /** The share of a test's patience after which it is given up as hanging. */
+  readonly patience: number;
+  /** Whether peers at the other end are needed. */
+  readonly wire: boolean;
 }
 export type TrialReport =
   | { readonly kind: 'start'; readonly test: string }
@@ -23,7 +28,8 @@ export type TrialReport =
   /** `spent`: this process is no longer what it was when it began. */
   | { readonly kind: 'done'; readonly spent: boolean };
 
-const REFERENCE = join(__dirname, '..', '..', 'reference');
+const ROOT = join(__dirname, '..', '..');
+const REFERENCE = join(ROOT, 'reference');
 
 /** How node loads a file of one extension. */
 type Loader = (module: { _compile(code: string, filename: string): void }, filename: string) => void;
@@ -54,25 +60,22 @@ const send = (report: TrialReport): void => {
 async function trial(request: TrialRequest): Promise<void> {
   unloadReference();
   planted = request.mutant;
-  const { subject, asyncio } = require(join(REFERENCE, 'index.js')) as {
-    readonly subject: Subject;
-    readonly asyncio: AsyncioModule;
-  };
+  const loop = openLoop(ROOT, request.loop);
   const byId = new Map<string, TestCase>();
   for (const suite of SUITES) for (const test of suite.tests) byId.set(testId(test), test);
   for (const id of request.tests) {
     const test = byId.get(id);
     if (test === undefined) throw new Error(`no such test: ${id}`);
     send({ kind: 'start', test: id });
-    const error = await failureOf(test, subject, asyncio);
+    const error = await failureOf(test, loop, request.patience);
     send({ kind: 'end', test: id, error });
     if (error !== null) return;
   }
 }
 
-async function failureOf(test: TestCase, subject: Subject, asyncio: AsyncioModule): Promise<string | null> {
+async function failureOf(test: TestCase, { subject, asyncio }: Loop, patience: number): Promise<string | null> {
   try {
-    await runTest(test, subject, asyncio);
+    await runTest(test, subject, asyncio, patience);
     return null;
   } catch (error) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -92,6 +95,8 @@ hookLoader();
 let before: string | undefined;
 
 async function serve(request: TrialRequest): Promise<void> {
+  // Before the first look: the thread of the peers stays.
+  if (request.wire) startWire();
   before ??= traces();
   try {
     await trial(request);

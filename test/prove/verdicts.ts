@@ -1,7 +1,8 @@
 /**
  * What became of each mutant, kept in verdicts.json, so that a change asks only for what it touches, and an interrupted run
  * goes on where it stopped. A kill stands as long as the programs of the mutant's file and the killing test stay as they are; a survival as
- * long as the file and the suites with all their helpers do.
+ * long as the file and the suites with all their helpers do. A survival that no longer stands is to be judged anew, and counts until
+ * then: otherwise the share of the killed would grow by mere want of time.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +10,12 @@ import { shortHash, suitesHash, testHashes } from './digests';
 import type { Mutant } from './mutant';
 import { syntaxOf } from './syntax';
 
-/** Before what a mutant survived, which is the digest of all suites. */
+/** Before what a mutant survived, or what did not run it, which is the digest of all suites. */
 const SURVIVED = '-';
+const UNCOVERED = '?';
 
 export class Verdicts {
-  /** By key of the mutant: the digest of the test that killed it, or of the suites that it survived. */
+  /** By key of the mutant: the digest of the test that killed it, or of the suites that did not. */
   readonly #known = new Map<string, string>();
   readonly #tests = testHashes();
   readonly #files = new Map<string, string>();
@@ -30,16 +32,21 @@ export class Verdicts {
     readonly mutants: readonly Mutant[],
     fresh: boolean,
   ) {
-    this.#suites = `${SURVIVED}${suitesHash(root)}`;
+    this.#suites = suitesHash(root);
     if (!fresh) this.#load();
   }
 
-  isKilled(mutant: Mutant): boolean {
-    return this.#valid.has(this.#known.get(this.#key(mutant)) ?? '');
+  /** Whether a trial would tell something new. */
+  isOpen(mutant: Mutant): boolean {
+    const known = this.#known.get(this.#key(mutant)) ?? '';
+    return !this.#valid.has(known) && known.slice(1) !== this.#suites;
   }
 
-  survived(mutant: Mutant): boolean {
-    return this.#known.get(this.#key(mutant)) === this.#suites;
+  fateOf(mutant: Mutant): 'killed' | 'surviving' | 'uncovered' | 'unjudged' {
+    const known = this.#known.get(this.#key(mutant)) ?? '';
+    if (known.startsWith(SURVIVED)) return 'surviving';
+    if (known.startsWith(UNCOVERED)) return 'uncovered';
+    return this.#valid.has(known) ? 'killed' : 'unjudged';
   }
 
   noteKill(mutant: Mutant, test: string): void {
@@ -47,7 +54,11 @@ export class Verdicts {
   }
 
   noteSurvival(mutant: Mutant): void {
-    this.#known.set(this.#key(mutant), this.#suites);
+    this.#known.set(this.#key(mutant), `${SURVIVED}${this.#suites}`);
+  }
+
+  noteUncovered(mutant: Mutant): void {
+    this.#known.set(this.#key(mutant), `${UNCOVERED}${this.#suites}`);
   }
 
   /** One file of the reference a line. */
@@ -56,7 +67,7 @@ export class Verdicts {
     for (const mutant of this.mutants) {
       const key = this.#key(mutant);
       const known = this.#known.get(key);
-      if (known === undefined || !(known === this.#suites || this.#valid.has(known))) continue;
+      if (known === undefined || this.fateOf(mutant) === 'unjudged') continue;
       const line = lines.get(mutant.file) ?? [];
       lines.set(mutant.file, line);
       line.push(`${key}:${known}`);

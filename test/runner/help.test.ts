@@ -20,6 +20,7 @@ const MISTAKES: readonly (readonly string[])[] = [
   ['reproduce', 'callbacks.call_soon.fifo', 'reference', '--out', 'no/such/folder/x.js'],
   ['init', 'no-such-folder'],
   ['init', '--python', 'mypkg'],
+  ['merge', 'nope.json'],
   ['report', 'nope.json'],
   ['diff', 'package.json', 'package.json'],
 ];
@@ -37,6 +38,11 @@ describe('the command line', function () {
       one.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
       expect(help, name).to.match(/Examples?:\n {2}\$ loopcert /);
     }
+  });
+
+  it('says which options there must be', () => {
+    const merge = program().commands.find((one) => one.name() === 'merge');
+    expect(merge?.helpInformation()).to.match(/--out <file> +where to write the record \(required\)/);
   });
 
   for (const args of MISTAKES) {

@@ -3,8 +3,11 @@ import { expect } from 'chai';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import ts from 'typescript';
 import { findPythons } from '../../bridge';
+import { UsageError } from '../../runner/errors';
+import { onTerminal } from '../../runner/init/questions';
 import { loopcert, ROOT, type Ended } from './cli';
 
 const FILES = ['loopcert.config.ts', '.github/workflows/loopcert.yml'];
@@ -41,6 +44,28 @@ describe('loopcert init', function () {
     expect(ended.stdout).to.contain('OwnLoop');
     expect(existsSync(join(folder, 'loopcert-out', 'loopcert.adapter.json')), 'the record').to.equal(true);
   });
+
+  it('writes imports as an ES module needs them, in a package of ES modules', async () => {
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    writeFileSync(join(folder, 'own-loop.ts'), LOOP);
+    expect((await init('--typescript', './own-loop.ts')).status).to.equal(0);
+    expect(read('loopcert.adapter.ts')).to.contain("from './own-loop.js'");
+    for (const file of ['loopcert.adapter.ts', 'loopcert.config.ts'])
+      expect(complaints(join(folder, file))).to.deep.equal([]);
+    const ended = await run('--clause', 'callbacks.call_soon.fifo');
+    expect(ended.status, ended.stdout + ended.stderr).to.equal(0);
+  });
+
+  for (const key of ['\u0003', '\u0004'])
+    it(`takes ${key === '\u0003' ? 'Ctrl-C' : 'Ctrl-D'} for an answer, and waits no more`, async () => {
+      const [input, output] = [new PassThrough(), new PassThrough()];
+      const asked = onTerminal((ask) => ask('Well?', 'yes'), input, Object.assign(output, { isTTY: true }));
+      if (key === '\u0004') input.end();
+      else input.write(key);
+      const error: unknown = await asked.catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(UsageError);
+      expect((error as UsageError).message).to.equal('interrupted; nothing was written');
+    });
 
   it("starts from the reference's loop where there is none yet", async () => {
     expect((await init()).status).to.equal(0);
@@ -87,6 +112,8 @@ describe('loopcert init', function () {
         ['--typescript', './two.ts'],
         /two\.ts exports OneLoop, TwoLoop\n +name the one to take, e\.g\. two\.ts#OneLoop/,
       ],
+      [['--typescript', './two.ts#nope'], /two\.ts has no export "nope"\n +it exports OneLoop, TwoLoop/],
+      [['--typescript', './two.ts#OneLop'], /two\.ts has no export "OneLop"\n +did you mean "OneLoop"/],
       [['--python', 'mypkg'], /"mypkg" does not name a factory\n +write module:factory/],
       [['nowhere'], /there is no folder nowhere\n/],
     ];

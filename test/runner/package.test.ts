@@ -86,6 +86,12 @@ describe('the package', function () {
     for (const path of named) expect(files).to.include(path);
   });
 
+  it('asks for nothing to be run where it is installed', () => {
+    const scripts = Object.keys((PACKAGE as { readonly scripts?: object }).scripts ?? {});
+    expect(scripts).to.include('prepack');
+    expect(scripts.filter((name) => /^(pre|post)?(install|prepare)$/.test(name))).to.deep.equal([]);
+  });
+
   it('pleases publint, which sees a target that is not there', async () => {
     const { messages } = await publint({ pkgDir: join(folder, 'node_modules', 'loopcert'), pack: false });
     expect(messages).to.deep.equal([]);
@@ -151,20 +157,23 @@ describe('the package', function () {
     expect(stdout).to.contain('callbacks.call_soon.fifo [must]');
   });
 
-  it('has types that hold, its own and those they name', () => {
-    const program = ts.createProgram([join(folder, 'own.test.ts')], {
-      strict: true,
-      noEmit: true,
-      types: ['node'],
-      typeRoots: [join(ROOT, 'node_modules', '@types')],
-      target: ts.ScriptTarget.ES2023,
-      lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  for (const kind of ['NodeNext', 'Node16'] as const)
+    it(`has types that hold under ${kind}, its own and those they name`, () => {
+      const program = ts.createProgram([join(folder, 'own.test.ts')], {
+        strict: true,
+        noEmit: true,
+        types: ['node'],
+        typeRoots: [join(ROOT, 'node_modules', '@types')],
+        target: ts.ScriptTarget.ES2023,
+        lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+        module: ts.ModuleKind[kind],
+        moduleResolution: ts.ModuleResolutionKind[kind],
+      });
+      const complaints = ts
+        .getPreEmitDiagnostics(program)
+        .map(
+          ({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+        );
+      expect(complaints).to.deep.equal([]);
     });
-    const complaints = ts
-      .getPreEmitDiagnostics(program)
-      .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
-    expect(complaints).to.deep.equal([]);
-  });
 });

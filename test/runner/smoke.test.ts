@@ -35,12 +35,18 @@ describe('loopcert smoke', function () {
   for (const [fault, source, message, remedy] of [
     ['does not load', 'throw new Error("spam")', /cannot be loaded: spam/, /load it with node/],
     ['exports no factory', 'exports.x = 1', /exports no factory/, /as default or as newEventLoop; it exports x/],
-    ['ends the process', 'process.exit(3)', /ended with exit code 3/, /do nothing at import/],
+    ['ends the process', 'process.exit(3)', /ended with exit code 3/, /look for process\.exit\(\)/],
     [
       'throws in its factory',
       'exports.newEventLoop = () => { throw new Error("spam") }',
       /threw Error: spam/,
       /call it/,
+    ],
+    [
+      'describes itself with a part that there is not',
+      'exports.subject = { newEventLoop: () => new NodeEventLoop(), asyncio: { Futur: class {} } }',
+      /asyncio has no part "Futur"/,
+      /did you mean "Future"/,
     ],
     ['returns no loop', 'exports.newEventLoop = () => 42', /returned 42/, /return a new loop/],
     ['returns something else', 'exports.newEventLoop = () => ({ run() {} })', /it has no runForever\(\)/, /camelCase/],
@@ -84,7 +90,7 @@ describe('loopcert smoke', function () {
     [
       'ends the process in a task',
       'createTask() { process.exit(5) }',
-      /FAIL .*create_task[^\n]*\n *the process ended with exit code 5/,
+      /FAIL .*create_task[^\n]*\n *the process ended with exit code 5\n *remedy: .*look for process\.exit\(\)/,
     ],
     [
       'is not woken from outside',

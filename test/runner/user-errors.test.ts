@@ -7,6 +7,7 @@ import { loopcert } from './cli';
 
 const SUBJECTS = join(__dirname, '..', 'saboteurs', 'subjects');
 const at = (name: string): string => join(SUBJECTS, `${name}.js`);
+const described = (name: string): string => `${join(__dirname, 'subjects', 'describes.js')}#${name}`;
 
 /** What is typed after `loopcert run`, the cause that is named, the remedy. */
 const MISTAKES: readonly (readonly [string, readonly string[], RegExp, RegExp])[] = [
@@ -41,6 +42,24 @@ const MISTAKES: readonly (readonly [string, readonly string[], RegExp, RegExp])[
   ['a seed that is no number', ['--seed', 'x'], /"x" is not a whole number/, /give 0 or more/],
   ['no time at all', ['--timeout', '0'], /"0" is not a positive number/, /give 1 or more/],
   ['an ancient contract', ['--python-version', '2.7'], /2\.7 is not a version of the contract/, /give 3\.8 to/],
+  ['a contract of the future', ['--python-version', '3.99'], /3\.99 is not a version of the contract/, /give 3\.8 to/],
+  [
+    'a folder to import from that is not there',
+    ['python:asyncio:new_event_loop', '--python-path', '/nope'],
+    /there is no folder \/nope/,
+    /give --python-path a folder/,
+  ],
+  [
+    'a folder as a subject',
+    ['./examples'],
+    /\.\/examples is a folder/,
+    /name the module in it, e\.g\. \.\/examples\/index/,
+  ],
+  ['a folder by its bare name', ['examples'], /examples is a folder/, /name the module in it/],
+  ['a part that no module has', [described('part')], /asyncio has no part "Nope"/, /AsyncioModule of loopcert\/spec/],
+  ['a lack for no reason', [described('lack')], /lacks\.task has no reason/, /say in a sentence why/],
+  ['a deviation for no reason', [described('deviation')], /callbacks\.call_soon\.fifo has no reason/, /say in a/],
+  ['a contract of no version', [described('contract')], /contract is 3\.99/, /from 3\.8 to/],
   ['resuming nothing', ['--resume'], /--resume needs --out/, /name the folder/],
   [
     'a Python that is not there',

@@ -39,15 +39,20 @@ describe('saboteurs', function () {
   const judged = new Map<Saboteur, Promise<Judged>>();
 
   before('sends them all, some at a time', () => {
-    const lanes = Array.from({ length: AT_ONCE }, () => Promise.resolve());
-    SABOTEURS.filter((saboteur) => absence(saboteur) === undefined).forEach((saboteur, index) => {
-      const verdict = (lanes[index % AT_ONCE] as Promise<void>).then(() => judge(saboteur));
+    const waiting = SABOTEURS.filter((saboteur) => absence(saboteur) === undefined);
+    const begin = new Map<Saboteur, () => void>();
+    for (const saboteur of waiting) {
+      const turn = new Promise<void>((resolve) => begin.set(saboteur, resolve));
+      const verdict = turn.then(() => judge(saboteur));
       judged.set(saboteur, verdict);
-      lanes[index % AT_ONCE] = verdict.then(
-        () => {},
-        () => {},
-      );
-    });
+      verdict.then(next, next);
+    }
+    for (let i = 0; i < AT_ONCE; i++) next();
+
+    function next(): void {
+      const saboteur = waiting.shift();
+      if (saboteur !== undefined) begin.get(saboteur)?.();
+    }
   });
 
   for (const saboteur of SABOTEURS) {

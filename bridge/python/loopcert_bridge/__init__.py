@@ -11,6 +11,7 @@ here.
     values      values as JSON and back
     api         what is offered as the module `asyncio`
     factory     the subject's factory, here and in other interpreters
+    declared    what a loop says of itself
     service     answers requests, and asks
     embedded    an interpreter in the same process, whose loops the host drives
     native      an interpreter of its own, reached through FIFOs

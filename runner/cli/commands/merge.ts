@@ -20,7 +20,7 @@ export function registerMerge(program: Command): void {
     .command('merge')
     .description('join the records of all shards of a run into the record of the whole')
     .argument('<record...>', 'the records that `loopcert run --shard i/n --out dir` wrote, of one subject')
-    .option('--out <file>', 'where to write the record')
+    .option('--out <file>', 'where to write the record (required)')
     .option('--baseline <file>', 'hold the whole against known failures')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 /** What a run is to do: the flags of the command line, and for those not given the configuration's. */
-import { compareVersions, NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
+import { NEWEST_CONTRACT, OLDEST_CONTRACT } from '../../../spec';
 import { readBaseline } from '../../baseline/baseline-file';
 import type { NamedBaseline } from '../../baseline/compare';
 import type { LoopcertConfig } from '../../config/config';
@@ -12,12 +12,13 @@ import { weightsOf } from '../../plan/weights';
 import { lastFailed, lastRecord } from './last-failed';
 import { count } from './options';
 import { slugsOf } from './outputs';
+import { isContract } from '../../subjects/contract-version';
 import { parseSubject, type SubjectSpec } from '../../subjects/subject-spec';
 
 /** Those that the configuration knows by the same name and form, and those of the command line alone. */
 export interface RunFlags extends Omit<
   LoopcertConfig,
-  '$schema' | 'subjects' | 'profiles' | 'level' | 'clauses' | 'reporters'
+  '$schema' | 'subjects' | 'declarations' | 'profiles' | 'level' | 'clauses' | 'reporters'
 > {
   readonly config?: string;
   readonly profile?: readonly string[];
@@ -75,7 +76,7 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     throw new UsageError('--durations needs --shard', 'it says how the shards are to be split');
   const weightOf = shard === undefined || durations === undefined ? undefined : weightsOf(readRecord(durations));
   const specs = (subjects.length > 0 ? subjects : (config.subjects ?? ['reference'])).map((text) =>
-    parseSubject(text, merged),
+    withDeclared(parseSubject(text, merged), config),
   );
   const again =
     from !== undefined ? [from] : last === true ? slugsOf(specs).map((slug) => lastIn(out, slug)) : undefined;
@@ -98,10 +99,17 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     again: again !== undefined,
     watch: watch ?? false,
     inspect: inspectBrk === undefined ? undefined : inspectBrk === true ? INSPECTOR : count(inspectBrk),
-    budget: merged.budget ?? DEFAULT_BUDGET,
+    budget: merged.budget ?? DEFAULT_BUDGET * (merged.repeat ?? 1),
     oracle: merged.oracle,
     baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
   };
+}
+
+function withDeclared(spec: SubjectSpec, { declarations = [] }: LoopcertConfig): SubjectSpec {
+  const said = declarations.find(({ subject }) => subject === spec.text);
+  if (said === undefined) return spec;
+  const { subject: _, ...declared } = said;
+  return { ...spec, declared };
 }
 
 function lastIn(out: string | undefined, slug: string): string {
@@ -119,11 +127,10 @@ function reportersOf(names: readonly string[] | undefined, out: string | undefin
   return names;
 }
 
-/** @throws UsageError */
+/** @throws UsageError for none, and for one whose clauses nobody has written yet */
 export function checkVersion(version: string | undefined): void {
   if (version === undefined) return;
-  const known = /^3\.\d+(\.\d+)?$/.test(version) && compareVersions(version, OLDEST_CONTRACT) >= 0;
-  if (!known)
+  if (!isContract(version))
     throw new UsageError(
       `${version} is not a version of the contract`,
       `give ${OLDEST_CONTRACT} to ${NEWEST_CONTRACT}`,

@@ -1,6 +1,7 @@
 /** What the test's thread asks of the wire thread, and what it is told. */
 import type { Address } from '../../../spec';
 import type { CertificateName } from './certificates';
+import type { Lacking } from './platform';
 
 /** Where a peer listens or connects: a port of a host, or the path of a unix socket. */
 export interface WirePlace {
@@ -34,6 +35,8 @@ export type StreamEnd = 'fin' | 'reset';
 /** Each operation with what it takes (`n` is the number of a listener or peer) and gives. */
 export interface WireOperations {
   ping: [take: object, give: null];
+  /** What the platform cannot do. */
+  lacking: [take: object, give: Lacking];
   listen: [take: WirePlace, give: { readonly n: number; readonly address: Address }];
   /** Waits for the next connection. */
   accept: [take: { readonly n: number }, give: PeerFacts];

@@ -5,6 +5,7 @@
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { Datagrams } from './datagrams';
 import type { WireAnswer, WireOperation, WireOperations, WireRequest } from './messages';
+import { lackingOf } from './platform';
 import { Streams } from './streams';
 import { ring } from './wire-line';
 
@@ -18,6 +19,7 @@ const operations: {
   ) => WireOperations[Op][1] | Promise<WireOperations[Op][1]>;
 } = {
   ping: () => null,
+  lacking: () => lackingOf(),
   listen: (place) => streams.listen(place),
   accept: ({ n }) => streams.accept(n),
   waiting: ({ n }) => streams.waiting(n),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Address } from '../../../spec';
 import type { PeerFacts, SecureFacts, StreamEnd, WirePlace, WireTls } from './messages';
 import { NamedPipe } from './named-pipe';
+import type { Lacking } from './platform';
 import { WireLine } from './wire-line';
 
 let line: WireLine | undefined;
@@ -16,6 +17,18 @@ let line: WireLine | undefined;
 export function startWire(): WireLine {
   line ??= new WireLine();
   return line;
+}
+
+export function wireRuns(): boolean {
+  return line !== undefined;
+}
+
+let lacking: Lacking | undefined;
+
+/** What the platform cannot do, each with the reason; nothing is said where no wire was started: nobody will need it. */
+export function platformLacks(): Lacking {
+  lacking ??= line?.call('lacking', {});
+  return lacking ?? {};
 }
 
 /** An end of a stream. A synchronous method returns when the kernel has what it gave, or as much of it as it takes. */
