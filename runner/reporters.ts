@@ -1,4 +1,5 @@
 /** The reporters by name. Each is a pure function of records; the JSON record itself is always written. */
+import { withDigest } from './results/digest';
 import type { RunRecord } from './results/record';
 import { badge, shields } from './reports/badge';
 import { github } from './reports/github';
@@ -6,6 +7,7 @@ import type { html } from './reports/html/html';
 import { junit } from './reports/junit';
 import { line } from './reports/line';
 import { markdown } from './reports/markdown';
+import { pytest } from './reports/pytest';
 import { tap } from './reports/tap';
 import { terminal } from './reports/terminal';
 
@@ -50,7 +52,12 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
   shields: { about: 'a badge for the endpoint of shields.io', extension: 'shields.json', render: shields },
   tap: { about: 'TAP 13', extension: 'tap', render: (record) => tap(record) },
   junit: { about: 'JUnit XML', extension: 'junit.xml', render: (record) => junit(record) },
-  json: { about: 'the record', extension: 'json', render: (record) => `${JSON.stringify(record, null, 2)}\n` },
+  pytest: { about: 'what the pytest plugin shows', extension: 'pytest.json', render: (record) => pytest(record) },
+  json: {
+    about: 'the record',
+    extension: 'json',
+    render: (record) => `${JSON.stringify(withDigest(record), null, 2)}\n`,
+  },
 };
 
 /** Loaded when it is wanted: it brings a renderer. */

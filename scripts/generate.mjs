@@ -237,6 +237,50 @@ function sharpnessTable() {
   ].join('\n');
 }
 
+const MATRIX = join(root, 'matrix', 'matrix.json');
+
+function loopMatrix() {
+  return JSON.parse(readFileSync(MATRIX, 'utf8'));
+}
+
+/** What became of each loop of `npm run matrix`; one that cannot be had here says why. */
+function matrixTable() {
+  const head = [
+    'loop',
+    'version',
+    'Python',
+    'verdict',
+    'must: hold',
+    'fail',
+    'explained',
+    'blocked',
+    'not run',
+    'suspect',
+  ];
+  const line = (one) => {
+    const start = [`[${one.name}](${one.link})`, one.version, one.python];
+    if (one.unavailable !== undefined)
+      return row([...start, `none: ${one.unavailable.replaceAll('|', '/')}`, ...Array(6).fill('')]);
+    const { pass, fail, blocked, notRun } = one.must;
+    return row([...start, one.verdict, pass, fail, one.explained, blocked, notRun, one.suspect]);
+  };
+  return [row(head), row(['---', '---', '---', '---', ...Array(6).fill('--:')]), ...loopMatrix().rows.map(line)].join(
+    '\n',
+  );
+}
+
+function reproducersTable() {
+  const line = ({ file, about, clauses, shows }) => {
+    const seen = Object.entries(shows).flatMap(([id, does]) => (does ? [id] : []));
+    return row([`\`${file}\``, about, clauses.map((id) => `\`${id}\``).join(', '), seen.join(', ') || 'nowhere']);
+  };
+  return [
+    row(['script', 'what it shows', 'clauses', 'seen on']),
+    row(['---', '---', '---', '---']),
+    ...loopMatrix().reproducers.map(line),
+  ].join('\n');
+}
+
 const path = join(root, 'CONFORMANCE.md');
 const before = readFileSync(path, 'utf8');
 let after = before;
@@ -252,6 +296,8 @@ const sections = {
   proof: proofTable,
   unproven: unprovenTable,
   sharpness: sharpnessTable,
+  matrix: matrixTable,
+  reproducers: reproducersTable,
 };
 for (const [name, make] of Object.entries(sections)) {
   const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end: ${name} -->)`);

@@ -7,7 +7,7 @@ import type { ClauseId } from './clauses';
 
 export type Grounds = Readonly<Record<string, readonly ClauseId[]>>;
 
-/** `x()` is a use of what x returned; `env.` are means of the kit. */
+/** `x()` is a use of what x returned, `x(ssl)` a call with a context of TLS; `env.` are means of the kit. */
 export const GROUNDS: Grounds = {
   'env.run': ['running.run_until_complete.result'],
   'env.runForever': ['running.run_forever.until_stop'],
@@ -122,6 +122,46 @@ export const GROUNDS: Grounds = {
 };
 
 /**
+ * Grounds that block only where a call is refused in the same words: NotImplementedError, a keyword that is unknown. A loop
+ * that has no TLS is told so once. What goes wrong in another way in a method of the network is the fault of the clause that states it.
+ */
+export const REFUSED_GROUNDS: Grounds = {
+  'loop.create_connection': ['connection.result.pair'],
+  'loop.create_server': ['server.result.object'],
+  'loop.create_unix_connection': ['unix.connection.roundtrip'],
+  'loop.create_unix_server': ['unix.server.basic'],
+  'loop.connect_accepted_socket': ['accepted.basic'],
+  'loop.create_datagram_endpoint': ['datagram.result.pair'],
+  'loop.getaddrinfo': ['dns.getaddrinfo.result'],
+  'loop.getnameinfo': ['dns.getnameinfo.numeric'],
+  'loop.create_connection(ssl)': ['tls.connection.roundtrip'],
+  'loop.create_server(ssl)': ['tls.connection.roundtrip'],
+  'loop.start_tls': ['start_tls.upgrade'],
+  'loop.sendfile': ['sendfile.basic'],
+  'loop.sock_sendfile': ['sendfile.sock.basic'],
+  'loop.sock_recv': ['sock.recv.returns_bytes'],
+  'loop.sock_recv_into': ['sock.recv_into.basic'],
+  'loop.sock_recvfrom': ['sock.recvfrom.basic'],
+  'loop.sock_recvfrom_into': ['sock.recvfrom_into.basic'],
+  'loop.sock_sendto': ['sock.sendto.returns_count'],
+  'loop.sock_sendall': ['sock.sendall.sends_everything'],
+  'loop.sock_connect': ['sock.connect.connects'],
+  'loop.sock_accept': ['sock.accept.basic'],
+  'loop.add_reader': ['fd.reader.called_with_args'],
+  'loop.add_writer': ['fd.writer.called_with_args'],
+  'loop.connect_read_pipe': ['pipe.read.connect'],
+  'loop.connect_write_pipe': ['pipe.write.connect_and_write'],
+  'loop.subprocess_exec': ['subprocess.exec.result'],
+  'loop.subprocess_shell': ['subprocess.shell.runs_command'],
+};
+
+/**
+ * What every method of the network stands on in a loop that waits for descriptors. These block where the same error came out
+ * of both: one selector that forgets what it was given breaks all transports, wherever they happen to be.
+ */
+export const NETWORK_GROUNDS: readonly ClauseId[] = ['fd.directions_independent', 'fd.replace'];
+
+/**
  * Clauses that cannot be seen where others do not hold, though no name says so: a loop broken in one of the others fails
  * their tests too. Most pairs are proven by a broken loop, on which
  * both fail; the others were met on loops of other people.
@@ -129,7 +169,10 @@ export const GROUNDS: Grounds = {
 export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseId[]>>> = {
   'asyncgens.finalizer.aclose_scheduled': ['asyncgens.hooks.installed_while_running'],
   'asyncgens.finalizer.collected_in_other_thread': ['asyncgens.hooks.installed_while_running'],
-  'asyncgens.hooks.restored': ['running.exit_request.keyboard_interrupt_propagates'],
+  'asyncgens.hooks.restored': [
+    'running.exit_request.keyboard_interrupt_propagates',
+    'asyncgens.hooks.installed_while_running',
+  ],
   'asyncgens.shutdown.closes_all': ['asyncgens.hooks.installed_while_running'],
   'asyncgens.shutdown.error_reported': ['asyncgens.hooks.installed_while_running'],
   'asyncgens.shutdown.no_generators': ['abstract.shutdown.coroutines'],
@@ -254,4 +297,27 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'timers.call_later.fires_after_delay': ['timers.call_later.when_value', 'timers.call_at.same_clock_as_time'],
   'timers.call_later.when_for_every_delay': ['timers.call_later.negative_delay'],
+  'running.run_forever.two_loops_two_threads': ['running.run_forever.non_main_thread'],
+  'lifetime.enter.thread_isolation': [
+    'running.run_forever.non_main_thread',
+    'running.run_forever.two_loops_two_threads',
+  ],
+  'running.stop.before_run_runs_queued': ['running.stop.before_run_forever'],
+  'running.stop.before_run_queued_after_stop': ['running.stop.before_run_forever'],
+  'running.stop.before_run_polls_io': ['running.stop.before_run_forever'],
+  'context.empty_context_respected': ['context.call_soon_threadsafe.explicit'],
+  'executor.run_in_executor.completes_after_close': ['executor.run_in_executor.returns_future'],
+  'executor.shutdown_default_executor.loop_keeps_running': ['executor.shutdown_default_executor.waits'],
+  'executor.shutdown_default_executor.timeout': ['executor.shutdown_default_executor.waits'],
+  'task.step.other_loop_future': ['current.new_event_loop.fresh'],
+  'task.step.current_task_reset_after_error': [
+    'running.exit_request.system_exit_propagates',
+    'running.exit_request.keyboard_interrupt_propagates',
+  ],
+  'tls.shutdown.timeout_aborts': ['timers.call_later.not_early'],
+  'sock.blocking_rejected_in_debug': ['debug.set_debug.roundtrip'],
+  'debug.get_debug.environment': ['debug.set_debug.roundtrip'],
+  'debug.get_debug.dev_mode': ['debug.set_debug.roundtrip'],
+  'iteration.run_once_idiom': ['running.stop.defers_callbacks_of_last_batch'],
+  'iteration.new_callbacks_wait_for_next_poll': ['running.stop.defers_callbacks_of_last_batch'],
 };

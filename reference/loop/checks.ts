@@ -8,6 +8,11 @@ export function checkTime(value: unknown, name: string): void {
     throw new TypeError(`${name} must be a number, got ${repr(value)}`);
 }
 
+/** Whether there is a callback, and its arguments, if any, are an array. */
+export function isCall(callback: unknown, args: unknown): boolean {
+  return callback !== undefined && (args === undefined || Array.isArray(args));
+}
+
 /** @throws TypeError when there is no callback, or its arguments are no array. */
 export function checkArguments(callback: unknown, args: unknown, method: string): void {
   if (callback === undefined) throw new TypeError(`${method}() missing required argument: 'callback'`);

@@ -8,7 +8,7 @@ import { ensureFuture } from '../futures/ensure-future';
 import { isfuture } from '../python/coroutine';
 import { contextOption } from '../python/options';
 import { AbstractEventLoop } from './abstract-event-loop';
-import { checkArguments, checkCallback, checkTime } from './checks';
+import { checkArguments, checkCallback, checkTime, isCall } from './checks';
 import { currentHost } from './current-host';
 import { _getRunningLoop, _setRunningLoop } from './current-loop';
 import { Handle, NO_ARGS, TimerHandle } from './handle';
@@ -55,8 +55,11 @@ export abstract class CoreLoop extends AbstractEventLoop {
     args?: Readonly<A>,
     options?: contract.ScheduleOptions,
   ): contract.Handle {
-    this._checkSchedulable(callback, args, 'call_soon');
-    if (this._debug) this._checkThread();
+    // Every callback passes here: what is well formed pays for no further call.
+    if (this._closed || this._debug || !isCall(callback, args)) {
+      this._checkSchedulable(callback, args, 'call_soon');
+      if (this._debug) this._checkThread();
+    }
     return this._callSoon(callback as contract.Callback, args ?? NO_ARGS, contextOption(options, 'call_soon()'));
   }
 

@@ -4,6 +4,7 @@ import type * as contract from '../../spec';
 import { sleep } from '../combinators/sleep';
 import { setUnlessDone } from '../combinators/waiter';
 import { copyContext } from '../python/context';
+import { TransportSocket } from '../sockets/transport-socket';
 import type { OpenSocket } from './sockets';
 
 /** What a server needs of its loop: the means to listen, if the successor has them. */
@@ -49,7 +50,8 @@ export class Server implements contract.Server {
   }
 
   get sockets(): readonly contract.TransportSocket[] {
-    return [...(this.#sockets ?? [])] as unknown as readonly contract.TransportSocket[];
+    const sockets = (this.#sockets ?? []) as unknown as readonly contract.TransportSocket[];
+    return sockets.map((sock) => new TransportSocket(sock));
   }
 
   getLoop(): contract.AbstractEventLoop {

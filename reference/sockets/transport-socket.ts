@@ -1,12 +1,11 @@
 /** asyncio.trsock.TransportSocket: a socket as its transport or server shows it. It does not read, write or close. */
 import { ValueError } from '../../spec';
 import type * as contract from '../../spec';
-import type { Socket } from './socket';
 
 export class TransportSocket implements contract.TransportSocket {
-  readonly #sock: Socket;
+  readonly #sock: contract.TransportSocket;
 
-  constructor(sock: Socket) {
+  constructor(sock: contract.TransportSocket) {
     this.#sock = sock;
   }
 

@@ -2,7 +2,7 @@
  * Which failures accuse another clause than their own. A test that failed relies on the grounds of the names it uses; where
  * one of these failed too, and does not in turn rely on the test's own clause, the test is blocked by it.
  */
-import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
+import { FURTHER_GROUNDS, GROUNDS, NETWORK_GROUNDS, REFUSED_GROUNDS } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
 import { findClause } from '../../spec';
 import type { Failure } from '../results/record';
@@ -12,8 +12,10 @@ import {
   isInVain,
   isNotRefused,
   isNotReturned,
+  isRaised,
   isNothing,
   missingMethod,
+  refusalIn,
   saysTheSame,
 } from './evidence';
 import type { Reliance } from './record';
@@ -74,14 +76,53 @@ function failedGrounds(
   const isAbout = ({ id }: FailedTest): boolean =>
     (reliance.get(id) ?? []).every((name) => !name.startsWith('loop.') || EVERYWHERE.has(name) || used.has(name));
   const own = new Set(test.relies);
-  return groundsOfTest(test, reliance).filter((ground) => {
+  const refused = refusedGrounds(test, reliance).filter((ground) => failed.get(ground)?.some(refusesLike(test)));
+  const others = groundsOfTest(test, reliance).filter((ground) => {
     const tests = failed.get(ground);
     if (tests === undefined) return false;
     if (own.has(ground)) return true;
+    if (lacksTheSame(test, ground, tests, reliance)) return true;
     const further = isFurther(test.clause, ground);
     if (!mayExplain(test, ground, tests, further, reliance)) return false;
     return further || tests.some(isAbout);
   });
+  const below = networkGrounds(test).filter((ground) => failed.get(ground)?.some(broughtDownLike(test)));
+  return [...new Set([...others, ...refused, ...below])];
+}
+
+/** The clauses by which a call that the test makes would be refused. */
+function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonly ClauseId[] {
+  const names = (reliance.get(id) ?? []).flatMap(spellings);
+  return names.flatMap((name) => REFUSED_GROUNDS[name] ?? []).filter((ground) => ground !== clause);
+}
+
+/** Of a clause of the network, save those themselves. */
+function networkGrounds({ clause }: FailedTest): readonly ClauseId[] {
+  const isAbove = findClause(clause)?.profile !== 'fd' && NETWORK.has(clause.split('.')[0] ?? '');
+  return isAbove ? NETWORK_GROUNDS : [];
+}
+
+function broughtDownLike({ error }: FailedTest): (other: FailedTest) => boolean {
+  return (other) =>
+    error !== undefined && other.error !== undefined && isRaised(error) && saysTheSame(error, other.error);
+}
+
+function refusesLike({ error }: FailedTest): (other: FailedTest) => boolean {
+  const said = error === undefined ? undefined : refusalIn(error);
+  return (other) => said !== undefined && other.error !== undefined && refusalIn(other.error) === said;
+}
+
+/** A method that objects do not have at all is told once: by the ground of its name. */
+function lacksTheSame(
+  { id, clause, error }: FailedTest,
+  ground: ClauseId,
+  tests: readonly FailedTest[],
+  reliance: Reliance,
+): boolean {
+  const method = error === undefined ? undefined : missingMethod(error);
+  if (method === undefined) return false;
+  const alike = tests.every((other) => other.error !== undefined && missingMethod(other.error) === method);
+  return alike && namedGrounds({ id, clause }, reliance, `.${method}`).includes(ground);
 }
 
 /** Whether what the test said may come of the ground's fault. */
@@ -118,6 +159,13 @@ function namedGrounds({ id }: FailedTest, reliance: Reliance, end = ''): readonl
   const names = (reliance.get(id) ?? []).filter((name) => name.endsWith(end));
   return names.flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
 }
+
+/** The chapters of the network. */
+const NETWORK: ReadonlySet<string> = new Set(
+  'connection server unix accepted transport protocol buffered tls start_tls datagram sendfile sock pipe subprocess'.split(
+    ' ',
+  ),
+);
 
 const EVERYWHERE: ReadonlySet<string> = new Set(
   ['call_soon', 'stop', 'run_forever', 'run_until_complete', 'create_future', 'create_task', 'time', 'close']

@@ -36,6 +36,19 @@ export function isCallRefused({ name, message }: Said): boolean {
   );
 }
 
+/** An error of the loop's own, which no test looked for: no comparison, no patience at its end, nothing left behind. */
+export function isRaised({ name }: Said): boolean {
+  return !['AssertionError', 'Hang', 'OutOfPatience', 'LeftBehind', 'NotImplementedError', 'PeerDied'].includes(name);
+}
+
+/** The refusal itself, also where the test had waited for another error: `NotImplementedError`, an unknown keyword. */
+export function refusalIn({ name, message }: Said): string | undefined {
+  const [, raised] = / raised ([A-Za-z_]+: .*?)(?: instead of [A-Za-z_.]+)?$/.exec(message.split('\n')[0] ?? '') ?? [];
+  const text = (name === 'AssertionError' ? (raised ?? '') : `${name}: ${message}`).trim();
+  if (/^NotImplementedError\b/.test(text)) return text;
+  return /unexpected keyword argument '\w+'/.exec(text)?.[0];
+}
+
 /** The call under test took what it must refuse: nobody else made it do so. */
 export function isNotRefused({ message }: Said): boolean {
   return /\breturned .* instead of raising (?:TypeError|ValueError)\b/.test(message);

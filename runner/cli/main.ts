@@ -18,6 +18,7 @@ import { registerReport } from './commands/report';
 import { registerReproduce } from './commands/reproduce';
 import { registerRun } from './commands/run';
 import { registerSmoke } from './commands/smoke';
+import { registerVerify } from './commands/verify';
 
 export function program(): Command {
   const root = new Command('loopcert')
@@ -37,6 +38,7 @@ Examples:
   $ loopcert run python:uvloop:new_event_loop
   $ loopcert report out/*.json --out report.html
   $ loopcert diff old.json new.json          what a loop gained and lost
+  $ loopcert verify out/my-loop.json         whether a record is what a run wrote
   $ loopcert list clauses --json             every clause, for programs
   $ loopcert explain callbacks.call_soon.fifo
   $ loopcert reproduce callbacks.call_soon.fifo ./my-loop.ts    for a bug report
@@ -57,6 +59,7 @@ or met an error of the kit's own.`,
   registerReproduce(root);
   registerSmoke(root);
   registerDoctor(root);
+  registerVerify(root);
   return root;
 }
 

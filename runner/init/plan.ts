@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { KIT } from '../results/kit';
+import type { KitSource } from './kit-source';
 import type { LoopIn } from './loop-in';
 import { config, PYTHON_ADAPTER, pythonAdapter, TYPESCRIPT_ADAPTER, typescriptAdapter, workflow } from './templates';
 
@@ -18,7 +19,11 @@ export interface InitPlan {
   readonly files: readonly PlannedFile[];
 }
 
-export function planInit(folder: string, loop: LoopIn): InitPlan {
+export function planInit(
+  folder: string,
+  loop: LoopIn,
+  kit: KitSource = { kind: 'registry', version: `^${KIT.version}` },
+): InitPlan {
   const python = loop.language === 'python';
   const subject = python ? `python:${PYTHON_ADAPTER.replace('.py', '')}:new_event_loop` : `./${TYPESCRIPT_ADAPTER}`;
   const installable = ['pyproject.toml', 'setup.py'].some((name) => existsSync(join(folder, name)));
@@ -29,7 +34,7 @@ export function planInit(folder: string, loop: LoopIn): InitPlan {
     ['loopcert.config.ts', config(subject, python)],
     [
       '.github/workflows/loopcert.yml',
-      workflow(KIT.version, python ? { installable } : { locked: existsSync(join(folder, 'package-lock.json')) }),
+      workflow(kit, python ? { installable } : { locked: existsSync(join(folder, 'package-lock.json')) }),
     ],
   ];
   const files = texts.map(([path, text]) => ({ path, text, exists: existsSync(join(folder, path)) }));

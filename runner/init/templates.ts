@@ -1,5 +1,6 @@
 /** The text of the files that init writes. Each works as it is written; what a user will change has a comment. */
 import type { LoopIn } from './loop-in';
+import { kitCommands, type KitSource } from './kit-source';
 import { importPath } from './loop-in';
 
 export const TYPESCRIPT_ADAPTER = 'loopcert.adapter.ts';
@@ -66,7 +67,8 @@ export default config;
 /** What has to be installed before the loop can be imported. */
 export type Setup = { readonly installable: boolean } | { readonly locked: boolean };
 
-export function workflow(version: string, setup: Setup): string {
+export function workflow(source: KitSource, setup: Setup): string {
+  const { have, run } = kitCommands(source);
   return `name: loopcert
 on: [push, pull_request]
 permissions:
@@ -80,8 +82,8 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: '22'
-${install(setup)}
-      - run: npx --yes loopcert@^${version} run
+${install(setup)}${have.length === 0 ? '' : `\n      - run: |\n${have.map((line) => `          ${line}`).join('\n')}`}
+      - run: ${run}
       - if: always()
         uses: actions/upload-artifact@v4
         with:

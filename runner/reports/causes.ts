@@ -49,10 +49,15 @@ export function causesOf(record: RunRecord): Causes {
       rest.filter(({ status }) => status === 'blocked'),
       ({ blockedBy }) => blockedBy ?? 'another clause',
     ),
-    notRun: groups(notRun, ({ reason, tests }) => reason ?? tests.find((test) => test.reason)?.reason ?? ''),
+    notRun: groups(notRun, whyNotRun),
     known,
     suspect,
   };
+}
+
+/** A test of it that does not apply has a reason of its own, which is not why the clause was not run. */
+export function whyNotRun({ reason, tests }: ClauseRecord): string {
+  return reason ?? tests.find(({ status, reason: why }) => status === 'notRun' && why !== undefined)?.reason ?? '';
 }
 
 /** The clauses of a level among these. */
@@ -121,7 +126,8 @@ function essence(error: Failure): string {
   if (name === 'AssertionError') {
     // `x() raised TypeError: no instead of ValueError`: the TypeError is what happened.
     const [, raised] = / raised ([A-Za-z_]+: .*?)(?: instead of [A-Za-z_.]+)?$/.exec(line) ?? [];
-    if (raised !== undefined) return raised.replace(/^Exception: (?=[A-Za-z_]+(Error|Exception|Exit|Interrupt)\b)/, '');
+    if (raised !== undefined)
+      return bare(raised).replace(/^Exception: (?=[A-Za-z_]+(Error|Exception|Exit|Interrupt)\b)/, '');
     const [, wanted] = / returned .* instead of raising ([A-Za-z_.]+)$/.exec(line) ?? [];
     if (wanted !== undefined) return `nothing is raised instead of ${wanted}`;
   }
@@ -146,6 +152,11 @@ function wordsOf(test: TestRecord | undefined, shared: boolean): string {
   if (shared && (name !== 'AssertionError' || expected === undefined)) return essence(error);
   const line = firstLine(message);
   return name === 'AssertionError' && line !== '' ? line : named(name, line);
+}
+
+/** `NotImplementedError: ` of an error without words. */
+function bare(text: string): string {
+  return text.replace(/:\s*$/, '');
 }
 
 function named(name: string, line: string): string {

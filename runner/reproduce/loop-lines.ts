@@ -1,12 +1,14 @@
 /** How a script comes by the loop: the user's own module, and nothing of the kit where none of it is part of the subject. */
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors';
 import type { SubjectSpec } from '../subjects/subject-spec';
 import type { LoopLines } from './javascript/script';
 import type { LoopMaker } from './python/script';
 import type { Export } from './describe-export';
 import { refuse } from './parts/refusal';
+import { isEsModule, isTypeScript } from '../subjects/typescript/package-type';
 
 const REFERENCE = "require('loopcert/reference')";
 
@@ -20,22 +22,29 @@ export const selectorLines: LoopLines = () => [
 /** For a script in `folder`; absolute where that is undefined. */
 export function moduleLines(spec: SubjectSpec & { kind: 'module' }, folder: string | undefined): LoopLines {
   const { name, callable, parts, loop } = describe(spec);
-  if (!loop) refuse('the subject brings parts of the module alone, and no loop');
   const path = JSON.stringify(folder === undefined ? spec.path : near(folder, spec.path));
-  const exported = `require(${path})${name === '' ? '' : `.${name}`}`;
+  const member = name === '' ? '' : `.${name}`;
+  const url = JSON.stringify(folder === undefined ? pathToFileURL(spec.path).href : near(folder, spec.path));
+  const exported = isEsModule(spec.path) ? `(await import(${url}))${member}` : `require(${path})${member}`;
   return ({ asyncio }) => [
-    ...(/\.[cm]?ts$/.test(spec.path)
-      ? [
-          "const compilerOptions = { module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', esModuleInterop: true };",
-          "require('ts-node').register({ transpileOnly: true, skipProject: true, compilerOptions });",
-        ]
+    ...(isTypeScript(spec.path)
+      ? [`require('loopcert/typescript').registerTypeScript(require.resolve(${path}));`]
       : []),
-    ...(callable
-      ? [`const newEventLoop = ${exported};`]
-      : [`const subject = ${exported};`, 'const newEventLoop = () => subject.newEventLoop();']),
-    ...(asyncio ? [`const asyncio = { ...${REFERENCE}.asyncio${parts ? ', ...subject.asyncio' : ''} };`] : []),
+    ...(callable ? [`const newEventLoop = ${exported};`] : [`const subject = ${exported};`]),
+    ...(asyncio || !loop ? [`const asyncio = { ...${REFERENCE}.asyncio${parts ? ', ...subject.asyncio' : ''} };`] : []),
+    ...(callable ? [] : loop ? ['const newEventLoop = () => subject.newEventLoop();'] : PARTS_ON_THE_REFERENCE),
   ];
 }
+
+/** As the kit itself puts them together. */
+const PARTS_ON_THE_REFERENCE = [
+  'const newEventLoop = () => {',
+  `  const loop = ${REFERENCE}.asyncio.newEventLoop(), { Future, Task } = subject.asyncio;`,
+  '  if (Future) loop.createFuture = () => new Future({ loop });',
+  '  if (Task) loop.createTask = (coro, options) => new Task(coro, { ...options, loop });',
+  '  return loop;',
+  '};',
+];
 
 /** What the module exports, found out in a process of its own. */
 function describe(spec: SubjectSpec & { kind: 'module' }): Export {

@@ -2,12 +2,14 @@
  * From a clause and a subject to a script that shows the failure. A script is handed out only after it was seen to fail on the
  * subject, and to pass on the loop that keeps the contract; what cannot be shown that way is said, test by test.
  */
+import { dirname } from 'node:path';
 import type { Clause } from '../../spec';
 import { SUITES, type TestCase } from '../../suites';
 import { bridgeLayer } from '../subjects/open-subject';
 import { isPython, type SubjectSpec } from '../subjects/subject-spec';
+import { isEsModule } from '../subjects/typescript/package-type';
 import { fit, MOST_LINES } from './javascript/fit';
-import { javascriptOf, type LoopLines } from './javascript/script';
+import { javascriptOf, SCRIPT_BEGINS, type LoopLines } from './javascript/script';
 import { moduleLines, oracleMaker, pythonMaker, referenceLines, selectorLines } from './loop-lines';
 import { fitPython } from './python/fit';
 import { pathLines, pythonOf, type LoopMaker } from './python/script';
@@ -22,7 +24,7 @@ export interface Wanted {
   readonly test?: string | undefined;
   readonly verify: boolean;
   /** Where the script will lie. */
-  readonly folder: string;
+  readonly file: string;
 }
 export interface Reproduction {
   readonly language: 'javascript' | 'python';
@@ -74,11 +76,19 @@ export interface ScriptWriter {
   run(workshop: Workshop, lines: readonly string[]): ReturnType<Workshop['node']>;
 }
 
-export async function writerFor({ spec, folder }: Pick<Wanted, 'spec' | 'folder'>): Promise<ScriptWriter> {
+/** Whether the script itself has to be an ES module: only such a one may wait for another at its top. */
+export function needsEsModule(spec: SubjectSpec): boolean {
+  return spec.kind === 'module' && isEsModule(spec.path);
+}
+
+export async function writerFor({ spec, file }: Pick<Wanted, 'spec' | 'file'>): Promise<ScriptWriter> {
+  const folder = dirname(file);
   if (!isPython(spec)) {
     const lines = (of: string | undefined): LoopLines =>
       spec.kind === 'module' ? moduleLines(spec, of) : spec.kind === 'selector' ? selectorLines : referenceLines;
-    return javascriptWriter({ oracle: referenceLines, trial: lines(undefined), subject: lines(folder) });
+    const own = needsEsModule(spec);
+    const modules = { oracle: own, trial: own, subject: own || isEsModule(file) };
+    return javascriptWriter({ oracle: referenceLines, trial: lines(undefined), subject: lines(folder) }, modules);
   }
   const bridge = bridgeLayer();
   const interpreter = await bridge.findPython(spec.kind === 'python' ? spec.python : 'python3');
@@ -88,16 +98,32 @@ export async function writerFor({ spec, folder }: Pick<Wanted, 'spec' | 'folder'
 
 type Of<T> = Readonly<Record<'subject' | 'trial' | 'oracle', T>>;
 
-export function javascriptWriter(lines: Of<LoopLines>): ScriptWriter {
+/** `modules`: which of the scripts are ES modules. */
+export function javascriptWriter(lines: Of<LoopLines>, modules: Of<boolean> = NONE): ScriptWriter {
+  const begun = (on: keyof typeof modules, script: readonly string[]): readonly string[] =>
+    modules[on] ? script.map((line) => (line === SCRIPT_BEGINS ? MODULE_BEGINS : line)) : script;
   return {
     language: 'javascript',
     write: (test, on, header) =>
-      test === 'nothing'
-        ? [...lines[on]({ asyncio: false }), 'void Promise.resolve(newEventLoop()).then(() => process.exit());']
-        : fitted(fit(javascriptOf(partsOf(test), header, lines[on]))),
-    run: (workshop, script) => workshop.node(script),
+      begun(
+        on,
+        test === 'nothing'
+          ? [
+              SCRIPT_BEGINS,
+              ...lines[on]({ asyncio: false }),
+              'void Promise.resolve(newEventLoop()).then(() => process.exit());',
+            ]
+          : fitted(fit(javascriptOf(partsOf(test), header, lines[on]))),
+      ),
+    run: (workshop, script) => workshop.node(script, modules.trial),
   };
 }
+
+const NONE: Of<boolean> = { subject: false, trial: false, oracle: false };
+
+/** In a line, since lines are counted. */
+const MODULE_BEGINS =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url), assert = require('node:assert');";
 
 export function pythonWriter(interpreter: string, makers: Of<LoopMaker>): ScriptWriter {
   const { signatures } = bridgeLayer();

@@ -22,19 +22,14 @@ export class Workshop {
   constructor() {
     mkdirSync(join(this.#folder, 'node_modules'));
     symlinkSync(KIT, join(this.#folder, 'node_modules', 'loopcert'), 'junction');
-    symlinkSync(
-      join(require.resolve('ts-node/package.json'), '..'),
-      join(this.#folder, 'node_modules', 'ts-node'),
-      'junction',
-    );
   }
 
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  node(lines: readonly string[]): Promise<Ended> {
-    return this.#run(process.execPath, [this.#write('trial.js', lines)]);
+  node(lines: readonly string[], isModule = false): Promise<Ended> {
+    return this.#run(process.execPath, [this.#write(isModule ? 'trial.mjs' : 'trial.cjs', lines)]);
   }
 
   /** In the current folder, from which Python imports last. */

@@ -82,6 +82,7 @@ export function assemble(facts: Facts): RunRecord {
       version: hello.version,
       runtime: hello.runtime,
       ...(hello.loop === undefined ? {} : { loop: hello.loop }),
+      ...(hello.deviations.length === 0 ? {} : { deviations: hello.deviations }),
     },
     host: { platform: process.platform, arch: process.arch },
     startedAt: facts.startedAt.toISOString(),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors';
 import { checker } from '../schema';
+import { withDigest } from './digest';
 import { KIT } from './kit';
 import type { RunRecord } from './record';
 
@@ -38,7 +39,7 @@ export function removeDrafts(path: string): void {
 }
 
 export function writeRecord(path: string, record: RunRecord): void {
-  writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
+  writeWhole(path, `${JSON.stringify(withDigest(record), null, 2)}\n`);
 }
 
 const REMEDY = 'give the JSON record that a run wrote with --out';

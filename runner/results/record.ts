@@ -179,6 +179,8 @@ export interface RunRecord {
     readonly runtime: string;
     /** The class of a Python loop. */
     readonly loop?: LoopFacts;
+    /** Differences that its author stands by, whether or not they showed. */
+    readonly deviations?: readonly { readonly clause: string; readonly reason: string; readonly link?: string }[];
   };
   /** Where the run took place, in node's words: `linux`, `x64`. */
   readonly host: { readonly platform: string; readonly arch: string };
@@ -210,4 +212,8 @@ export interface RunRecord {
   readonly faults?: readonly FaultRecord[];
   readonly baseline?: BaselineRecord;
   readonly shards?: readonly ShardRecord[];
+  /** Made smaller for keeping: the tests of clauses that hold are left out. `of` is the digest of the whole record. */
+  readonly reduced?: { readonly of: string };
+  /** Of all the rest: `sha256:` and 64 hexadecimal digits. Records of a kit before this one have none. */
+  readonly digest?: string;
 }

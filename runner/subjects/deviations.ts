@@ -16,16 +16,22 @@ interface DatedDeviation extends KnownDeviation {
 }
 interface DeviationFile {
   /** Subjects whose title begins so. */
-  readonly subject: string;
+  readonly subject?: string;
+  /** Loops whose class comes from this package, whoever makes them. */
+  readonly loop?: string;
   readonly deviations: readonly DatedDeviation[];
 }
 
 const FOLDER = join(__dirname, 'deviations');
 let files: readonly DeviationFile[] | undefined;
 
-export function deviationsOf(hello: Pick<Hello, 'title' | 'version' | 'deviations'>): readonly KnownDeviation[] {
+export function deviationsOf(
+  hello: Pick<Hello, 'title' | 'version' | 'deviations' | 'loop'>,
+): readonly KnownDeviation[] {
   const known = load()
-    .filter((file) => hello.title.startsWith(file.subject))
+    .filter(({ subject, loop }) =>
+      loop === undefined ? hello.title.startsWith(subject ?? '') : hello.loop?.module.split('.')[0] === loop,
+    )
     .flatMap((file) => file.deviations)
     .filter(({ since, until }) => isWithin(hello.version, since, until));
   return [...hello.deviations, ...known];
@@ -33,8 +39,10 @@ export function deviationsOf(hello: Pick<Hello, 'title' | 'version' | 'deviation
 
 /** Which known loops deviate from `clause`. */
 export function deviationsFrom(clause: string): readonly (DatedDeviation & { readonly subject: string })[] {
-  return load().flatMap(({ subject, deviations }) =>
-    deviations.filter((known) => known.clause === clause).map((known) => ({ subject, ...known })),
+  return load().flatMap(({ subject, loop, deviations }) =>
+    deviations
+      .filter((known) => known.clause === clause)
+      .map((known) => ({ subject: subject ?? loop ?? '', ...known })),
   );
 }
 

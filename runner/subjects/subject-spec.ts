@@ -32,7 +32,8 @@ export interface PythonOptions {
   readonly pythonPath?: readonly string[] | undefined;
 }
 
-const DEFAULT_PYTHON = 'python3';
+/** The package for Python names the interpreter that it was started with. */
+const DEFAULT_PYTHON = process.env['LOOPCERT_PYTHON'] ?? 'python3';
 
 /** The subjects that have a name of their own. */
 export const NAMED_SUBJECTS = {

@@ -264,7 +264,7 @@ export const connection = [
     profile: 'net.tcp',
     statement:
       'create_connection() resolves a name by the getaddrinfo() of its loop, with the family, proto and flags it was given and type SOCK_STREAM.',
-    api: ['loop.create_connection', 'loop.getaddrinfo'],
+    api: ['loop.create_connection', 'loop.getaddrinfo', 'loop.create_connection(host)', 'loop.create_connection(port)'],
     source:
       'asyncio-eventloop, opening-network-connections; test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_getaddrinfo',
     since: '3.4',

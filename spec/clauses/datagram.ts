@@ -54,7 +54,7 @@ export const datagram = [
     profile: 'net.udp',
     statement:
       'On a transport made with remote_addr, sendto() raises ValueError for any other address, sends nothing, and takes None and remote_addr itself.',
-    api: ['transport.sendto', 'loop.create_datagram_endpoint(remote_addr)'],
+    api: ['transport.sendto', 'loop.create_datagram_endpoint(remote_addr)', 'transport.sendto(addr)'],
     source: 'test_selector_events.SelectorDatagramTransportTests.test_sendto_connected_addr',
     since: '3.8',
     note: 'A connected socket would refuse the address, or ignore it and send to the wrong place.',
@@ -396,7 +396,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError, which names that argument.',
+      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError.',
     api: [
       'loop.create_datagram_endpoint(sock)',
       'loop.create_datagram_endpoint(local_addr)',

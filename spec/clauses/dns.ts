@@ -73,7 +73,7 @@ export const dns = [
     level: 'must',
     profile: 'dns',
     statement: 'loop.getnameinfo() gives host and service as texts, numbers as digits where the flags ask for that.',
-    api: ['loop.getnameinfo'],
+    api: ['loop.getnameinfo', 'loop.getnameinfo(flags)'],
     source: `${NAMES}; test_base_events.BaseEventLoopWithSelectorTests.test_getnameinfo`,
     since: '3.4',
     note: 'Logs want addresses without a look-up.',

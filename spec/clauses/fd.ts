@@ -8,7 +8,7 @@ export const fd = [
     profile: 'fd',
     statement:
       'add_reader() has the loop call the callback with the arguments given each time the descriptor is readable, until it is removed; nothing is called inside add_reader().',
-    api: ['loop.add_reader', 'loop.remove_reader'],
+    api: ['loop.add_reader', 'loop.remove_reader', 'loop.add_reader(args)'],
     source: 'asyncio-eventloop, watching-file-descriptors; test_events.EventLoopTestsMixin.test_reader_callback',
     since: '3.4',
     needs: ['socket'],
@@ -43,7 +43,7 @@ export const fd = [
     profile: 'fd',
     statement:
       'add_writer() has the loop call the callback with the arguments given while the descriptor is writable, and not while its send buffer is full.',
-    api: ['loop.add_writer', 'loop.remove_writer'],
+    api: ['loop.add_writer', 'loop.remove_writer', 'loop.add_writer(args)'],
     source: 'asyncio-eventloop, watching-file-descriptors; test_events.EventLoopTestsMixin.test_writer_callback',
     since: '3.4',
     needs: ['socket'],

@@ -543,6 +543,25 @@ export const server = [
     note: 'Closed sockets must not be used again.',
   },
   {
+    id: 'server.sockets.views',
+    level: 'should',
+    profile: 'server',
+    statement:
+      'Each of Server.sockets tells the family, type and address of a listening socket, and refuses blocking mode and timeouts with ValueError.',
+    api: ['Server.sockets'],
+    source: `${OBJECTS}; trsock.py TransportSocket`,
+    since: '3.8',
+  },
+  {
+    id: 'server.sockets.no_io',
+    level: 'should',
+    profile: 'server',
+    statement: 'None of Server.sockets has a method that accepts, binds, listens or closes.',
+    api: ['Server.sockets'],
+    source: 'trsock.py TransportSocket',
+    since: '3.11',
+  },
+  {
     id: 'server.sockets.tuple',
     level: 'should',
     profile: 'server',

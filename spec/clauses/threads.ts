@@ -30,8 +30,8 @@ export const threads = [
     level: 'must',
     profile: 'core',
     statement:
-      'call_soon_threadsafe() returns a handle, and a callback whose handle was cancelled in time is not called.',
-    api: ['loop.call_soon_threadsafe'],
+      'call_soon_threadsafe() returns an asyncio.Handle, and a callback whose handle was cancelled in time is not called.',
+    api: ['loop.call_soon_threadsafe', 'Handle'],
     source: 'asyncio-eventloop, callback-handles; base_events.py BaseEventLoop.call_soon_threadsafe',
     since: '3.4',
     note: 'A thread may give up what it asked for.',

@@ -390,6 +390,30 @@ export const tls = [
     note: 'A program that went through a proxy has a socket already.',
   },
   {
+    id: 'tls.alpn.client',
+    level: 'must',
+    profile: 'net.tls',
+    statement:
+      'create_connection() with ssl offers the ALPN protocols of its context in their order, and in connection_made() the ssl_object tells which the server selected, None where it selected none.',
+    api: ['loop.create_connection(ssl)', 'transport.get_extra_info'],
+    source: `${CONNECTING}; ssl, SSLContext.set_alpn_protocols`,
+    since: '3.5',
+    needs: ['tls'],
+    note: 'A client speaks HTTP/2 where both sides agreed on it in the handshake, and only there.',
+  },
+  {
+    id: 'tls.alpn.server',
+    level: 'must',
+    profile: 'net.tls',
+    statement:
+      'A server with ssl selects one of the ALPN protocols of its context that the client offers, and in connection_made() the ssl_object tells which, None where there was nothing to agree on.',
+    api: ['loop.create_server(ssl)', 'transport.get_extra_info'],
+    source: `${SERVING}; ssl, SSLContext.set_alpn_protocols`,
+    since: '3.5',
+    needs: ['tls'],
+    note: 'A server chooses by it which protocol it speaks on the same port.',
+  },
+  {
     id: 'tls.unix',
     level: 'must',
     profile: 'net.unix',

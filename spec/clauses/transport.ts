@@ -187,7 +187,12 @@ export const transport = [
     profile: 'transport',
     statement:
       'get_write_buffer_limits() returns low before high, and set_write_buffer_limits() takes high before low.',
-    api: ['transport.set_write_buffer_limits', 'transport.get_write_buffer_limits'],
+    api: [
+      'transport.set_write_buffer_limits',
+      'transport.get_write_buffer_limits',
+      'transport.set_write_buffer_limits(high)',
+      'transport.set_write_buffer_limits(low)',
+    ],
     source: 'asyncio-protocol, write-only-transports',
     since: '3.4.2',
     note: 'Both orders are in use, and swapping them would pass unseen.',
@@ -492,7 +497,7 @@ export const transport = [
     profile: 'transport',
     statement:
       'get_extra_info() of a name that the transport does not have gives the default, and None where there is none.',
-    api: ['transport.get_extra_info'],
+    api: ['transport.get_extra_info', 'transport.get_extra_info(default)'],
     source: 'asyncio-protocol, base-transport; test_transports.TransportTests.test_get_extra_info',
     since: '3.4',
     note: 'Programs ask any transport for sslcontext.',

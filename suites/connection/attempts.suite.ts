@@ -122,7 +122,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
       const { loop, asyncio } = world;
       const [, , , , address] = stuck(world);
       const [host, port] = address as readonly [string, number];
-      const task = loop.createTask(loop.createConnection(() => new Recorder(loop), host, port));
+      const task = world.asyncio.ensureFuture(loop.createConnection(() => new Recorder(loop), host, port));
       yield* silence(world);
       expect(task.done()).to.equal(false);
       task.cancel();

@@ -135,19 +135,24 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
     }),
   );
 
-  test('connection.order.no_data_before_made', 'delivers early bytes after connection_made()', ({ loop, env }) =>
-    env.run(function* () {
-      const listener = env.wire.listen();
-      const connecting = loop.createTask(loop.createConnection(() => new Recorder(loop), listener.host, listener.port));
-      const peer = yield* env.until(listener.accepted());
-      peer.write(bytes('early'));
-      const [transport, protocol] = yield* connecting;
-      yield* protocol.receives(5);
-      expect(protocol.calls).to.deep.equal(['made', 'data']);
-      expect(protocol.text).to.equal('early');
-      transport.close();
-      yield* protocol.loses();
-    }),
+  test(
+    'connection.order.no_data_before_made',
+    'delivers early bytes after connection_made()',
+    ({ loop, asyncio, env }) =>
+      env.run(function* () {
+        const listener = env.wire.listen();
+        const connecting = asyncio.ensureFuture(
+          loop.createConnection(() => new Recorder(loop), listener.host, listener.port),
+        );
+        const peer = yield* env.until(listener.accepted());
+        peer.write(bytes('early'));
+        const [transport, protocol] = yield* connecting;
+        yield* protocol.receives(5);
+        expect(protocol.calls).to.deep.equal(['made', 'data']);
+        expect(protocol.text).to.equal('early');
+        transport.close();
+        yield* protocol.loses();
+      }),
   );
 
   test('connection.made.error_reported', 'reports the error and delivers data', (world) => {

@@ -30,19 +30,18 @@ export const givenSocketSuite = suite('datagram', 'a given socket', (test) => {
   test('datagram.args.sock_with_modifiers', 'is given each of the seven', async (world) => {
     const sock = udpSocket(world);
     const address = sock.getsockname();
-    const modifiers: readonly (readonly [RegExp, CreateDatagramOptions])[] = [
-      [/local_?addr/i, { localAddr: LOOPBACK }],
-      [/remote_?addr/i, { remoteAddr: ['127.0.0.1', 9] }],
-      [/family/, { family: AF_INET }],
-      [/proto/, { proto: 17 }],
-      [/flags/, { flags: 1 }],
-      [/reuse_?port/i, { reusePort: true }],
-      [/allow_?broadcast/i, { allowBroadcast: true }],
+    const modifiers: readonly CreateDatagramOptions[] = [
+      { localAddr: LOOPBACK },
+      { remoteAddr: ['127.0.0.1', 9] },
+      { family: AF_INET },
+      { proto: 17 },
+      { flags: 1 },
+      { reusePort: true },
+      { allowBroadcast: true },
     ];
     await world.env.run(function* () {
-      for (const [name, modifier] of modifiers) {
-        const error = yield* raisedBy(ValueError, () => endpoint(world, { sock, ...modifier }), String(name));
-        expect(error.message).to.match(name);
+      for (const modifier of modifiers) {
+        yield* raisedBy(ValueError, () => endpoint(world, { sock, ...modifier }), Object.keys(modifier).join());
       }
       expect(sock.getsockname(), 'the socket').to.deep.equal(address);
       yield* dismiss(yield* endpoint(world, { sock }));

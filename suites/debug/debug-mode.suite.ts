@@ -52,8 +52,8 @@ async function program({ asyncio, env }: World, loop: AbstractEventLoop): Promis
     throw error;
   });
   loop.callSoonThreadsafe(() => trace.push('threadsafe'));
-  loop.callLater(-1, () => trace.push('late'));
-  loop.callLater(-2, () => trace.push('later'));
+  loop.callAt(loop.time() - 1, () => trace.push('late'));
+  loop.callAt(loop.time() - 2, () => trace.push('later'));
   loop.callAt(loop.time() + 60, () => trace.push('never')).cancel();
   await env.spin(3, loop);
   function* child(value: number) {

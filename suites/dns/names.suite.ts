@@ -167,7 +167,7 @@ export const namesSuite = suite('dns', 'names', (test) => {
     world.env.run(function* () {
       const { loop, asyncio } = world;
       const [release, done] = holdResolver(world);
-      const asking = loop.createTask(loop.getaddrinfo('localhost', 80));
+      const asking = world.asyncio.ensureFuture(loop.getaddrinfo('localhost', 80));
       yield;
       asking.cancel();
       yield* asyncio.wait([asking]);

@@ -31,16 +31,21 @@ export const shutdownDefaultExecutorSuite = suite('executor', 'shutdown_default_
     raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
   });
 
-  test('executor.shutdown_default_executor.rejects_later_use', 'refuses after it was used', async ({ loop, env }) => {
-    const result = await env.run(function* () {
-      const value = yield* loop.runInExecutor(null, () => 'ran');
-      yield* loop.shutdownDefaultExecutor();
-      return value;
-    });
-    expect(result).to.equal('ran');
-    raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
-    raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
-  });
+  test(
+    'executor.shutdown_default_executor.rejects_later_use',
+    'refuses after it was used',
+    async ({ loop, env }) => {
+      const result = await env.run(function* () {
+        const value = yield* loop.runInExecutor(null, () => 'ran');
+        yield* loop.shutdownDefaultExecutor();
+        return value;
+      });
+      expect(result).to.equal('ran');
+      raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
+      raises(RuntimeError, () => loop.runInExecutor(null, () => {}));
+    },
+    { needs: ['thread_pool'] },
+  );
 
   test('executor.shutdown_default_executor.explicit_executor_still_allowed', 'uses its own', async (world) => {
     const { loop, asyncio, env } = world;

@@ -78,6 +78,23 @@ export const replacingSuite = suite('fd', 'replacing and removing', (test) => {
     });
   });
 
+  test('fd.remove.return_value', 'removes one beside the other, and again', async (world) => {
+    const { loop, env } = world;
+    const [a] = socketPair(world);
+    await env.run(function* () {
+      loop.addReader(a.fileno(), () => {});
+      loop.addWriter(a.fileno(), () => {});
+      const answers = [
+        loop.removeReader(a.fileno()),
+        loop.removeReader(a.fileno()),
+        loop.removeWriter(a.fileno()),
+        loop.removeWriter(a.fileno()),
+      ];
+      expect(answers).to.deep.equal([true, false, true, false]);
+      yield;
+    });
+  });
+
   test('fd.remove.same_iteration', 'removes both where both are ready', async (world) => {
     const { loop, env } = world;
     const pairs = [socketPair(world), socketPair(world)] as const;

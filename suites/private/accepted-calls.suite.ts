@@ -1,6 +1,6 @@
 /** Private methods that carry connections: how a server calls them, and what base classes of Python offer. */
 import type { BaseEventLoop, Future, MakeTransportOptions, Server } from '../../spec';
-import { closeTls, expect, Recorder, serve, serveTls, suite } from '../support';
+import { closeTls, expect, fail, Recorder, serve, serveTls, suite } from '../support';
 
 /** Python source: notes how the method is called. */
 const NOTING = `
@@ -128,6 +128,7 @@ export const acceptedCallsSuite = suite('private', 'accepted calls', (test) => {
         const peer = env.wire.connect(serving.address);
         peer.startTls({}, 'client');
         yield* env.until(peer.secured());
+        yield* (serving.protocols[0] ?? fail('the factory was called')).gets('made');
         const names = ['extra', 'server', 'server_side', 'ssl_handshake_timeout', 'ssl_shutdown_timeout', 'waiter'];
         expect(calls()).to.deep.equal([[3, true, peer.local, true, 7, 8, serving.server, names]]);
         yield* closeTls(serving);
@@ -153,6 +154,7 @@ export const acceptedCallsSuite = suite('private', 'accepted calls', (test) => {
         const peer = env.wire.connect(serving.address);
         peer.startTls({}, 'client');
         yield* env.until(peer.secured());
+        yield* (serving.protocols[0] ?? fail('the factory was called')).gets('made');
         expect(calls).to.deep.equal([[{ peername: peer.local }, serving.server, true, 7, 8]]);
         yield* closeTls(serving);
       }),

@@ -5,11 +5,10 @@ export const stopSuite = suite('running', 'stop()', (test) => {
   test('running.stop.before_run_forever', 'stops before a run with a distant timer', async ({ loop, env }) => {
     const trace: string[] = [];
     const timer = loop.callLater(60, () => trace.push('timer'));
-    loop.callSoon(() => trace.push('queued'));
     expectNone(loop.stop(), 'stop()');
     await env.runForever();
     timer.cancel();
-    expect(trace).to.deep.equal(['queued']);
+    expect(trace).to.deep.equal([]);
   });
 
   test(

@@ -26,7 +26,7 @@ export const socketsSuite = suite('sendfile', 'sockets', (test) => {
     await env.run(function* () {
       const content = pattern(3_000_000);
       const file = fileOf(world, content);
-      const sending = loop.createTask(loop.sockSendfile(a, file));
+      const sending = world.asyncio.ensureFuture(loop.sockSendfile(a, file));
       yield* turns(world);
       expect(sending.done(), 'while nobody reads').to.equal(false);
       const data = yield* read(world, b, content.length);
@@ -112,7 +112,7 @@ export const socketsSuite = suite('sendfile', 'sockets', (test) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
     await env.run(function* () {
-      const sending = loop.createTask(loop.sockSendfile(a, fileOf(world, pattern(3_000_000))));
+      const sending = world.asyncio.ensureFuture(loop.sockSendfile(a, fileOf(world, pattern(3_000_000))));
       // The first byte has come: from now on it waits for room.
       yield* read(world, b, 1);
       yield* turns(world);

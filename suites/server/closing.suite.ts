@@ -1,12 +1,14 @@
 /** Closing a server, and what becomes of its connections. */
-import type { Address, Coroutine, Server, Task } from '../../spec';
+import { ValueError, type Address, type Coroutine, type Server, type Task } from '../../spec';
 import {
   addressOf,
   bytes,
   expect,
   expectNone,
   expectRefused,
+  fail,
   fill,
+  raises,
   releaseSockets,
   type Recorder,
   serve,
@@ -67,6 +69,35 @@ export const closingSuite = suite('server', 'closing', (test) => {
       expect([...server.sockets]).to.have.lengthOf(0);
       yield* server.waitClosed();
       expect([...server.sockets]).to.have.lengthOf(0);
+    }),
+  );
+
+  test('server.sockets.views', 'asks the one of a server', (world) =>
+    world.env.run(function* () {
+      const { server, serving } = yield* serve(world);
+      const [view = fail('one socket')] = server.sockets;
+      const { AF_INET, SOCK_STREAM } = world.asyncio.sockets;
+      expect([view.family, view.type, view.getsockname()[0]]).to.deep.equal([AF_INET, SOCK_STREAM, '127.0.0.1']);
+      raises(ValueError, () => view.setblocking(true), 'setblocking(True)');
+      raises(ValueError, () => view.settimeout(1), 'settimeout(1)');
+      view.setblocking(false);
+      view.settimeout(0);
+      expect(view.gettimeout()).to.equal(0);
+      yield* serving.end(server);
+    }),
+  );
+
+  test('server.sockets.no_io', 'has none of them', (world) =>
+    world.env.run(function* () {
+      const { server, serving } = yield* serve(world);
+      const [view = fail('one socket')] = server.sockets;
+      const methods = view as unknown as Record<string, unknown>;
+      const offered = ['accept', 'bind', 'close', 'connect', 'listen', 'recv', 'send'].filter(
+        (name) => typeof methods[name] === 'function',
+      );
+      expect(offered).to.deep.equal([]);
+      expect(typeof methods['fileno']).to.equal('function');
+      yield* serving.end(server);
     }),
   );
 

@@ -49,7 +49,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
         [a, () => loop.sockSendall(a, pattern(3_000_000))],
       ];
       for (const [, call] of calls) {
-        const waiting = loop.createTask(call());
+        const waiting = world.asyncio.ensureFuture(call(), { loop });
         yield* turns(world);
         expect(waiting.done()).to.equal(false);
         yield* cancel(world, waiting);

@@ -219,7 +219,7 @@ export const startingSuite = suite('subprocess', 'starting', (test) => {
     const { asyncio, loop, env } = world;
     await env.run(function* () {
       const protocol = new ProcessRecorder(loop);
-      const task = loop.createTask(loop.subprocessExec(() => protocol, ['sleep', '30']));
+      const task = world.asyncio.ensureFuture(loop.subprocessExec(() => protocol, ['sleep', '30']));
       yield* asyncio.sleep(0);
       expect(task.done(), 'set up after one turn of the loop').to.equal(false);
       task.cancel();

@@ -178,6 +178,7 @@ export class RelianceRecorder {
     if (name === 'loop.call_soon' && Array.isArray(args[1]) && args[1].length > 0)
       this.#names.add('loop.call_soon(args)');
     if (name === 'loop.stop' && !(self as AbstractEventLoop).isRunning()) this.#names.add('loop.stop before a run');
+    if (args.some(asksForTls)) this.#names.add(`${name}(ssl)`);
     for (const value of [self, ...args]) {
       const origin = typeof value === 'object' && value !== null ? this.#origins.get(value) : undefined;
       if (origin !== undefined) this.#names.add(origin);
@@ -189,6 +190,12 @@ export class RelianceRecorder {
     else return Reflect.apply(stop, loop, []);
     return undefined;
   }
+}
+
+/** Whether an argument is options with a context of TLS, or `true`, as `ssl`. */
+function asksForTls(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('ssl' in value)) return false;
+  return value.ssl !== null && value.ssl !== undefined && value.ssl !== false;
 }
 
 /** Whether the function that called the one called `above` stands in a suite. */

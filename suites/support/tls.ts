@@ -94,7 +94,7 @@ export interface TlsServing {
 export function* serveTls(
   world: Needed,
   reactions: Reactions = {},
-  options: Pick<CreateServerOptions, 'sslHandshakeTimeout' | 'sslShutdownTimeout'> = {},
+  options: Pick<CreateServerOptions, 'ssl' | 'sslHandshakeTimeout' | 'sslShutdownTimeout'> = {},
 ): Coroutine<TlsServing> {
   const { loop } = world;
   const protocols: Recorder[] = [];

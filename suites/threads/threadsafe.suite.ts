@@ -61,6 +61,12 @@ export const threadsafeSuite = suite('threads', 'call_soon_threadsafe()', (test)
     expect(trace).to.deep.equal(['a', 'c']);
   });
 
+  test('threads.call_soon_threadsafe.returns_handle', 'returns a Handle', async ({ loop, asyncio, env }) => {
+    const handle = loop.callSoonThreadsafe(() => {});
+    expect(handle instanceof asyncio.Handle, 'an asyncio.Handle').to.equal(true);
+    await env.spin();
+  });
+
   test('threads.call_soon_threadsafe.args', 'passes arguments from outside', async ({ loop, env }) => {
     const seen: unknown[][] = [];
     const object = {};

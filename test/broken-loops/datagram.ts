@@ -375,16 +375,6 @@ export const datagram: readonly BrokenLoop[] = [
     `,
   ),
   creating(
-    'datagram.args.sock_with_modifiers',
-    'the refusal does not say what is out of place',
-    `
-    try:
-        return await sound(factory, local_addr, remote_addr, **options)
-    except ValueError:
-        raise ValueError('bad arguments') from None
-    `,
-  ),
-  creating(
     'datagram.sock.used',
     'a copy of the socket is used',
     `

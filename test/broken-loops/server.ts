@@ -287,6 +287,22 @@ server.close = close_all
     ),
   ),
   served(
+    'server.sockets.views',
+    'the sockets themselves are shown',
+    `
+sockets = tuple(view._sock for view in server.sockets)
+server.__class__ = type('Server', (type(server),), {'sockets': sockets})
+    `,
+  ),
+  served(
+    'server.sockets.no_io',
+    'the sockets themselves are shown',
+    `
+sockets = tuple(view._sock for view in server.sockets)
+server.__class__ = type('Server', (type(server),), {'sockets': sockets})
+    `,
+  ),
+  served(
     'server.sockets.empty_after_close',
     'closed sockets are still listed',
     `

@@ -68,6 +68,15 @@ export const threadsBrokenLoops: readonly BrokenLoop[] = [
   }),
   calling(
     'threads.call_soon_threadsafe.returns_handle',
+    'what is returned merely looks like a handle',
+    (_made, sound) =>
+      (...args) => {
+        const handle = sound(...args);
+        return { cancel: () => handle.cancel(), cancelled: () => handle.cancelled() };
+      },
+  ),
+  calling(
+    'threads.call_soon_threadsafe.returns_handle',
     'the handle is that of the wake-up',
     (made, sound) =>
       (...args) => {

@@ -234,6 +234,24 @@ loop.create_connection = create_connection
     `def method(self, loop, protocol, context, waiter, server_side=False, server_hostname=None, **options):
     real(self, loop, protocol, context, waiter, server_side, None, **options)`,
   ),
+  replaced(
+    'tls.alpn.client',
+    'nothing is offered',
+    'P.__init__',
+    `def method(self, loop, protocol, context, *args, **options):
+    plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    plain.check_hostname, plain.verify_mode = False, ssl.CERT_NONE
+    real(self, loop, protocol, plain, *args, **options)`,
+  ),
+  replaced(
+    'tls.alpn.server',
+    'the protocols of the context are forgotten',
+    'P.connection_made',
+    `def method(self, transport):
+    if self._server_side:
+        self._sslcontext.set_alpn_protocols(['other'])
+    real(self, transport)`,
+  ),
   python(
     'tls.unix',
     'a unix connection speaks in clear',

@@ -66,11 +66,26 @@ export function executes(ranges: Ranges, file: string, offset: number): boolean 
 /** On a busy machine a test may fail by itself. */
 const RUNS = 3;
 
+interface Range {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}
 interface ScriptCoverage {
   readonly url: string;
-  readonly functions: readonly {
-    readonly ranges: readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[];
-  }[];
+  readonly functions: readonly { readonly ranges: readonly Range[] }[];
+}
+
+/** Functions that ran, and those inside them that did not: they would count as run by what surrounds them. */
+function told(functions: readonly (readonly Range[])[]): readonly (readonly [number, number, number])[] {
+  const ran = functions.flatMap(([whole]) => (whole !== undefined && whole.count > 0 ? [whole] : []));
+  return functions
+    .filter(([whole]) =>
+      ran.some(({ startOffset, endOffset }) => {
+        return whole !== undefined && startOffset <= whole.startOffset && whole.endOffset <= endOffset;
+      }),
+    )
+    .flatMap((of) => of.map(({ startOffset, endOffset, count }) => [startOffset, endOffset, count] as const));
 }
 
 async function child(root: string, name: LoopName, wanted: Wanted): Promise<void> {
@@ -95,9 +110,7 @@ async function child(root: string, name: LoopName, wanted: Wanted): Promise<void
     for (const script of result) {
       const path = script.url.replace(/^file:\/\//, '');
       if (!path.startsWith(folder)) continue;
-      ranges[relative(folder, path).replaceAll(sep, '/')] = script.functions
-        .filter((fn) => (fn.ranges[0]?.count ?? 0) > 0)
-        .flatMap((fn) => fn.ranges.map((range) => [range.startOffset, range.endOffset, range.count] as const));
+      ranges[relative(folder, path).replaceAll(sep, '/')] = told(script.functions.map((fn) => fn.ranges));
     }
     return ranges;
   };

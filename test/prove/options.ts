@@ -12,6 +12,7 @@ export interface Options {
   readonly only?: string;
   readonly sample?: number;
   readonly seed: number;
+  readonly survivors: boolean;
   readonly minutes?: number;
   readonly check: boolean;
   readonly fresh: boolean;
@@ -32,6 +33,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--file <glob>', "judge only mutants of these files of the reference, e.g. 'loop/*'; prove no clauses")
     .option('--only <folder>', "judge only mutants of this folder, e.g. 'reference/tls'; prove no clauses")
     .option('--sample <n>', 'of the mutants whose fate is not known, judge only n', positive)
+    .option('--survivors', 'judge only mutants that were not killed before', false)
     .option('--seed <n>', 'draws the sample', positive, 1)
     .option('--minutes <n>', 'judge mutants for so long at most; the others count as not judged', positive)
     .option(

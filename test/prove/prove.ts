@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     check();
     return;
   }
-  const partly = options.file !== undefined || options.only !== undefined;
+  const partly = options.file !== undefined || options.only !== undefined || options.survivors;
   const started = performance.now();
   const must = partly ? [] : CLAUSES.filter(({ id, level }) => level === 'must' && matcher(options.clause)(id));
   const proofs = options.brokenLoops ? await runBrokenLoops(must, options) : new Map<string, ClauseProof>();
@@ -68,7 +68,8 @@ async function proveMutants(options: Options, partly: boolean): Promise<Parts> {
   const verdicts = new Verdicts(join(here, 'verdicts.json'), root, all, options.fresh);
   const chosen = all.filter(({ file }) => fileMatcher(options)(file));
   const open = openOf(chosen, verdicts);
-  const drawn = drawFrom(open, options, partly);
+  const asked = options.survivors ? open.filter((mutant) => verdicts.fateOf(mutant) !== 'unjudged') : open;
+  const drawn = drawFrom(asked, options, partly);
   say(
     `judging ${drawn.length} of ${chosen.length} mutants; what became of ${chosen.length - open.length} is known ...`,
   );

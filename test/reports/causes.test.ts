@@ -59,6 +59,32 @@ describe('the causes of a record', () => {
     ).to.deep.equal([[RESULT, FIFO, HANDLE]]);
   });
 
+  it('are one where an error has no words, whoever tells of it', () => {
+    const told = 'the call raised NotImplementedError:  instead of ValueError';
+    const errors = {
+      [FIFO]: { name: 'NotImplementedError', message: '' },
+      [HANDLE]: { name: 'AssertionError', message: told },
+    };
+    expect(grouped(failing(errors))).to.deep.equal([[FIFO, HANDLE]]);
+  });
+
+  it('take for the reason of a clause that was not run the one of the test that was not', () => {
+    const record = failing({});
+    const clauses = record.clauses.map((clause) =>
+      clause.id === FIFO
+        ? {
+            ...clause,
+            status: 'notRun' as const,
+            tests: [
+              { title: 'a', status: 'skip' as const, reason: 'of others', durationMs: 0, assertions: 0 },
+              { title: 'b', status: 'notRun' as const, reason: 'no time', durationMs: 0, assertions: 0 },
+            ],
+          }
+        : clause,
+    );
+    expect(causesOf({ ...record, clauses }).notRun.map(({ words }) => words)).to.deep.equal(['no time']);
+  });
+
   it('are as many as the comparisons that failed in different places, whatever the values', () => {
     const compared = { name: 'AssertionError', message: 'expected 1 to equal 2', expected: '2', actual: '1' };
     const at = (place: string): Partial<Failure> => ({ ...compared, stack: `at body (${place})` });
@@ -103,7 +129,16 @@ describe('the causes of a record', () => {
     const record = { ...whole, clauses: whole.clauses.map((clause) => bad.get(clause.id) ?? clause) };
     const page = REPORTERS['html']?.render(record, false) ?? '';
     expect(page.indexOf('What fails, by cause')).to.be.within(0, page.indexOf('id="clauses"'));
-    expect(page.length).to.be.below(1e6);
+    expect(page.length).to.be.below(900_000);
+    const reason = 'the budget was spent';
+    const stopped = whole.clauses.map((clause) => ({
+      ...clause,
+      status: 'notRun' as const,
+      tests: clause.tests.map((test) => ({ ...test, status: 'notRun' as const, reason })),
+    }));
+    const other = REPORTERS['html']?.render({ ...record, clauses: stopped }, false) ?? '';
+    expect(other.split(`<span class="why">${reason}</span>`).length - 1, 'each says why').to.be.above(1000);
+    expect(other.length).to.be.below(900_000);
   });
 
   it('are a line each for who wants no more', () => {

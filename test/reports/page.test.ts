@@ -142,7 +142,7 @@ describe('the page of a report', function () {
     await plain.goto(opened().url);
     expect(await plain.locator('#filters').isVisible()).to.equal(false);
     expect(await plain.locator('.card').count()).to.equal(4);
-    expect(await plain.locator(`[id="detail-${FIFO}"] .expected`).first().isVisible()).to.equal(true);
+    expect(await plain.locator(`[id="${FIFO}"] + .detail .expected`).first().isVisible()).to.equal(true);
     await context.close();
   });
 });

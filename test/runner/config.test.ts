@@ -114,7 +114,8 @@ describe('loopcert.config', function () {
     expect(plain.specs.map(({ text }) => text)).to.deep.equal(['cpython']);
     expect(plain).to.include({ retries: 2, jobs: 1, repeat: 1, budget: 120, oracle: undefined });
     expect(plain.selection.profiles).to.deep.equal(['core']);
-    const flagged = await runSettings(['reference'], { config, profile: ['task'], retries: 0 });
+    const flagged = await runSettings(['reference'], { config, profile: ['task'], retries: 0, repeat: 5 });
+    expect(flagged.budget, 'a run that does everything five times').to.equal(600);
     expect(flagged.specs.map(({ text }) => text)).to.deep.equal(['reference']);
     expect(flagged).to.include({ retries: 0, jobs: 1 });
     expect(flagged.selection.profiles).to.deep.equal(['task']);

@@ -40,7 +40,6 @@ describe('loopcert reproduce', function () {
     folder = mkdtempSync(join(tmpdir(), 'loopcert-reproduce-test-'));
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(ROOT, join(folder, 'node_modules', 'loopcert'), 'junction');
-    symlinkSync(join(ROOT, 'node_modules', 'ts-node'), join(folder, 'node_modules', 'ts-node'), 'junction');
     writeFileSync(join(folder, 'backwards.ts'), LAST_IN_FIRST_OUT);
     writeFileSync(join(folder, 'backwards.py'), BACKWARDS_IN_PYTHON);
     writeFileSync(join(folder, 'hanging.js'), HANGING);
@@ -63,13 +62,48 @@ describe('loopcert reproduce', function () {
     const script = readFileSync(join(folder, 'fifo.js'), 'utf8');
     expect(script.trimEnd().split('\n').length).to.be.at.most(40);
     expect(script).to.match(/^\/\/ callbacks\.call_soon\.fifo \(must\): /);
-    expect(script, 'the loop needs nothing else of the kit').not.to.match(/require\('loopcert/);
+    expect(script, 'the loop needs nothing of the kit but its compiler').not.to.match(
+      /require\('loopcert(?!\/typescript)/,
+    );
     const failed = await runs(process.execPath, 'fifo.js');
     expect(failed.status).to.equal(1);
     expect(failed.stderr).to.contain('AssertionError');
     const sound = "const newEventLoop = require('loopcert/reference').asyncio.newEventLoop;";
     writeFileSync(join(folder, 'sound.js'), script.replace(/^const newEventLoop = .*$/m, sound));
     expect((await runs(process.execPath, 'sound.js')).status).to.equal(0);
+  });
+
+  it('writes an ES module for one, that needs nothing but the kit beside it', async () => {
+    const home = join(folder, 'modules');
+    mkdirSync(join(home, 'src'), { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+    writeFileSync(join(home, 'src', 'backwards.ts'), LAST_IN_FIRST_OUT);
+    writeFileSync(join(home, 'adapter.ts'), "await Promise.resolve();\nexport * from './src/backwards.js';\n");
+    const args = ['reproduce', 'callbacks.call_soon.fifo', './modules/adapter.ts', '--out'];
+    const refused = await loopcert([...args, 'fifo.js'], { cwd: folder });
+    expect(refused.stderr).to.match(
+      /is an ES module, which fifo\.js could not wait for\n +name the script fifo\.mjs\n$/,
+    );
+    const { status, stderr } = await loopcert([...args, 'modules/fifo.js'], { cwd: folder, timeout: 120 });
+    expect(status, stderr).to.equal(0);
+    const failed = await runs(process.execPath, join('modules', 'fifo.js'));
+    expect(failed.status).to.equal(1);
+    expect(failed.stderr).to.contain('AssertionError');
+  });
+
+  it('puts the parts of a subject without a loop on the reference', async () => {
+    const parts = `
+const { asyncio } = require('loopcert/reference');
+class Deaf extends asyncio.Future { setResult() {} }
+exports.subject = { name: 'parts', asyncio: { Future: Deaf } };
+`;
+    writeFileSync(join(folder, 'parts.js'), parts);
+    const { status, stdout, stderr } = await reproduce('future.set_result.done', './parts.js');
+    expect(status, stderr).to.equal(0);
+    writeFileSync(join(folder, 'parts-script.js'), stdout);
+    const failed = await runs(process.execPath, 'parts-script.js');
+    expect(failed.stderr).to.contain('AssertionError');
+    expect(failed.status).to.equal(1);
   });
 
   it('writes Python that fails on the loop, and passes on CPython', async function () {

@@ -45,7 +45,7 @@ class Factory:
         finally:
             loop.close()
         told = {'base': isinstance(loop, asyncio.BaseEventLoop), 'class': type(loop).__name__, 'loop': facts,
-                'version': version_of(self.named[0].split('.')[0])}
+                'version': version_of(self.named[0].split('.')[0]) or version_of_class(type(loop))}
         try:
             told['declared'] = declared(self.module, self.function, self.named[2])
         except Unfit as unfit:
@@ -94,3 +94,9 @@ def version_of(package):
         except Exception:
             version = ''
     return str(version)
+
+
+def version_of_class(cls):
+    """Of the package that the class comes from, where a module of somebody's only makes the loop."""
+    package = cls.__module__.split('.')[0]
+    return '' if package == 'asyncio' else version_of(package)

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../../errors';
+import { kitSource } from '../../init/kit-source';
 import { pythonLoop, typescriptLoop, type LoopIn } from '../../init/loop-in';
 import { planInit, type InitPlan } from '../../init/plan';
 import { askLoop, defaultLoop, onTerminal } from '../../init/questions';
@@ -10,6 +11,7 @@ import { askLoop, defaultLoop, onTerminal } from '../../init/questions';
 interface InitFlags {
   readonly typescript?: string | true;
   readonly python?: string;
+  readonly kit?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
 }
@@ -26,6 +28,10 @@ export function registerInit(program: Command): void {
       ).conflicts('python'),
     )
     .option('--python <module:factory>', 'a Python loop')
+    .option(
+      '--kit <reference>',
+      'where the workflow gets loopcert: a version, a path, or git such as github:owner/loopcert#main',
+    )
     .option('--dry-run', 'only print what would be written')
     .option('--force', 'overwrite files that exist')
     .addHelpText(
@@ -36,10 +42,13 @@ Asks on a terminal what is not given; elsewhere it takes the language from the f
 Examples:
   $ loopcert init
   $ loopcert init --typescript ./src/my-loop.ts#MyLoop
+  $ loopcert init --kit ./vendor/loopcert-0.1.0.tgz       where it is on no registry
   $ loopcert init --python mypkg.loops:new_event_loop --dry-run`,
     )
     .action(async (dir: string, flags: InitFlags) => {
-      const plan = planInit(folderAt(dir), await loopOf(dir, flags));
+      const folder = folderAt(dir);
+      const kit = flags.kit === undefined ? undefined : kitSource(flags.kit, folder);
+      const plan = planInit(folder, await loopOf(dir, flags), kit);
       const inTheWay = plan.files.filter(({ exists }) => exists);
       if (flags.dryRun !== true && flags.force !== true && inTheWay.length > 0) {
         throw new UsageError(

@@ -4,8 +4,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../errors';
 import { MOST_LINES } from '../../reproduce/javascript/fit';
-import { reproduce } from '../../reproduce/reproduce';
+import { needsEsModule, reproduce } from '../../reproduce/reproduce';
 import { commandWords, parseSubject, shellQuote, type PythonOptions } from '../../subjects/subject-spec';
+import { isEsModule } from '../../subjects/typescript/package-type';
 import { collect } from '../shared/options';
 import { findOneClause } from '../../plan/find-clauses';
 import { testsOf } from './explain';
@@ -54,8 +55,14 @@ async function run(id: string, text: string, { out, test, verify, ...python }: R
     throw new UsageError(`no test of ${id} has "${test}" in its title`, `its tests: ${titles.join('; ')}`);
   if (out !== undefined && !existsSync(dirname(resolve(out))))
     throw new UsageError(`there is no folder ${dirname(out)}`, 'make it first, or name another');
-  const folder = out === undefined ? process.cwd() : dirname(resolve(out));
-  const { made, reasons } = await reproduce({ clause, spec, test, verify, folder });
+  const file = resolve(out ?? 'script.js');
+  const asModule = needsEsModule(spec) && !isEsModule(file);
+  if (asModule && out !== undefined)
+    throw new UsageError(
+      `${text} is an ES module, which ${out} could not wait for`,
+      `name the script ${out.replace(/\.\w+$/, '')}.mjs`,
+    );
+  const { made, reasons } = await reproduce({ clause, spec, test, verify, file });
   if (made === undefined) {
     const all = reasons.every(({ reason }) => reason === 'it passes on this subject');
     const which = reasons.map((one) => `${one.test.title}: ${one.reason}`).join('\n          ');
@@ -69,6 +76,7 @@ async function run(id: string, text: string, { out, test, verify, ...python }: R
     );
   }
   const script = `${made.lines.join('\n')}\n`;
+  if (asModule) process.stderr.write('loopcert: the script is an ES module: give its file the ending .mjs\n');
   if (out === undefined) process.stdout.write(script);
   else {
     writeFileSync(out, script);

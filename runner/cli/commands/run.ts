@@ -52,7 +52,7 @@ export function registerRun(program: Command): void {
     .option('--seed <n>', 'the order of the tests', natural)
     .option(
       '--budget <s>',
-      `seconds a subject may take once a must has failed; 0 for no limit, ${DEFAULT_BUDGET} when left out`,
+      `seconds a subject may take once a must has failed; 0 for no limit, ${DEFAULT_BUDGET} for each --repeat when left out`,
       seconds,
     )
     .option('--timeout <s>', 'seconds until a test counts as hanging', positive)

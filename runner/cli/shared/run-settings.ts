@@ -99,7 +99,7 @@ export async function runSettings(subjects: readonly string[], flags: RunFlags):
     again: again !== undefined,
     watch: watch ?? false,
     inspect: inspectBrk === undefined ? undefined : inspectBrk === true ? INSPECTOR : count(inspectBrk),
-    budget: merged.budget ?? DEFAULT_BUDGET,
+    budget: merged.budget ?? DEFAULT_BUDGET * (merged.repeat ?? 1),
     oracle: merged.oracle,
     baseline: baseline === undefined ? undefined : { ...readBaseline(baseline), file: baseline },
   };

@@ -17,24 +17,34 @@ export function CausesSection({ columns }: { readonly columns: readonly Column[]
   return (
     <section class="causes" aria-labelledby="causes-title">
       <h2 id="causes-title">What fails, by cause</h2>
-      {failing.map((column, index) => (
-        <CausesOf key={index} column={column} named={columns.length > 1} />
-      ))}
+      {columns.map((column, index) =>
+        failing.includes(column) ? (
+          <CausesOf key={index} column={column} {...(columns.length > 1 ? { number: index + 1 } : {})} />
+        ) : null,
+      )}
     </section>
   );
 }
 
 function CausesOf({
   column: { label, record },
-  named,
+  number,
 }: {
   readonly column: Column;
-  readonly named: boolean;
+  /** Its place among several. */
+  readonly number?: number;
 }): JSX.Element {
   const { own, blocked, notRun, known, suspect } = causesOf(record);
   return (
     <>
-      {named ? <h3>{plain(label)}</h3> : null}
+      {number === undefined ? null : (
+        <h3 id={`causes-${number}`}>
+          {plain(label)}{' '}
+          <small>
+            {plain(record.subject.version)} on {plain(record.subject.runtime)}
+          </small>
+        </h3>
+      )}
       <ol>
         {own.map(({ words, clauses }, index) => (
           <li key={index}>

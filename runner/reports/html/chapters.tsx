@@ -1,13 +1,16 @@
 /** A folding chapter with its counts a subject, and in it the table of its clauses. */
 import type { JSX } from 'preact';
 import { isBad, plain, STATUS_WORDS, type CellStatus } from '../words';
-import { ClauseDetail, hasDetail } from './clause-detail';
+import { ClauseDetail, hasDetail, reasonInRow } from './clause-detail';
 import type { Chapter, Column, Matrix, Row } from './matrix';
 import { Bar, LevelMark, StatusSign } from './signs';
 
+/** Subjects, from which on there is no room for words. */
+const MANY = 5;
+
 export function Chapters({ matrix: { columns, chapters } }: { readonly matrix: Matrix }): JSX.Element {
   return (
-    <div class={`matrix${columns.length > 5 ? ' dense' : ''}`}>
+    <div class={`matrix${columns.length > MANY ? ' dense' : ''}`}>
       <div class="columns" aria-hidden="true">
         <span>Chapter and clause</span>
         {columns.map(({ label }, index) => (
@@ -117,20 +120,22 @@ function ChapterCount({
 
 function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
   const { id, level, profile, clause, cells } = row;
-  const detail = `detail-${id}`;
   const more = hasDetail(row);
+  const why = reasonInRow(cells);
+  // What most rows say goes without saying: the script knows it.
+  const holds = cells.length === 1 && cells[0]?.status === 'pass';
   return (
     <>
       <tr
         class="clause"
         id={id}
-        data-level={level}
-        data-profile={profile}
-        data-status={cells.map(({ status }) => status).join(' ')}
+        data-level={level === 'must' ? undefined : level}
+        data-profile={profile === 'core' ? undefined : profile}
+        data-status={holds ? undefined : cells.map(({ status }) => status).join(' ')}
       >
         <th scope="row">
           {more ? (
-            <button type="button" class="toggle" aria-expanded="false" aria-controls={detail}>
+            <button type="button" class="toggle" aria-expanded="false">
               <code>{plain(id)}</code>
             </button>
           ) : (
@@ -138,23 +143,35 @@ function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
           )}{' '}
           <LevelMark level={level} />
           <span class="statement">{clause?.statement ?? 'This clause is unknown to this version of the kit.'}</span>
+          {why === undefined || why === '' ? null : <span class="why">{plain(why)}</span>}
         </th>
         {cells.map(({ status, clause: answer, column }, index) =>
           cells.length === 1 && status === 'pass' ? (
             <td key={index} class="passes">
               {STATUS_WORDS.pass.word}
             </td>
+          ) : cells.length > MANY && status === 'pass' ? (
+            <td key={index} class="holds">
+              ✓
+            </td>
+          ) : cells.length > MANY && status === 'skip' ? (
+            <td key={index} class="out">
+              –
+            </td>
           ) : (
-            <td key={index} title={titleOf(cells.length, column, status, answer?.reason)}>
+            <td
+              key={index}
+              title={why === undefined ? titleOf(cells.length, column, status, answer?.reason) : undefined}
+            >
               <StatusSign status={status} level={level} />
             </td>
           ),
         )}
       </tr>
       {more ? (
-        <tr class="detail" id={detail}>
+        <tr class="detail">
           <td colSpan={cells.length + 1}>
-            <ClauseDetail row={row} />
+            <ClauseDetail row={row} brief={cells.length > MANY} />
           </td>
         </tr>
       ) : null}

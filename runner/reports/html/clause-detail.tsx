@@ -1,19 +1,23 @@
 /** What is known about one clause: what went wrong first, then what it says and from where, then its tests. */
 import type { ComponentChildren, JSX } from 'preact';
+import { whyNotRun } from '../causes';
 import { isBad, plain, STATUS_WORDS } from '../words';
 import { TestSection } from './clause-tests';
 import { Trouble } from './clause-trouble';
 import type { Cell, Row } from './matrix';
 
-export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
+/** `brief`: among many subjects those that are blocked, or were not run, are only named. */
+export function ClauseDetail({ row, brief }: { readonly row: Row; readonly brief: boolean }): JSX.Element {
   if (!row.cells.some(({ status }) => isBad(status))) return <Brief row={row} />;
+  const named = brief ? row.cells.filter(({ status }) => status === 'blocked' || status === 'notRun') : [];
   return (
     <div class="inside">
       {row.cells
-        .filter(({ status }) => isBad(status))
+        .filter((cell) => isBad(cell.status) && !named.includes(cell))
         .map((cell, index) => (
           <Trouble key={index} row={row} cell={cell} />
         ))}
+      <Named cells={named} />
       <Reasons cells={row.cells} />
       {row.inFull ? (
         <>
@@ -27,6 +31,27 @@ export function ClauseDetail({ row }: { readonly row: Row }): JSX.Element {
   );
 }
 
+/** One line a clause that blocks. */
+function Named({ cells }: { readonly cells: readonly Cell[] }): JSX.Element | null {
+  if (cells.length === 0) return null;
+  const by = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const ground = cell.clause?.blockedBy ?? '';
+    by.set(ground, [...(by.get(ground) ?? []), cell]);
+  }
+  return (
+    <ul class="reasons find">
+      {[...by].map(([ground, of]) => (
+        <li key={ground}>
+          <strong>{of.map(({ column }) => plain(column.label)).join(', ')}</strong>{' '}
+          {ground === '' ? STATUS_WORDS.notRun.word : 'blocked by '}
+          {ground === '' ? null : <a href={`#${ground}`}>{plain(ground)}</a>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Of a clause that was not tested: why. The rest of it would make the page many times as large. */
 function Brief({ row }: { readonly row: Row }): JSX.Element {
   return (
@@ -36,9 +61,18 @@ function Brief({ row }: { readonly row: Row }): JSX.Element {
   );
 }
 
-/** Whether there is more to say than its row does: one that holds is told of whole by that. */
+/** Whether there is more to say than its row does. */
 export function hasDetail({ cells }: Row): boolean {
-  return cells.some(({ status }) => status !== 'pass');
+  return cells.some(({ status }) => status !== 'pass') && reasonInRow(cells) === undefined;
+}
+
+/** Of a single subject, why a clause was not tested: a line in its row, since so many are not that details of each would be huge. */
+export function reasonInRow([cell, ...others]: readonly Cell[]): string | undefined {
+  if (cell?.clause === undefined || others.length > 0) return undefined;
+  const { status, clause } = cell;
+  if (status === 'notRun') return whyNotRun(clause);
+  if (status !== 'skip' && status !== 'untested') return undefined;
+  return clause.reason ?? STATUS_WORDS[status].about;
 }
 
 /** Why it was not tested, one line a reason. */

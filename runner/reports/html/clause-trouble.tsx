@@ -19,9 +19,11 @@ export function Trouble({
   if (clause === undefined) return null;
   return (
     <section class={`trouble of-${row.level} find`}>
-      <h4>
-        <StatusSign status={clause.status} level={row.level} /> {plain(column.label)}
-      </h4>
+      {row.cells.length === 1 ? null : (
+        <h4>
+          <StatusSign status={clause.status} level={row.level} /> {plain(column.label)}
+        </h4>
+      )}
       {clause.blockedBy === undefined ? null : (
         <p class="known">
           Blocked by <a href={`#${clause.blockedBy}`}>{plain(clause.blockedBy)}</a>, which its tests rely on and which

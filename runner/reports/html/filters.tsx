@@ -68,6 +68,15 @@ export function Filters({ matrix: { columns, chapters } }: { readonly matrix: Ma
           </select>
         </label>
       ) : null}
+      {columns.length > 1 ? (
+        <label>
+          <span>Order</span>
+          <select name="order">
+            <option value="">of the specification</option>
+            <option value="differs">where subjects differ most, first</option>
+          </select>
+        </label>
+      ) : null}
       <div class="buttons">
         <button type="reset">Reset</button>
         <button type="button" id="fold" aria-pressed="false">

@@ -9,6 +9,7 @@ import { Chapters } from './chapters';
 import { Filters } from './filters';
 import { HistorySection } from './history-section';
 import type { Matrix } from './matrix';
+import { Overview } from './overview';
 import { StatusSign } from './signs';
 import { Subjects } from './subjects';
 
@@ -49,6 +50,7 @@ export function Page({ matrix, assets }: { readonly matrix: Matrix; readonly ass
         </header>
         <main>
           <Doubts matrix={matrix} />
+          <Overview matrix={matrix} />
           <Subjects columns={columns} />
           <HistorySection records={columns.map(({ record }) => record)} />
           <CausesSection columns={columns} />

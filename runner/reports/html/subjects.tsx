@@ -16,17 +16,23 @@ export function Subjects({ columns }: { readonly columns: readonly Column[] }): 
       <h2 id="subjects-title">Subjects</h2>
       <div class="cards">
         {columns.map((column, index) => (
-          <Card key={index} column={column} />
+          <Card key={index} column={column} number={index + 1} />
         ))}
       </div>
     </section>
   );
 }
 
-function Card({ column: { label, record } }: { readonly column: Column }): JSX.Element {
+function Card({
+  column: { label, record },
+  number,
+}: {
+  readonly column: Column;
+  readonly number: number;
+}): JSX.Element {
   const { subject, verdict, reason } = record;
   return (
-    <article class={`card ${verdict}`}>
+    <article class={`card ${verdict}`} id={`subject-${number}`}>
       <h3>{plain(label)}</h3>
       <p class="who">
         {plain(subject.title)} {plain(subject.version)}

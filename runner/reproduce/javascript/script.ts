@@ -11,6 +11,9 @@ export interface LoopLines {
   (needs: { readonly asyncio: boolean }): readonly string[];
 }
 
+/** The line after the header, of a script that is no ES module. */
+export const SCRIPT_BEGINS = "'use strict'; const assert = require('node:assert');";
+
 /** @throws Refusal */
 export function javascriptOf(parts: Parts, header: readonly string[], loopLines: LoopLines): string[] {
   const { body } = parts;
@@ -34,7 +37,7 @@ export function javascriptOf(parts: Parts, header: readonly string[], loopLines:
   const errors = [...parts.spec];
   return [
     ...header,
-    "'use strict'; const assert = require('node:assert');",
+    SCRIPT_BEGINS,
     ...(errors.length === 0 ? [] : [`const { ${errors.join(', ')} } = require('loopcert/spec');`]),
     ...[...parts.node].map(([name, from]) => `const { ${name} } = require('${from}');`),
     ...loopLines({ asyncio: usesAsyncio }),

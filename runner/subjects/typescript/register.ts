@@ -9,7 +9,10 @@ import { userOptions, type UserOptions } from './user-options';
 
 const folders = new Set<string>();
 
-/** For the module at `path` and what it loads. @throws UsageError where its tsconfig.json cannot be read */
+/**
+ * Lets node load the TypeScript at `path`, and what that loads, by `require()` or `import()`, compiled as the `tsconfig.json`
+ * nearest to it says. @throws UsageError where that cannot be read
+ */
 export function registerTypeScript(path: string): void {
   const folder = dirname(path);
   if (folders.has(folder)) return;

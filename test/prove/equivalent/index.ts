@@ -7,9 +7,10 @@ import { COMBINATORS } from './combinators';
 import type { Equivalence } from './equivalence';
 import { FUTURES } from './futures';
 import { LOOP } from './loop';
+import { NETWORK } from './network';
 import { TASKS } from './tasks';
 
-export const EQUIVALENCES: readonly Equivalence[] = [...COMBINATORS, ...FUTURES, ...LOOP, ...TASKS];
+export const EQUIVALENCES: readonly Equivalence[] = [...COMBINATORS, ...FUTURES, ...LOOP, ...NETWORK, ...TASKS];
 
 const byId = new Map(EQUIVALENCES.flatMap((equivalence) => equivalence.ids.map((id) => [id, equivalence] as const)));
 

@@ -10,6 +10,8 @@
     readonly profile: string;
     readonly status: string;
     readonly subject: string;
+    /** Empty for that of the specification. */
+    readonly order: string;
   }
   interface Clause {
     readonly row: HTMLTableRowElement;
@@ -51,12 +53,16 @@
       section,
       fold: find<HTMLDetailsElement>(section, 'details'),
       shown: find(section, '.shown'),
-      clauses: rows.map((row) => ({
-        row,
-        detail: document.getElementById(`detail-${row.id}`),
-        toggle: row.querySelector<HTMLButtonElement>('button.toggle'),
-        statuses: (row.dataset['status'] ?? '').split(' '),
-      })),
+      clauses: rows.map((row) => {
+        const toggle = row.querySelector<HTMLButtonElement>('button.toggle');
+        const detail = toggle === null ? null : (row.nextElementSibling as HTMLElement | null);
+        if (toggle !== null && detail !== null) {
+          // In the markup the id would stand a second and a third time, which takes room.
+          detail.id = `detail-${row.id}`;
+          toggle.setAttribute('aria-controls', detail.id);
+        }
+        return { row, detail, toggle, statuses: (row.dataset['status'] ?? 'pass').split(' ') };
+      }),
     };
   }
 
@@ -75,6 +81,7 @@
       profile: get('profile'),
       status: get('status'),
       subject: get('subject'),
+      order: get('order'),
     };
   }
 
@@ -90,7 +97,8 @@
     const params = new URLSearchParams();
     if (state.text !== '') params.set('text', state.text);
     if (state.levels.length > 0) params.set('level', state.levels.join(','));
-    for (const name of ['profile', 'status', 'subject'] as const) if (state[name] !== '') params.set(name, state[name]);
+    for (const name of ['profile', 'status', 'subject', 'order'] as const)
+      if (state[name] !== '') params.set(name, state[name]);
     const query = params.toString().replaceAll('%2C', ',');
     written = `#${state.clause}${query === '' ? '' : `?${query}`}`;
     if (written === '#') history.replaceState(null, '', location.href.split('#')[0]);
@@ -100,7 +108,7 @@
   // The filter
 
   function matches(clause: Clause): boolean {
-    const { level, profile } = clause.row.dataset;
+    const { level = 'must', profile = 'core' } = clause.row.dataset;
     return (
       (state.levels.length === 0 || state.levels.includes(level ?? '')) &&
       (state.profile === '' || state.profile === profile) &&
@@ -139,7 +147,45 @@
     return [state.text.trim(), state.profile, state.status].some((value) => value !== '') || state.levels.length > 0;
   }
 
+  // The order
+
+  let inOrder = '';
+
+  /** How far the subjects are from one answer: half of them each way is most. What does not apply has no answer. */
+  function difference({ statuses }: Clause): number {
+    const pass = statuses.filter((status) => status === 'pass').length;
+    const bad = statuses.filter((status) => BAD.includes(status)).length;
+    return Math.min(pass, bad);
+  }
+
+  function arrange(): void {
+    if (state.order === inOrder) return;
+    inOrder = state.order;
+    const byDifference = inOrder === 'differs';
+    const most = (chapter: Chapter): number => Math.max(...chapter.clauses.map(difference));
+    const sections = byDifference ? [...chapters].sort((a, b) => most(b) - most(a)) : chapters;
+    for (const { section, clauses: own } of sections) {
+      section.parentElement?.append(section);
+      const rows = byDifference ? [...own].sort((a, b) => difference(b) - difference(a)) : own;
+      for (const { row, detail } of rows) row.parentElement?.append(row, ...(detail === null ? [] : [detail]));
+    }
+  }
+
+  /** A table that can be sorted by any column: once upwards, once downwards. */
+  function sortTable(button: Element): void {
+    const heading = button.closest('th');
+    const body = heading?.closest('table')?.tBodies[0];
+    if (heading === null || body === undefined) return;
+    const down = heading.getAttribute('aria-sort') === 'ascending';
+    for (const other of heading.parentElement?.children ?? []) other.removeAttribute('aria-sort');
+    heading.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+    const key = (row: HTMLTableRowElement): string => row.cells[heading.cellIndex]?.dataset['sort'] ?? '';
+    const sorted = [...body.rows].sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
+    body.append(...(down ? sorted.reverse() : sorted));
+  }
+
   function apply(): void {
+    arrange();
     const filtered = isFiltered();
     let total = 0;
     for (const chapter of chapters) {
@@ -171,13 +217,14 @@
       profile: get('profile'),
       status: get('status'),
       subject: get('subject'),
+      order: get('order'),
     };
   }
 
   function toForm(): void {
     for (const element of form.elements) {
       if (element instanceof HTMLSelectElement) {
-        const wanted = state[element.name as 'profile' | 'status' | 'subject'];
+        const wanted = state[element.name as 'profile' | 'status' | 'subject' | 'order'];
         element.value = wanted;
         // What the form does not offer would filter unseen.
         if (element.value !== wanted) element.value = '';
@@ -247,6 +294,11 @@
   });
   document.addEventListener('click', (event) => {
     const target = event.target as Element;
+    const sort = target.closest('button.sort');
+    if (sort !== null) {
+      sortTable(sort);
+      return;
+    }
     const row = target.closest('tr.clause');
     const clause = clauses.get(row?.id ?? '');
     // Text that was just selected is to be copied, not to close what it stands in.

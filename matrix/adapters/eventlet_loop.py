@@ -1,0 +1,6 @@
+"""The loop whose callbacks eventlet schedules."""
+import aioeventlet
+
+
+def make():
+    return aioeventlet.EventLoop()

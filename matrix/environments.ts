@@ -1,0 +1,76 @@
+/** Virtual environments in the cache, one a run of the matrix: made by uv where it is at hand, else by venv and pip. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE, ROOT } from './folders';
+import { runCommand } from './commands';
+import { interpreterFor } from './interpreters';
+import type { MatrixRun } from './loop-files';
+
+/** Seconds: what has no wheel may have to be compiled. */
+const PATIENCE = 600;
+
+/** A loop that cannot be had on this machine, and why. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** The folder of the environment, made where it is not there yet. @throws Unavailable */
+export async function environmentOf(run: MatrixRun): Promise<string> {
+  const python = await interpreterFor(run.python);
+  if (python === undefined) throw new Unavailable(`there is no CPython ${run.python} on this machine`);
+  const key = createHash('sha256')
+    .update(JSON.stringify([python, run.packages]))
+    .digest('hex')
+    .slice(0, 8);
+  const folder = join(CACHE, 'environments', `${run.id}-${key}`);
+  if (existsSync(join(folder, 'complete'))) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(CACHE, 'environments'), { recursive: true });
+  try {
+    await make(folder, python, run);
+  } catch (error) {
+    // What is half made would be taken for whole.
+    if (existsSync(folder)) renameSync(folder, `${folder}.failed-${process.pid}`);
+    rmSync(`${folder}.failed-${process.pid}`, { recursive: true, force: true });
+    throw error;
+  }
+  writeFileSync(join(folder, 'complete'), `${run.packages.join('\n')}\n`);
+  return folder;
+}
+
+async function make(folder: string, python: string, { packages, file }: MatrixRun): Promise<void> {
+  const wheels = file.build === true ? [] : ['--only-binary', ':all:'];
+  const uv = await findUv();
+  if (uv !== undefined) {
+    await step([uv, 'venv', '--quiet', '--python', python, folder]);
+    await step([uv, 'pip', 'install', '--quiet', '--no-deps', '--python', folder, ...wheels, ...packages]);
+    return;
+  }
+  await step([python, '-m', 'venv', folder]);
+  const pip = [join(folder, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', '--no-deps'];
+  await step([...pip, '--disable-pip-version-check', ...wheels, ...packages]);
+}
+
+async function step(command: readonly string[]): Promise<void> {
+  const { code, output } = await runCommand(command, PATIENCE);
+  if (code === 0) return;
+  const [tool = ''] = command;
+  const lines = output.split('\n').map((line) => line.trim());
+  const telling = lines.filter((line) => /error|not find|no matching|no solution|cannot|because/i.test(line));
+  const said = telling.length > 0 ? telling.slice(0, 2).join(' ') : lines.find((line) => line !== '');
+  const words = (said ?? `it ended with ${String(code)}`).slice(0, 300);
+  const what = command.includes('venv') ? 'no environment can be made' : 'its packages cannot be installed';
+  throw new Unavailable(`${what}: ${words.replaceAll(ROOT, '.').replaceAll(tool, 'the tool')}`);
+}
+
+let uvFound: Promise<string | undefined> | undefined;
+
+/** On PATH, or where LOOPCERT_UV says. */
+function findUv(): Promise<string | undefined> {
+  uvFound ??= (async () => {
+    const uv = process.env['LOOPCERT_UV'] ?? 'uv';
+    return (await runCommand([uv, '--version'], 10)).code === 0 ? uv : undefined;
+  })();
+  return uvFound;
+}

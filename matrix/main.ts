@@ -1,0 +1,157 @@
+/**
+ * `npm run matrix [-- <loop>...]`: certifies the loops of `loops/`, two at a time, each in its own environment and process
+ * group; writes `records/` and `matrix.json`. `--list` shows what there is, `--reproducers` runs only these.
+ */
+import { parseArgs } from 'node:util';
+import { UsageError } from '../runner/errors';
+import { certify, type CertifySettings } from './certify';
+import { endAllCommands } from './commands';
+import { Unavailable } from './environments';
+import { matrixRuns, type MatrixRun } from './loop-files';
+import { reproducers, tryReproducer, type Reproduced } from './reproducers';
+import { readSummary, summaryRow, writeSummary, type SummaryRow } from './summary';
+
+const HELP = `npm run matrix [-- <loop>...] [options]
+
+  --budget <s>      seconds a loop may take (120)
+  --at-once <n>     loops at a time, 1 or 2 (2)
+  --jobs <n>        workers of each (2)
+  --seed <n>        the order of the tests (1)
+  --reproducers     run only the reproducers
+  --list            show the loops
+`;
+
+interface Settings extends CertifySettings {
+  readonly atOnce: number;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const runs = matrixRuns(positionals);
+  if (values.list === true) {
+    for (const { id, subject, file } of runs) process.stdout.write(`${id}: ${file.about}; ${subject}\n`);
+    return 0;
+  }
+  const settings = {
+    budget: natural('budget', values.budget, 10, 3600),
+    atOnce: natural('at-once', values['at-once'], 1, 2),
+    jobs: natural('jobs', values.jobs, 1, 16),
+    seed: natural('seed', values.seed, 0, 2 ** 31),
+  };
+  const rows = values.reproducers === true ? new Map<string, SummaryRow>() : await certifyAll(runs, settings);
+  const tried = await reproduceAll(runs);
+  writeSummary(matrixRuns([]), rows, tried);
+  const unclear = tried.filter(({ shows }) => !Object.values(shows).some(Boolean));
+  for (const { file } of unclear) process.stderr.write(`matrix: reproducers/${file} shows nothing any more\n`);
+  return unclear.length > 0 ? 1 : 0;
+}
+
+async function certifyAll(runs: readonly MatrixRun[], settings: Settings): Promise<ReadonlyMap<string, SummaryRow>> {
+  const rows = new Map<string, SummaryRow>();
+  const queue = [...runs];
+  const began = Date.now();
+  const before = new Map(readSummary().rows.map((row) => [row.id, row]));
+  const lane = async (): Promise<void> => {
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
+      say(`${run.id} begins`);
+      const row = summaryRow(run, await certify(run, settings));
+      rows.set(run.id, row);
+      say(`${describe(row, before.get(run.id))} (${rows.size} of ${runs.length}, ${elapsed(began)})`);
+      // What is known is kept if the rest is interrupted.
+      writeSummary(matrixRuns([]), rows, []);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(settings.atOnce, runs.length) }, lane));
+  return rows;
+}
+
+async function reproduceAll(runs: readonly MatrixRun[]): Promise<readonly Reproduced[]> {
+  const tried: Reproduced[] = [];
+  for (const one of reproducers()) {
+    const shows: Record<string, boolean> = {};
+    for (const run of runs.filter(({ loop }) => loop === one.loop)) {
+      try {
+        const seen = await tryReproducer(one, run);
+        if (seen !== undefined) shows[run.id] = seen;
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+      }
+    }
+    if (runs.some(({ loop }) => loop === one.loop)) {
+      tried.push({ ...one, shows });
+      say(
+        `${one.file}: ${
+          Object.entries(shows)
+            .map(([id, seen]) => `${seen ? 'shows' : 'does not show'} on ${id}`)
+            .join(', ') || 'could not be tried'
+        }`,
+      );
+    }
+  }
+  return tried;
+}
+
+function describe(row: SummaryRow, before: SummaryRow | undefined): string {
+  if (row.unavailable !== undefined) return `${row.id}: none, ${row.unavailable}`;
+  const { pass = 0, fail = 0, blocked = 0, notRun = 0 } = row.must ?? {};
+  const changed = before?.must !== undefined && before.must.pass !== pass ? `, before ${before.must.pass}` : '';
+  return `${row.id}: ${row.verdict ?? ''}, ${pass} must clauses hold${changed}, ${fail} fail, ${blocked} blocked, ${notRun} not run; ${row.seconds ?? 0} s`;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        budget: { type: 'string', default: '120' },
+        'at-once': { type: 'string', default: '2' },
+        jobs: { type: 'string', default: '2' },
+        seed: { type: 'string', default: '1' },
+        list: { type: 'boolean' },
+        reproducers: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message, 'npm run matrix -- --help shows what there is');
+  }
+}
+
+function natural(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new UsageError(`--${name} is ${text}`, `give a whole number from ${least} to ${most}`);
+}
+
+function elapsed(since: number): string {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function say(words: string): void {
+  process.stdout.write(`matrix: ${words}\n`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    endAllCommands();
+    process.exit(3);
+  });
+}
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    endAllCommands();
+    const known = error instanceof UsageError;
+    process.stderr.write(`matrix: ${known ? error.message : String((error as Error).stack ?? error)}\n`);
+    if (known && error.remedy !== undefined) process.stderr.write(`        ${error.remedy}\n`);
+    process.exitCode = known ? 2 : 3;
+  },
+);

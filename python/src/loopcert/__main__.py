@@ -1,0 +1,4 @@
+"""`python -m loopcert` is `loopcert`."""
+from .command import main
+
+main()
