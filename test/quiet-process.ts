@@ -6,7 +6,10 @@ export function quieten(): void {
   const ignore = (): void => {};
   process.on('unhandledRejection', ignore);
   process.on('uncaughtException', ignore);
-  process.on('disconnect', () => process.exit(0));
+  // An orderly exit waits for threads, and one of them may wait for an interpreter that is gone.
+  process.on('disconnect', () => {
+    process.kill(process.pid, 'SIGKILL');
+  });
   console.error = ignore;
   console.warn = ignore;
 }

@@ -16,10 +16,11 @@ const MARGIN = 10;
 const DEFERRED_AFTER = 5;
 
 export class Impatience {
-  readonly #kinds = new Map<string, number>();
+  /** The tests that hung, by kind: one that is repeated, and hangs each time, says no more than once. */
+  readonly #kinds = new Map<string, Set<string>>();
   readonly #chapters = new Map<string, { hung: number; ended: number }>();
   readonly #durations: number[] = [];
-  #hangs = 0;
+  readonly #hung = new Set<string>();
 
   note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {
     const kind = hangKind(outcome);
@@ -29,19 +30,19 @@ export class Impatience {
     else found.hung += 1;
     this.#chapters.set(chapter, found);
     if (kind !== undefined) {
-      this.#hangs += 1;
-      this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+      this.#hung.add(test);
+      this.#kinds.set(kind, (this.#kinds.get(kind) ?? new Set()).add(test));
     } else if (outcome.status === 'pass') this.#durations.push(outcome.durationMs / 1000);
   }
 
   /** Whether anything hung so far: then tests are better begun a few at a time. */
   get wary(): boolean {
-    return this.#hangs > 0;
+    return this.#hung.size > 0;
   }
 
   /** The share of its patience that a test gets from now on. */
   get share(): number {
-    const many = this.#hangs >= FULL_IN_ALL || [...this.#kinds.values()].some((n) => n >= FULL);
+    const many = this.#hung.size >= FULL_IN_ALL || [...this.#kinds.values()].some((tests) => tests.size >= FULL);
     if (!many) return 1;
     return Math.min(1, Math.max(SHORT, (MARGIN * this.#median()) / WAIT));
   }

@@ -6,7 +6,7 @@ import pc from 'picocolors';
 import type { ClauseRecord, RunRecord } from '../results/record';
 import { isFalse, isSuspect } from '../results/verdict';
 import { warnings } from './about';
-import { describeClause } from './terminal-clause';
+import { describeClause, type Paper } from './terminal-clause';
 import { declarationWords, isBad, knownFailure, STATUS_WORDS, verdictWords } from './words';
 
 /** `xpassed` is a failure: what passes is listed as failing. */
@@ -30,7 +30,7 @@ export function pytest(record: RunRecord): string {
       {
         ...ended(record, clause),
         durationMs: clause.tests.reduce((sum, { durationMs }) => sum + durationMs, 0),
-        text: isBad(clause.status) ? describeClause(record, clause, paper).join('\n') : '',
+        text: isBad(clause.status) ? textOf(record, clause, paper) : '',
       },
     ]),
   );
@@ -39,6 +39,13 @@ export function pytest(record: RunRecord): string {
     ...warnings(record).map((warning) => `warning: ${warning}`),
   ];
   return `${JSON.stringify({ summary, verdict: whole(record), clauses }, null, 1)}\n`;
+}
+
+/** The first line says it all, since pytest shows no more of a blocked clause in its summary. */
+function textOf(record: RunRecord, clause: ClauseRecord, paper: Paper): string {
+  const [head = '', ...rest] = describeClause(record, clause, paper);
+  const by = clause.blockedBy === undefined ? '' : ` by ${clause.blockedBy}, which does not hold: mend that first`;
+  return [head + by, ...rest].join('\n');
 }
 
 function ended(record: RunRecord, clause: ClauseRecord): Ended {

@@ -11,6 +11,8 @@ const WIDE = 100;
 /** A line of its own for so many causes of should and of may clauses; the rest is a count. */
 const MOST_LESSER = 12;
 const MOST_GROUPS = 5;
+/** With less room than this words say nothing. */
+const LEAST = 20;
 /** So many clauses of one cause have a line for their names. */
 const MANY = 5;
 
@@ -28,8 +30,10 @@ export function briefly({ own }: Causes, most: number, paper: Paper): readonly s
   const must = own.filter((cause) => levelOf(cause.clauses) === 'must');
   const rest = must.length - most;
   return [
-    ...must.slice(0, most).map((cause) => oneLine(cause, paper)),
-    ...(rest > 0 ? [`    and ${count(rest, 'cause')} more of must clauses that fail, at the top`] : []),
+    ...must.slice(0, most).flatMap((cause) => shortly(cause, paper)),
+    ...(rest > 0
+      ? wrap(`and ${count(rest, 'cause')} more of must clauses that fail, at the top`, '    ', paper.width)
+      : []),
   ];
 }
 
@@ -41,21 +45,27 @@ function ofOneLevel({ own }: Causes, level: Level, paper: Paper): readonly strin
   const rest = causes.length - most;
   return [
     paper.c.bold(`${count(n, `${level} clause`)} ${n === 1 ? 'fails' : 'fail'}, of ${count(causes.length, 'cause')}`),
-    ...causes.slice(0, most).flatMap((cause) => [oneLine(cause, paper), ...namesOf(cause.clauses, paper)]),
+    ...causes.slice(0, most).flatMap((cause) => [...shortly(cause, paper), ...namesOf(cause.clauses, paper)]),
     ...(rest > 0 ? [`    and ${count(rest, 'cause')} more`] : []),
   ];
 }
 
-/** `✗ callbacks.call_soon.fifo  expected [ 'b' ] to equal [ 'a' ]`; of several clauses, how many. */
-function oneLine({ clauses, words }: Cause, { c, width }: Paper): string {
+/**
+ * `✗ callbacks.call_soon.fifo  expected [ 'b' ] to equal [ 'a' ]`; of several clauses, how many. In a window that has no room
+ * for the words beside the name they have a line of their own.
+ */
+function shortly({ clauses, words }: Cause, { c, width }: Paper): readonly string[] {
   const [first] = clauses;
   const sign = STATUS_WORDS[first?.status ?? 'fail'].sign;
   const id = plain(first?.id ?? '');
   const others = clauses.length - 1;
   const name = clauses.length >= MANY ? `${clauses.length} clauses` : others === 0 ? id : `${id} +${others}`;
-  const text = cut(plain(words), width - name.length - 6);
   const color = levelOf(clauses) === 'must' ? c.red : c.yellow;
-  return `  ${color(sign)} ${c.bold(name)}${text === '' ? '' : `  ${text}`}`;
+  const head = `  ${color(sign)} ${c.bold(name)}`;
+  const text = cut(plain(words), width - name.length - 6);
+  if (text !== '') return [`${head}  ${text}`];
+  const below = cut(plain(words), width - 6);
+  return below === '' ? [head] : [head, `      ${below}`];
 }
 
 /** Of many clauses some names, in one line. */
@@ -104,5 +114,5 @@ function asideLines({ baseline }: RunRecord, { known, suspect }: Causes, { width
 /** What does not fit is left out; the whole stands further down. */
 function cut(text: string, room: number): string {
   if (text.length <= room) return text;
-  return room < 12 ? '' : `${text.slice(0, room - 1).trimEnd()}…`;
+  return room < LEAST ? '' : `${text.slice(0, room - 1).trimEnd()}…`;
 }

@@ -28,7 +28,9 @@ export function describeClause(record: RunRecord, clause: ClauseRecord, paper: P
   const note = (label: string, reason: string, link?: string): readonly string[] =>
     wrap(`${label}: ${plain(reason)}${link === undefined ? '' : ` (${plain(link)})`}`, '  ', width, '    ');
   return [
-    `${mark} ${c.bold(plain(clause.id))} [${clause.level}] ${word}`,
+    ...(clause.id.length + clause.level.length + word.length + 6 <= width
+      ? [`${mark} ${c.bold(plain(clause.id))} [${clause.level}] ${word}`]
+      : [`${mark} ${c.bold(plain(clause.id))}`, `  [${clause.level}] ${word}`]),
     ...wrap(findClause(clause.id)?.statement ?? 'unknown to this version of the kit', '  ', width),
     ...clause.tests.filter(({ status }) => isBad(status)).flatMap((test) => describeTest(clause, test, paper)),
     ...(deviation === undefined ? [] : note('known deviation', deviation.reason, deviation.link)),
@@ -53,7 +55,9 @@ function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Pape
     ...wrap(`${plain(test.title)}: ${ended}`, '    ', width, inside),
     ...(error === undefined ? [] : describeError(error, inside, width)),
     ...(test.reason === undefined ? [] : wrap(plain(test.reason), inside, width)),
-    ...[...subjectFrame(error?.stack), ...testPlaces(clause, test)].map((line) => c.dim(`${inside}${line}`)),
+    ...[...subjectFrame(error?.stack), ...testPlaces(clause, test)].map((line) =>
+      c.dim(cut(`${inside}${line}`, width)),
+    ),
     ...[...inPython(error?.traceback), ...atMost(lines(error?.stacks), 3 * MOST_LINES, inside)].map((line) =>
       c.dim(`${inside}${line}`),
     ),
@@ -74,6 +78,11 @@ function describeError(error: Failure, indent: string, width: number): readonly 
 function said(name: string, message: string, indent: string, width: number): readonly string[] {
   const text = message === '' ? plain(name) : `${plain(name)}: ${plain(message)}`;
   return atMost(wrap(text, indent, width, `${indent}  `), MOST_LINES, `${indent}  `);
+}
+
+/** A line of source is not wrapped: it would be another. */
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
 }
 
 /** The line that failed, with its text; where no frame tells it, the line where the test begins. */

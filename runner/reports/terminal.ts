@@ -7,10 +7,23 @@ import { scopeWords, warnings } from './about';
 import { causesOf, levelOf, type Causes } from './causes';
 import { briefly, causeLines } from './terminal-causes';
 import { describeClause, type Paper } from './terminal-clause';
-import { applicable, badClauses, count, declarationWords, isSelection, plain, tallyWords, verdictWords } from './words';
+import {
+  applicable,
+  badClauses,
+  count,
+  declarationWords,
+  isSelection,
+  leftOut,
+  plain,
+  tallyWords,
+  verdictWords,
+} from './words';
 import { wrap } from './wrap';
 
 const BAR = 24;
+/** In a window narrower than this a bar is shorter, and alone with its figures. */
+const NARROW = 64;
+const SHORT_BAR = 8;
 /** So many causes are seen at once. */
 const FEW = 5;
 const MOST_NAMES = 30;
@@ -26,12 +39,14 @@ export function terminal(record: RunRecord, color: boolean, width = Infinity): s
   const title = subject.title === subject.name ? '' : ` (${subject.title})`;
   const lines = [
     '',
-    plain(`${subject.name}${title} ${subject.version}, ${subject.runtime}, contract ${spec.contract}`).replace(
-      plain(subject.name),
-      c.bold,
-    ),
+    ...wrap(
+      plain(`${subject.name}${title} ${subject.version}, ${subject.runtime}, contract ${spec.contract}`),
+      '',
+      width,
+      '  ',
+    ).map((line) => line.replace(plain(subject.name), c.bold)),
     ...(subject.loop === undefined ? [] : [c.dim(plain(`loop ${subject.loop.module}.${subject.loop.class}`))]),
-    ...(causes.own.length === 0 ? [] : [headline(record, paper)]),
+    ...(causes.own.length === 0 ? [] : headline(record, paper)),
     '',
     ...causeLines(record, causes, paper),
     ...details(record, causes, paper),
@@ -44,23 +59,27 @@ export function terminal(record: RunRecord, color: boolean, width = Infinity): s
   return `${lines.join('\n')}\n`;
 }
 
-function headline(record: RunRecord, { c }: Paper): string {
+function headline(record: RunRecord, { c, width }: Paper): readonly string[] {
   const { must } = record.summary;
   const color = record.verdict === 'incomplete' ? c.yellow : c.red;
-  return `${color(verdictWords(record))}: ${must.pass} of ${applicable(must)} must clauses pass`;
+  const words = verdictWords(record);
+  return wrap(`${words}: ${must.pass} of ${applicable(must)} must clauses pass`, '', width, '  ').map((line) =>
+    line.replace(words, color),
+  );
 }
 
-function bars(record: RunRecord, { c }: Paper): readonly string[] {
+function bars(record: RunRecord, { c, width }: Paper): readonly string[] {
+  const length = width < NARROW ? SHORT_BAR : BAR;
   return CHAPTERS.flatMap(({ id }) => {
     const clauses = record.clauses.filter((clause) => clause.id.startsWith(`${id}.`));
     const ran = clauses.filter(({ status }) => status !== 'skip' && status !== 'untested');
     if (clauses.length === 0) return [];
     const passed = ran.filter(({ status }) => status === 'pass').length;
     // Full for nothing less than all.
-    const full = ran.length === 0 ? 0 : Math.floor((BAR * passed) / ran.length);
-    const bar = c.green('█'.repeat(full)) + c.dim('░'.repeat(BAR - full));
+    const full = ran.length === 0 ? 0 : Math.floor((length * passed) / ran.length);
+    const bar = c.green('█'.repeat(full)) + c.dim('░'.repeat(length - full));
     const rest = clauses.length - ran.length;
-    const skipped = rest === 0 ? '' : c.dim(`, ${rest} not applicable`);
+    const skipped = rest === 0 || width < NARROW ? '' : c.dim(`, ${rest} not applicable`);
     const figures = `${passed} of ${ran.length}`;
     return [`  ${id.padEnd(12)} ${bar} ${passed < ran.length ? c.red(figures) : figures}${skipped}`];
   });
@@ -85,7 +104,9 @@ function alike(clauses: readonly ClauseRecord[], { c, width }: Paper): readonly 
 }
 
 function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
-  const counts = LEVELS.map((level) => `  ${level.padEnd(6)} ${tallyWords(record.summary[level])}`);
+  const counts = LEVELS.flatMap((level) =>
+    wrap(`${level.padEnd(6)} ${tallyWords(record.summary[level])}`, '  ', width, '         '),
+  );
   const tests = record.clauses.flatMap((clause) => clause.tests).filter(({ status }) => status !== 'skip');
   const seconds = (record.durationMs / 1000).toFixed(1);
   const color = record.verdict === 'conformant' ? c.green : record.verdict === 'nonconformant' ? c.red : c.yellow;
@@ -99,9 +120,12 @@ function summary(record: RunRecord, { c, width }: Paper): readonly string[] {
       width,
     ),
     ...lacking.flatMap((profile) => wrap(`not claimed: ${plain(declarationWords(profile))}`, '  ', width, '    ')),
+    ...leftOut(record).flatMap((text) => wrap(`left out: ${plain(text)}`, '  ', width, '    ')),
     ...describeBaseline(record).map((line) => `  ${plain(line)}`),
     ...warnings(record).flatMap((text) => wrap(`warning: ${plain(text)}`, '  ', width, '    ')),
     ...(record.reason === undefined ? [] : wrap(plain(record.reason), '  ', width, '    ')),
-    `${c.bold(color(record.verdict))}${partial}: ${scopeWords(record)}`,
+    ...wrap(`${record.verdict}${partial}: ${scopeWords(record)}`, '', width, '  ').map((line, index) =>
+      index === 0 ? line.replace(record.verdict, (word) => c.bold(color(word))) : line,
+    ),
   ];
 }

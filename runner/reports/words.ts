@@ -104,6 +104,23 @@ export function declarationWords({ id, declaration }: ProfileRecord): string {
   return `${id}: ${reason} (${[answer, ...problems].join('; ')})`;
 }
 
+/** What could not be judged for want of something that tests need, the same reason once: `66 tests that need socket: ...`. */
+export function leftOut(record: RunRecord): readonly string[] {
+  const byReason = new Map<string, { tests: number; readonly needs: Set<string> }>();
+  for (const { status, reason = '' } of record.clauses.flatMap(({ tests }) => tests)) {
+    const [, need = '', why = ''] = /^needs (\w+): (.*)$/s.exec(reason) ?? [];
+    if (status !== 'skip' || need === '') continue;
+    const entry = byReason.get(why) ?? { tests: 0, needs: new Set() };
+    byReason.set(why, entry);
+    entry.tests += 1;
+    entry.needs.add(need);
+  }
+  return [...byReason].map(([why, { tests, needs }]) => {
+    const list = [...needs].join(', ');
+    return `${count(tests, 'test')} that ${tests === 1 ? 'needs' : 'need'} ${list}: ${why}`;
+  });
+}
+
 export function unclaimed(record: RunRecord): readonly string[] {
   return record.profiles.filter(({ claimed }) => !claimed).map(({ id }) => id);
 }

@@ -46,10 +46,42 @@ export const waitingSuite = suite('sendfile', 'waiting', (test) => {
     );
   }
 
-  for (const [title, open] of [
-    ['a file on disk', fileOf],
-    ['a file in memory', memoryFile],
+  for (const [title, open, isIntact] of [
+    ['a file on disk', fileOf, true],
+    // Whether the fall-back leaves a block alone until it is sent, sendfile.fallback_intact asks.
+    ['a file in memory', memoryFile, false],
   ] as const) {
+    test('sendfile.basic', `sends ${title} after what still waits to be sent`, (world) =>
+      talkShallow(world, function* ({ transport, peer }) {
+        const { loop, env } = world;
+        const [before, content] = [pattern(2_000_000, 1), pattern(5000, 2)];
+        transport.write(before);
+        expect(transport.getWriteBufferSize(), 'what waits').to.be.greaterThan(0);
+        const whole = Buffer.concat([before, content]);
+        const receiving = peer.read(whole.length);
+        // The peer reads in a thread of its own: by now the system has room again, of which the loop does not know yet.
+        for (let i = 0; i < 5; i++) env.wire.listen().close();
+        expect(yield* loop.sendfile(transport, open(world, content))).to.equal(content.length);
+        expect(whole.equals(yield* env.until(receiving)), 'the same bytes').to.equal(true);
+      }),
+    );
+
+    test('sendfile.offset_count', `sends a long part of ${title} to a receiver that reads late`, (world) =>
+      talkShallow(world, function* ({ transport, peer }) {
+        const { loop, env } = world;
+        const [content, offset, count] = [pattern(3_000_000), 1000, 2_500_000];
+        const sending = loop.createTask(loop.sendfile(transport, open(world, content), offset, count));
+        yield* turns(world);
+        const receiving = peer.readToEnd();
+        expect(yield* sending).to.equal(count);
+        transport.close();
+        const { data } = yield* env.until(receiving);
+        expect(data).to.have.lengthOf(count);
+        if (!isIntact) return;
+        expect(Buffer.from(data).equals(content.subarray(offset, offset + count)), 'the same bytes').to.equal(true);
+      }),
+    );
+
     for (const clause of ['sendfile.peer_disconnect', 'sendfile.file_position'] as const) {
       test(clause, `loses the receiver of ${title} in the middle`, (world) =>
         talkShallow(world, function* ({ transport, peer }) {

@@ -47,6 +47,17 @@ export const datagram: readonly BrokenLoop[] = [
     return transport, protocol
     `,
   ),
+  transport(
+    'datagram.close.flushes',
+    'a datagram that has to wait a second time is dropped',
+    `
+    def _sendto_ready(self):
+        waiting = len(self._buffer)
+        super()._sendto_ready()
+        if 0 < len(self._buffer) < waiting:
+            self._buffer.popleft()
+    `,
+  ),
   creating(
     'datagram.local_addr.binds',
     'another address than the given one is bound',
@@ -392,6 +403,26 @@ export const datagram: readonly BrokenLoop[] = [
     except OSError:
         loop.__dict__.setdefault('left', []).append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         raise
+    `,
+  ),
+  creating(
+    'datagram.port.not_shared',
+    'it binds with SO_REUSEADDR',
+    `
+    if local_addr is None or remote_addr or options:
+        return await sound(factory, local_addr, remote_addr, **options)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(tuple(local_addr))
+    return await sound(factory, sock=sock)
+    `,
+  ),
+  transport(
+    'datagram.reading.pause',
+    'pause_reading() has no effect',
+    `
+    def pause_reading(self):
+        pass
     `,
   ),
 ];

@@ -1,6 +1,6 @@
 /** Loops that send files with one fault each. */
 import type { BrokenLoop } from './broken-loop';
-import { python } from './faults';
+import { hanging, python } from './faults';
 
 /** CPython's loop with another body of sendfile(); `sound` is the real one. */
 function sending(breaks: BrokenLoop['breaks'], fault: string, body: string): BrokenLoop {
@@ -37,6 +37,26 @@ export const sendfile: readonly BrokenLoop[] = [
     'the number of the bytes is that of the file and one more',
     `
     return await sound(transport, file, offset, count, fallback=fallback) + 1
+    `,
+  ),
+  hanging(
+    sending(
+      'sendfile.basic',
+      'the file does not wait for what is to be sent before it, which then never is',
+      `
+    transport._make_empty_waiter = lambda: asyncio.sleep(0)
+    return await sound(transport, file, offset, count, fallback=fallback)
+    `,
+    ),
+  ),
+  sending(
+    'sendfile.offset_count',
+    'of a long part more is sent than was asked for',
+    `
+    if count is not None and count > 1_000_000:
+        await sound(transport, file, offset, count + 1000, fallback=fallback)
+        return count
+    return await sound(transport, file, offset, count, fallback=fallback)
     `,
   ),
   sending(

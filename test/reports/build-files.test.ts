@@ -7,6 +7,7 @@ import { REPORTERS } from '../../runner/reporters';
 import { historiesOf, historyText } from '../../runner/reports/history';
 import type { RunRecord, TestRecord } from '../../runner/results/record';
 import { CLAUSES } from '../../spec';
+import { junitFaults } from './junit-schema';
 import { firstTest, inventedRecord } from './records';
 
 const FIFO = 'callbacks.call_soon.fifo';
@@ -35,6 +36,40 @@ describe('JUnit', () => {
     expect(cases.length).to.equal(Number(/tests="(\d+)"/.exec(text)?.[1]));
     expect(text.match(/<testcase\b/g)).to.have.length(cases.length);
     expect(text).to.match(/<skipped message="[^"]+"\/>/);
+  });
+
+  it("keeps Jenkins' schema, whatever a subject says", () => {
+    const many = inventedRecord({ name: 'reference', version: EVIL, oneIn: 3, lacks: { signal: EVIL } });
+    for (const record of [many, failing([FIFO, lesser])]) expect(junitFaults(xml(record))).to.deep.equal([]);
+    const good = xml(failing([FIFO]));
+    const broken: readonly (readonly [string | RegExp, string, string])[] = [
+      [/ name="reference 1\.0"/, '', 'testsuite lacks name'],
+      ['<properties>', '<facts>', 'there is no element facts'],
+      [/<testcase /, '<testcase seconds="1" ', 'testcase has seconds'],
+      [/ time="[\d.]+"/, ' time="long"', 'time="long" in testsuites'],
+      [/timestamp="[^"]*"/, 'timestamp="now"', 'timestamp="now" in testsuite'],
+      ['</testsuite>', 'words</testsuite>', 'text in testsuite'],
+      [/<\/testcase>/, '', 'testcase in testcase'],
+      ['&#60;', '&', 'an & that begins no reference'],
+    ];
+    for (const [from, to, fault] of broken) {
+      const changed = good.replace(from, to);
+      expect(changed, fault).not.to.equal(good);
+      expect(junitFaults(changed), fault).to.include(fault);
+    }
+  });
+
+  it('is as pytest writes it, for those who read only that: one suite, and its counts are what stands in it', () => {
+    const text = xml(inventedRecord({ name: 'reference', oneIn: 5 }));
+    const [, head = ''] = /<testsuite ([^>]*)>/.exec(text) ?? [];
+    const said = (name: string): number => Number(new RegExp(`${name}="(\\d+)"`).exec(head)?.[1]);
+    const found = (name: string): number => text.split(`<${name} `).length - 1;
+    expect(text.match(/<testsuite /g)).to.have.length(1);
+    expect([said('tests'), said('failures'), said('errors'), said('skipped')]).to.deep.equal(
+      ['testcase', 'failure', 'error', 'skipped'].map(found),
+    );
+    expect(said('failures')).to.be.above(0);
+    for (const [one] of text.matchAll(/<(?:skipped|failure|error) [^>]*>/g)) expect(one).to.match(/message="[^"]+"/);
   });
 
   it('has nothing that XML does not take, whatever a subject says', () => {

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { terminal } from '../../runner/reports/terminal';
 import { failedLine, testSource } from '../../runner/plan/test-sources';
 import { writeRecord } from '../../runner/results/files';
@@ -29,18 +29,20 @@ describe('the report of the terminal', () => {
     expect(block).to.match(/\n {6}AssertionError: a trace\n {6}expected A\n {6}actual {3}B\n/);
     expect(block).to.match(/\n {6}test at suites\/callbacks\/call-soon\.suite\.ts:\d+\n/);
     expect(block).to.contain(`loopcert run reference --clause ${FIFO}`);
-    expect(text.at(-2)).to.match(/^nonconformant: core, /);
+    expect(text.findLast((line) => /^\S/.test(line))).to.match(/^nonconformant: core, /);
   });
 
   it('names the interpreter and the folders of a Python loop in the line that runs it again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'my loops '));
     const record = inventedRecord({
       name: 'python:mine:make',
-      options: { python: '3.12', pythonPath: [join(process.cwd(), 'my loops'), process.cwd()] },
+      options: { python: '3.12', pythonPath: [folder, process.cwd()] },
       outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: 'no' } } },
     });
     expect(terminal(record, false)).to.contain(
-      `loopcert run python:mine:make --python 3.12 --python-path 'my loops' --python-path . --clause ${FIFO} --seed 7\n`,
+      `loopcert run python:mine:make --python 3.12 --python-path '${relative(process.cwd(), folder)}' --python-path . --clause ${FIFO} --seed 7\n`,
     );
+    rmSync(folder, { recursive: true });
   });
 
   it('wraps between words, in a window and nowhere else', () => {
@@ -55,6 +57,18 @@ describe('the report of the terminal', () => {
       outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message } } },
     });
     expect(terminal(record, false)).to.contain(message);
+  });
+
+  it('is read in a window of 40 columns', () => {
+    const text = terminal(inventedRecord({ name: 'python:uvloop:new_event_loop', oneIn: 4 }), false, 40);
+    const lines = text.split('\n');
+    // A name or a path is not cut, and neither is a command to be copied.
+    const whole = (line: string): boolean =>
+      line.split(' ').some((word) => word.length > 24) || /^ +loopcert /.test(line);
+    expect(lines.filter((line) => line.length > 40 && !whole(line))).to.deep.equal([]);
+    expect(text).to.match(/^ {2}✗ [\w.]+(?: \+\d+)?\n {6}expected \[ 'a', \d+ \] to/m);
+    expect(text).to.match(/^ {2}callbacks +[█░]{8} \d+ of \d+$/m);
+    expect(lines.at(-2)?.length).to.be.at.most(40);
   });
 
   it('leaves out most of a message without an end, and says so', () => {

@@ -55,16 +55,22 @@ describe('the patience with tests that hang', () => {
 
   it('is whole for a few that hang in different ways', () => {
     const impatience = new Impatience();
-    for (const what of ['a', 'b', 'c', 'd', 'e']) impatience.note('x.y.z: t', waited(what));
+    for (const what of ['a', 'b', 'c', 'd', 'e']) impatience.note(`x.y.${what}: t`, waited(what));
     expect(impatience.share).to.equal(1);
     impatience.note('x.y.z: t', { status: 'hang', durationMs: 10_000 });
     expect(impatience.share).to.equal(0.1);
   });
 
+  it('is whole for one that hangs as often as it is repeated', () => {
+    const impatience = new Impatience();
+    for (let i = 0; i < 20; i++) impatience.note('x.y.z: t', waited('it'));
+    expect(impatience.share).to.equal(1);
+  });
+
   it('grows with what sound tests take: a busy machine is no hanging loop', () => {
     const impatience = new Impatience();
     for (let i = 0; i < 20; i++) impatience.note('a.b.c: t', pass(200));
-    for (let i = 0; i < 3; i++) impatience.note('a.b.c: t', waited('it'));
+    for (let i = 0; i < 3; i++) impatience.note(`a.b.${String(i)}: t`, waited('it'));
     expect(impatience.share).to.be.closeTo(0.4, 0.01);
   });
 

@@ -40,7 +40,7 @@ export class Trial {
 }
 
 /** What our own test run sets is none of the consumer's. */
-const CLEAN = { NODE_OPTIONS: '', NODE_V8_COVERAGE: '', PYTHONPATH: '', FORCE_COLOR: '0' };
+const CLEAN = { NODE_OPTIONS: '', NODE_V8_COVERAGE: '', PYTHONPATH: '', PYTEST_ADDOPTS: '--color=no' };
 
 /** The tarball, packed into `folder` of what has been built. */
 export async function pack(folder: string): Promise<string> {

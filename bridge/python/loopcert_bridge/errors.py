@@ -126,13 +126,17 @@ def _stack(frame):
     return lines[::-1]
 
 
+#: The thread that answers while the loop's own cannot: no news to whom the loop belongs.
+OWN_THREAD = 'loopcert'
+
+
 def stacks(all_tasks):
     """What all threads and all pending tasks of the interpreter do at the moment."""
     names = {thread.ident: thread.name for thread in enumerate_threads()}
     parts = []
     for ident, frame in sys._current_frames().items():
         lines = _stack(frame)
-        if lines:
+        if lines and names.get(ident) != OWN_THREAD:
             parts.append(('thread %s' % names.get(ident, ident), lines))
     for task in all_tasks:
         try:

@@ -7,6 +7,7 @@ from json import JSONDecoder, JSONEncoder
 from os import _exit, read, write
 from threading import RLock, Thread, get_ident
 
+from .errors import OWN_THREAD
 from .service import Service
 
 LOADS = JSONDecoder().decode
@@ -116,5 +117,5 @@ def main(folder, pure):
     def outside():
         owners[get_ident()] = channels['outside']
         channels['outside'].serve_forever(service.serve)
-    Thread(target=outside, daemon=True).start()
+    Thread(target=outside, name=OWN_THREAD, daemon=True).start()
     channels['main'].serve_forever(service.serve)

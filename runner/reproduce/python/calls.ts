@@ -108,6 +108,18 @@ function named(name: string, args: Args, writer: Writer): string {
       return `equal(${first === undefined ? '' : expression(first, writer)}, None)`;
     case 'fail':
       return `${writer.need('fail')}(${list(args, writer)})`;
+    case 'bytes':
+      return `${list(args, writer)}.encode('latin-1')`;
+    case 'text':
+      return `bytes(${list(args, writer)}).decode('latin-1')`;
+    case 'pattern':
+      return `${writer.need('pattern')}(${list(args, writer)})`;
+    case 'socketPair':
+      return `${writer.need('socket_pair')}()`;
+    case 'udpSocket':
+      return `${writer.need('udp_socket')}()`;
+    case 'turns':
+      return `${writer.need('turns')}(${list(args.slice(1), writer)})`;
     case 'recordLog':
       return `${writer.need('record_log')}()`;
     case 'String':

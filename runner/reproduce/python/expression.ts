@@ -167,8 +167,13 @@ function property(node: ts.PropertyAccessExpression, writer: Writer): string {
   const { expression: receiver, name } = node;
   const at = stripped(receiver);
   const text = at.getText();
+  if (name.text === 'sockets' && /(^|\.)asyncio$/.test(text)) {
+    writer.imports.add('socket');
+    return 'socket';
+  }
   if (text === 'env') {
     if (name.text === 'tick') return '0.01';
+    if (name.text === 'wire') return refuse('it needs a peer at the other end of a connection (env.wire)');
     return refuse(`env.${name.text} is not known here`);
   }
   if (text === 'env.patience')

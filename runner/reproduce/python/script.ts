@@ -36,6 +36,7 @@ export function pythonOf(parts: Parts, header: readonly string[], maker: LoopMak
   const inner = ts.isBlock(body.body)
     ? writer.block(body.body.statements)
     : writer.block([ts.factory.createExpressionStatement(body.body)]);
+  refuseUnknown(parts.support, [...before, ...inner].join('\n'), writer.shims);
   const shims = new Set<string>(['equal']);
   if (writer.world !== undefined) writer.imports.add('types');
   const imports = new Set(['asyncio', 'faulthandler', ...maker.imports, ...writer.imports]);
@@ -63,6 +64,18 @@ export function pythonOf(parts: Parts, header: readonly string[], maker: LoopMak
     ...inner,
     'assert not reports, reports',
   ];
+}
+
+/** Names that are Python's own, too. */
+const OWN: ReadonlySet<string> = new Set(['bytes', 'text']);
+
+/** @throws Refusal where something of the suites' is called that has no lines in Python: mostly what makes connections and their peers. */
+function refuseUnknown(support: ReadonlySet<string>, text: string, shims: ReadonlySet<string>): void {
+  for (const name of support) {
+    const own = variable(name);
+    if (OWN.has(name) || shims.has(own) || !new RegExp(`(?<![.\\w])${own}\\(`).test(text)) continue;
+    refuse(`it needs ${name}() of the suites, which has no lines in Python: a connection has a peer in the kit`);
+  }
 }
 
 /** What helpers are handed and no longer need. */

@@ -31,6 +31,35 @@ export const SHIMS: Readonly<Record<string, Shim>> = {
       "    raise AssertionError(f'{value!r} instead of {kind.__name__}')",
     ],
   },
+  socket_pair: {
+    imports: ['socket'],
+    lines: [
+      'def socket_pair():',
+      '    pair = socket.socketpair()',
+      '    for sock in pair:',
+      '        sock.setblocking(False)',
+      '    return pair',
+    ],
+  },
+  udp_socket: {
+    imports: ['socket'],
+    lines: [
+      'def udp_socket():',
+      '    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)',
+      '    sock.setblocking(False)',
+      "    sock.bind(('127.0.0.1', 0))",
+      '    return sock',
+    ],
+  },
+  pattern: {
+    lines: [
+      'def pattern(length, seed=0):',
+      '    return bytes((i + seed + (i >> 8) * 7 + (i >> 16) * 13) & 255 for i in range(length))',
+    ],
+  },
+  turns: {
+    lines: ['async def turns(times=5):', '    for _ in range(times):', '        await asyncio.sleep(0)'],
+  },
   spin: {
     lines: [
       'def spin(times=1, other=None):',

@@ -6,7 +6,7 @@ const TAKEN: ReadonlySet<string> = new Set(
     'nonlocal not or pass raise return try while with yield None True False ' +
     // Builtins and modules that scripts use.
     'len list set str repr sorted isinstance range type enumerate getattr map filter print id next iter object any all ' +
-    'asyncio contextvars signal os time gc re types equal reports raises'
+    'asyncio contextvars signal os time gc re types socket bytes equal reports raises'
   ).split(' '),
 );
 
