@@ -65,6 +65,17 @@ export const connection = [
     note: 'The caller knows its own errors.',
   },
   {
+    id: 'connection.factory.error_closes',
+    level: 'should',
+    profile: 'net.tcp',
+    statement:
+      'create_connection() whose protocol factory raises closes the connection, also where it was given as sock.',
+    api: ['loop.create_connection'],
+    source: 'base_events.py BaseEventLoop._create_connection_transport',
+    since: '3.14',
+    note: 'Nobody else could: there is no transport. Releases before 3.14.10 left it to the garbage collector.',
+  },
+  {
     id: 'connection.order.made_before_return',
     level: 'must',
     profile: 'net.tcp',
@@ -512,5 +523,16 @@ export const connection = [
     source: 'asyncio-eventloop, opening-network-connections',
     since: '3.6',
     note: 'Small messages would wait for the acknowledgement of the one before.',
+  },
+  {
+    id: 'connection.happy_eyeballs.eager_factory',
+    level: 'should',
+    profile: 'net.tcp',
+    statement:
+      'create_connection() with happy_eyeballs_delay does the same on a loop whose task factory starts tasks eagerly.',
+    api: ['loop.create_connection(happy_eyeballs_delay)', 'loop.set_task_factory', 'asyncio.eager_task_factory'],
+    source: 'staggered.py staggered_race; https://github.com/python/cpython/issues/124309',
+    since: '3.13.1',
+    note: 'An attempt that fails inside its first step must not confuse who counts the attempts.',
   },
 ] as const satisfies readonly Clause[];

@@ -121,6 +121,24 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
     }),
   );
 
+  test('connection.factory.error_closes', 'is told of the end while the error is still at hand', ({ loop, env }) =>
+    env.run(function* () {
+      const error = new ValueError('a fault of the factory');
+      const listener = env.wire.listen();
+      const connecting = loop.createConnection(
+        () => {
+          throw error;
+        },
+        listener.host,
+        listener.port,
+      );
+      const raised = yield* raisedBy(ValueError, connecting, 'create_connection()');
+      const peer = listener.accept();
+      expect((yield* env.until(peer.readToEnd())).data).to.have.lengthOf(0);
+      expect(raised).to.equal(error);
+    }),
+  );
+
   test('connection.order.made_before_return', 'has called connection_made()', ({ loop, env }) =>
     env.run(function* () {
       const listener = env.wire.listen();

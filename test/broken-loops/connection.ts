@@ -5,7 +5,7 @@ import { SocketView } from '../../reference/node/socket-view';
 import type { BaseProtocol, CreateConnectionOptions } from '../../spec';
 import { ExceptionGroup, GaiError, OSError } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { hanging, python } from './faults';
+import { damaged, hanging, python } from './faults';
 import { replaceMethods } from './harness/patched';
 
 type Connect = (
@@ -315,6 +315,20 @@ return await sound(self, factory, host, port, **options)`),
     'a certificate of anybody will do where no host is named',
     inPython(`
 if options.get('ssl') and not host and options.get('server_hostname') is None: options['server_hostname'] = ''
+return await sound(self, factory, host, port, **options)`),
+  ),
+  hanging(
+    damaged('connection.factory.error_closes', 'the socket is left to the garbage collector', (made) => {
+      const open = made._openSocket.bind(made);
+      made._openSocket = (...args): ReturnType<typeof open> => Object.assign(open(...args), { close: () => {} });
+    }),
+  ),
+  python(
+    'connection.happy_eyeballs.eager_factory',
+    'an eager attempt confuses who counts the attempts',
+    inPython(`
+if options.get('happy_eyeballs_delay') is not None and self.get_task_factory() is not None:
+    raise IndexError('list assignment index out of range')
 return await sound(self, factory, host, port, **options)`),
   ),
 ];
