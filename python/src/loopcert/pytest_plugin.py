@@ -148,7 +148,9 @@ class Told(SimpleNamespace):
 class Clause(pytest.Item):
     @classmethod
     def of(cls, loop, clause, keywords):
-        self = cls.from_parent(loop, name='clause[%s]' % clause)
+        # As a whole: pytest reads the id of --lf from its text, with what stands in brackets as a part of its own.
+        name = 'clause[%s]' % clause
+        self = cls.from_parent(loop, name=name, nodeid='%s::%s' % (loop.nodeid, name))
         self.clause = clause
         self.seconds = 0
         self.extra_keyword_matches.update(keywords)
