@@ -395,8 +395,7 @@ export const datagram = [
     id: 'datagram.args.sock_with_modifiers',
     level: 'must',
     profile: 'net.udp',
-    statement:
-      'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError.',
+    statement: 'create_datagram_endpoint(sock) with any argument that describes a socket to be made raises ValueError.',
     api: [
       'loop.create_datagram_endpoint(sock)',
       'loop.create_datagram_endpoint(local_addr)',

@@ -6,7 +6,7 @@ import { sound } from './support';
 export const newEventLoop = (): ReturnType<typeof sound> => {
   const loop = sound();
   const createUnixServer = loop.createUnixServer.bind(loop);
-  loop.createUnixServer = ((...args: Parameters<typeof createUnixServer>) => {
+  loop.createUnixServer = (...args: Parameters<typeof createUnixServer>) => {
     const [, path] = args;
     if (typeof path === 'string') {
       const server = createServer().listen(`${path}~`, () => {
@@ -16,6 +16,6 @@ export const newEventLoop = (): ReturnType<typeof sound> => {
       });
     }
     return createUnixServer(...args);
-  });
+  };
   return loop;
 };
