@@ -16,11 +16,7 @@ export class BlockingSelector extends EpollSelector {
 
 export const newEventLoop = (): AbstractEventLoop => new SelectorEventLoop(new BlockingSelector());
 
-const lacks = {
-  subprocess: 'it is node that tells of children, and it could not while the loop blocks',
-  'net.udp': 'SelectorEventLoop does not have it yet',
-  sendfile: 'SelectorEventLoop does not have it yet',
-};
+const lacks = { subprocess: 'it is node that tells of children, and it could not while the loop blocks' };
 
 const cannot = { thread: 'nobody calls from outside while it blocks' };
 

@@ -308,6 +308,10 @@ export class SslProtocol implements contract.Protocol {
     return this.#queue.size;
   }
   get isClosing(): boolean {
+    return this.#isEnding || this.#below?.isClosing() === true;
+  }
+  /** Its own end has begun; that of the connection below may have, of which connection_lost() is still to tell. */
+  get #isEnding(): boolean {
     return this.#state === 'flushing' || this.#state === 'shutdown' || this.#state === 'over';
   }
   get isPaused(): boolean {
@@ -320,7 +324,7 @@ export class SslProtocol implements contract.Protocol {
   }
 
   write(data: Uint8Array): void {
-    if (this.isClosing) return;
+    if (this.#isEnding) return;
     this.#queue.push(data);
     this.#sendOn();
     this.flow.grew();
@@ -328,7 +332,7 @@ export class SslProtocol implements contract.Protocol {
 
   /** Sends what is queued, then the end that TLS has, and waits for the one of the peer. */
   close(): void {
-    if (this.isClosing) return;
+    if (this.#isEnding) return;
     if (this.#state !== 'wrapped') {
       this.abort();
       return;

@@ -11,7 +11,8 @@ const MOST = 400;
 /** Whole runs only name themselves: `of` is the digest of the record it was made from. */
 export function reduced(record: RunRecord, of: string): RunRecord {
   const clauses = record.clauses.map(clauseOf);
-  return withDigest({ ...record, clauses, reduced: { of } });
+  const faults = record.faults?.map((fault) => ({ ...fault, error: failureOf(fault.error) }));
+  return withDigest({ ...record, clauses, ...(faults === undefined ? {} : { faults }), reduced: { of } });
 }
 
 function clauseOf(clause: ClauseRecord): ClauseRecord {

@@ -524,4 +524,15 @@ export const connection = [
     since: '3.6',
     note: 'Small messages would wait for the acknowledgement of the one before.',
   },
+  {
+    id: 'connection.happy_eyeballs.eager_factory',
+    level: 'should',
+    profile: 'net.tcp',
+    statement:
+      'create_connection() with happy_eyeballs_delay does the same on a loop whose task factory starts tasks eagerly.',
+    api: ['loop.create_connection(happy_eyeballs_delay)', 'loop.set_task_factory', 'asyncio.eager_task_factory'],
+    source: 'staggered.py staggered_race; https://github.com/python/cpython/issues/124309',
+    since: '3.13.1',
+    note: 'An attempt that fails inside its first step must not confuse who counts the attempts.',
+  },
 ] as const satisfies readonly Clause[];

@@ -485,4 +485,26 @@ export const datagram = [
     since: '3.8',
     note: 'A protocol that was made and is never connected would be left to clean up after itself.',
   },
+  {
+    id: 'datagram.reading.pause',
+    level: 'may',
+    profile: 'net.udp',
+    statement:
+      'A datagram transport has pause_reading(), which leaves datagrams with the system until resume_reading(); both may be repeated, and do nothing after close().',
+    api: ['transport.pause_reading', 'transport.resume_reading', 'protocol.datagram_received'],
+    source: 'selector_events.py _SelectorTransport.pause_reading; https://github.com/Kludex/zuvloop/pull/26',
+    since: '3.13',
+    pythonOnly: 'documentation gives a datagram transport no pause_reading(), and the reference gives it none',
+  },
+  {
+    id: 'datagram.port.not_shared',
+    level: 'must',
+    profile: 'net.udp',
+    statement:
+      'Unless asked by reuse_port, create_datagram_endpoint() shares its port with no other endpoint, of its own user or of another: a second one with the same local_addr raises OSError with errno EADDRINUSE.',
+    api: ['loop.create_datagram_endpoint(local_addr)'],
+    source: `${OPENING}; https://github.com/python/cpython/issues/81409`,
+    since: '3.8.2',
+    note: 'On Linux SO_REUSEADDR lets anybody take the datagrams of a port, which is how asyncio once made its sockets.',
+  },
 ] as const satisfies readonly Clause[];

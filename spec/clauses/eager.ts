@@ -241,4 +241,14 @@ export const eager = [
     source: 'tasks.py Task.__step_run_and_handle_result',
     since: '3.12',
   },
+  {
+    id: 'eager.init.running_loop_default',
+    level: 'should',
+    profile: 'task',
+    statement: 'Task() with eager_start and without a loop starts eagerly on the running loop.',
+    api: ['Task'],
+    source: 'tasks.py Task.__init__; https://github.com/python/cpython/issues/154695',
+    since: '3.15',
+    note: 'The loop is optional in every other way to make a task inside a coroutine.',
+  },
 ] as const satisfies readonly Clause[];

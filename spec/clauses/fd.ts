@@ -223,4 +223,16 @@ export const fd = [
     needs: ['linux'],
     pythonOnly: "whether regular files can be watched is the selector's business",
   },
+  {
+    id: 'fd.blocking_kept',
+    level: 'should',
+    profile: 'fd',
+    statement: 'add_reader() and add_writer() leave a descriptor blocking that blocks.',
+    api: ['loop.add_reader', 'loop.add_writer'],
+    source: 'asyncio-eventloop, watching-file-descriptors; https://github.com/MagicStack/uvloop/issues/712',
+    since: '3.4',
+    needs: ['unix'],
+    pythonOnly: 'whether a descriptor blocks is asked of the interpreter',
+    note: 'Stdin is shared with whoever started the program: a shell or a child then finds it changed.',
+  },
 ] as const satisfies readonly Clause[];

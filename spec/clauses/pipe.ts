@@ -256,4 +256,41 @@ export const pipe = [
     since: '3.4',
     needs: ['unix', 'socket'],
   },
+  {
+    id: 'pipe.read.pause_in_made',
+    level: 'must',
+    profile: 'pipe',
+    statement: 'pause_reading() of a read pipe inside connection_made() holds back all data until resume_reading().',
+    api: ['loop.connect_read_pipe', 'transport.pause_reading', 'protocol.connection_made'],
+    source:
+      'test_unix_events.UnixReadPipeTransportTests.test_pause_reading_on_closed_pipe; unix_events.py _UnixReadPipeTransport._add_reader',
+    since: '3.11',
+    needs: ['unix', 'socket'],
+    note: 'A protocol that has to prepare itself first pauses there.',
+  },
+  {
+    id: 'pipe.write.terminal_input',
+    level: 'should',
+    profile: 'pipe',
+    statement:
+      'A write pipe on a terminal stays open while there is something to read from that terminal, which is left for others to read.',
+    api: ['loop.connect_write_pipe', 'protocol.connection_lost'],
+    source: 'unix_events.py _UnixWritePipeTransport.__init__; https://github.com/python/asyncio/issues/369',
+    since: '3.5.3',
+    needs: ['unix', 'socket', 'pty'],
+    note: 'Stdin and stdout of a program in a terminal are the same file: a key that is pressed must not end the output.',
+  },
+  {
+    id: 'pipe.close.once',
+    level: 'should',
+    profile: 'pipe',
+    statement:
+      'The loop closes the descriptor of a pipe by close() of the object that it was given, and in no other way.',
+    api: ['loop.connect_read_pipe', 'loop.connect_write_pipe', 'transport.close'],
+    source:
+      'unix_events.py _UnixReadPipeTransport._call_connection_lost; https://github.com/MagicStack/uvloop/issues/763',
+    since: '3.4',
+    needs: ['unix', 'socket'],
+    note: 'A descriptor that is closed twice is by then that of another file, which vanishes from under its owner.',
+  },
 ] as const satisfies readonly Clause[];

@@ -704,4 +704,27 @@ export const server = [
     source: 'asyncio.base_events Server._attach()',
     since: '3.14',
   },
+  {
+    id: 'server.wait_closed.tls_connections',
+    level: 'must',
+    profile: 'server',
+    statement:
+      'Connections with TLS count among those of the server: wait_closed() called on the open server waits for them.',
+    api: ['Server.wait_closed', 'loop.create_server(ssl)'],
+    source: OBJECTS,
+    since: '3.4',
+    needs: ['tls'],
+    note: 'A server that is taken down gracefully is one with TLS most of the time.',
+  },
+  {
+    id: 'server.close_clients.tls',
+    level: 'must',
+    profile: 'server',
+    statement: 'Server.close_clients() closes the connections with TLS too, and Server.abort_clients() aborts them.',
+    api: ['Server.close_clients', 'Server.abort_clients', 'loop.create_server(ssl)'],
+    source: OBJECTS,
+    since: '3.13',
+    needs: ['tls'],
+    note: 'A server that is taken down at once is one with TLS most of the time.',
+  },
 ] as const satisfies readonly Clause[];

@@ -192,6 +192,16 @@ export const sock = [
     note: 'A client that is accepted and dropped would wait for ever.',
   },
   {
+    id: 'sock.accept.cancel_unregisters',
+    level: 'must',
+    profile: 'sock',
+    statement: 'Once a pending sock_accept() is cancelled the loop no longer watches the listening socket for it.',
+    api: ['loop.sock_accept', 'Task.cancel'],
+    source: 'asyncio-eventloop, working-with-socket-objects-directly; https://github.com/python/cpython/issues/85489',
+    since: '3.9',
+    note: 'A watcher that is left behind would take the next client for nobody.',
+  },
+  {
     id: 'sock.accept.error_propagates',
     level: 'should',
     profile: 'sock',
@@ -216,7 +226,7 @@ export const sock = [
     profile: 'sock',
     statement:
       'Cancelling a pending call of the sock_ family raises CancelledError promptly, and the loop no longer watches the descriptor for it.',
-    api: ['loop.sock_recv', 'loop.sock_sendall', 'loop.sock_accept', 'Task.cancel'],
+    api: ['loop.sock_recv', 'loop.sock_sendall', 'loop.sock_connect', 'Task.cancel'],
     source:
       'test_events.EventLoopTestsMixin.test_prompt_cancellation; test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_racing',
     since: '3.7',
@@ -243,6 +253,28 @@ export const sock = [
     source: 'test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_racing',
     since: '3.9',
     note: 'Who gives up waiting often asks again at once.',
+  },
+  {
+    id: 'sock.cancel.next_send_in_same_step',
+    level: 'must',
+    profile: 'sock',
+    statement:
+      'A sock_sendall() that begins in the very step in which the one before was cancelled on the same socket works to its end.',
+    api: ['loop.sock_sendall', 'Task.cancel'],
+    source: 'test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_racing',
+    since: '3.9',
+    note: 'Who gives up sending often has something else to say.',
+  },
+  {
+    id: 'sock.cancel.ready_in_same_iteration',
+    level: 'should',
+    profile: 'sock',
+    statement:
+      'A sock_accept() that is cancelled in the iteration in which a client has come takes no connection, and nothing is reported: the next one returns that client.',
+    api: ['loop.sock_accept', 'Task.cancel'],
+    source: 'selector_events.py BaseSelectorEventLoop._sock_accept; https://github.com/python/cpython/issues/153761',
+    since: '3.15',
+    note: 'A server that accepts with a timeout would lose clients, one now and then.',
   },
   {
     id: 'sock.cancel.fd_reuse',

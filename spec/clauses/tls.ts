@@ -425,4 +425,28 @@ export const tls = [
     needs: ['tls', 'unix'],
     note: 'TLS does not depend on what it runs over.',
   },
+  {
+    id: 'tls.is_closing.broken_below',
+    level: 'should',
+    profile: 'net.tls',
+    statement:
+      'is_closing() of a TLS transport is true as soon as a write() has found the connection below it broken, as it is without TLS.',
+    api: ['transport.is_closing', 'transport.write'],
+    source: 'sslproto.py _SSLProtocolTransport.is_closing; https://github.com/python/cpython/issues/118950',
+    since: '3.13.1',
+    needs: ['tls'],
+    note: 'A program that writes while its transport is open, and has nothing to wait for, would never leave its loop.',
+  },
+  {
+    id: 'tls.pause_reading.then_end',
+    level: 'must',
+    profile: 'net.tls',
+    statement:
+      'Data that a paused TLS transport has not delivered when the peer ends the connection is delivered after resume_reading(), before connection_lost().',
+    api: ['transport.pause_reading', 'transport.resume_reading', 'protocol.data_received'],
+    source: 'asyncio-protocol, read-only-transports; sslproto.py SSLProtocol.eof_received',
+    since: '3.11',
+    needs: ['tls'],
+    note: 'A slow consumer pauses; the last of an answer must not vanish because its sender is done.',
+  },
 ] as const satisfies readonly Clause[];

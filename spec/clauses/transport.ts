@@ -99,6 +99,17 @@ export const transport = [
     since: '3.4',
   },
   {
+    id: 'transport.writelines.after_end',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'writelines() of a transport after close(), after abort(), and after connection_lost() raises nothing and sends nothing.',
+    api: ['transport.writelines', 'transport.close', 'transport.abort', 'protocol.connection_lost'],
+    source: 'selector_events.py _SelectorSocketTransport.writelines; https://github.com/python/cpython/issues/136234',
+    since: '3.4',
+    note: 'A connection ends without asking whoever is about to write.',
+  },
+  {
     id: 'transport.write.in_connection_made',
     level: 'must',
     profile: 'transport',

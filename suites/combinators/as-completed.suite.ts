@@ -197,4 +197,58 @@ export const asCompletedSuite = suite('combinators', 'as_completed', (test) => {
     },
     { on: 'typescript' },
   );
+
+  test(
+    'combinators.as_completed.same_objects',
+    'finds futures and tasks again',
+    ({ loop, env }) => {
+      const order = env.python.exec(
+        `
+        async def main():
+            slow, future = loop.create_future(), loop.create_future()
+            async def wait():
+                return await slow
+            given = {'task': loop.create_task(wait()), 'future': future}
+            loop.call_soon(future.set_result, 1)
+            loop.call_later(0.01, slow.set_result, 2)
+            found = []
+            async for done in asyncio.as_completed(given.values()):
+                found.append([next((name for name, one in given.items() if one is done), 'another'), done.done()])
+            return found
+        return loop.run_until_complete(main())
+        `,
+        { loop },
+      );
+      expect(order).to.deep.equal([
+        ['future', true],
+        ['task', true],
+      ]);
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'combinators.as_completed.cancelled_wait',
+    'is cancelled while it waits for the first of two',
+    ({ loop, env }) => {
+      const results = env.python.exec(
+        `
+        async def main():
+            futures = [loop.create_future(), loop.create_future()]
+            ends = asyncio.as_completed(futures)
+            waiting = loop.create_task(ends.__anext__())
+            await asyncio.sleep(0)
+            waiting.cancel()
+            await asyncio.wait([waiting])
+            for number, future in enumerate(futures):
+                future.set_result(number)
+            return [await end async for end in ends]
+        return loop.run_until_complete(main())
+        `,
+        { loop },
+      );
+      expect(results).to.deep.equal([0, 1]);
+    },
+    { on: 'python' },
+  );
 });

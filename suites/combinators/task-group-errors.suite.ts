@@ -1,8 +1,10 @@
 /** What a TaskGroup makes of the errors of its tasks and its body. */
-import { CancelledError, ExceptionGroup, RuntimeError, SystemExit, ValueError } from '../../spec';
+import { CancelledError, ExceptionGroup, RuntimeError, SystemExit, TimeoutError, ValueError } from '../../spec';
 import type { Task } from '../../spec';
 import { expect, raisedBy, raises, rejects, suite } from '../support';
 import { yieldGroup } from './yield-group';
+
+class OwnCancellation extends CancelledError {}
 
 export const taskGroupErrorsSuite = suite('combinators', 'errors in a TaskGroup', (test) => {
   test('combinators.task_group.child_failure', 'cancels the rest and groups the errors', async ({ asyncio, env }) => {
@@ -40,6 +42,57 @@ export const taskGroupErrorsSuite = suite('combinators', 'errors in a TaskGroup'
       trace.push('goes on');
     });
     expect(trace).to.deep.equal(['body cancelled', 'sibling cancelled', 0, 'goes on']);
+  });
+
+  for (const answer of ['nothing', 'an error'] as const) {
+    test('combinators.task_group.swallowed_in_body', `answers with ${answer}`, async ({ asyncio, env }) => {
+      const trace: unknown[] = [];
+      const failing = function* () {
+        yield* asyncio.sleep(0);
+        throw new ValueError('of a child');
+      };
+      const group = yieldGroup(asyncio.TaskGroup, function* (tasks) {
+        tasks.createTask(failing());
+        try {
+          yield* asyncio.sleep(60);
+        } catch {
+          if (answer === 'an error') throw new ValueError('of the body');
+        }
+      });
+      await env.run(function* () {
+        const { exceptions } = yield* raisedBy(ExceptionGroup, group);
+        trace.push(exceptions.length, asyncio.currentTask()?.cancelling());
+        yield* asyncio.sleep(0);
+        trace.push('goes on');
+      });
+      expect(trace).to.deep.equal([answer === 'an error' ? 2 : 1, 0, 'goes on']);
+    });
+  }
+
+  test('combinators.cancelled_subclass', 'leaves a group', async ({ asyncio, env }) => {
+    const own = new OwnCancellation('own');
+    await env.run(function* () {
+      const group = yieldGroup(asyncio.TaskGroup, function* () {
+        yield* asyncio.sleep(0);
+        throw own;
+      });
+      expect(yield* raisedBy(CancelledError, group)).to.equal(own);
+    });
+  });
+
+  test('combinators.cancelled_subclass', 'answers a timeout', async ({ asyncio, env }) => {
+    const own = new OwnCancellation('own');
+    await env.run(function* () {
+      const late = asyncio.timeout(env.tick).run(function* () {
+        try {
+          yield* asyncio.sleep(60);
+        } catch {
+          throw own;
+        }
+      });
+      expect(yield* raisedBy(TimeoutError, late)).to.not.equal(own);
+      expect(asyncio.currentTask()?.cancelling()).to.equal(0);
+    });
   });
 
   test('combinators.task_group.child_failure', 'waits for children that go well', async ({ loop, asyncio, env }) => {

@@ -129,7 +129,7 @@ export const taskGroupSuite = suite('combinators', 'TaskGroup', (test) => {
     ]);
   });
 
-  test('combinators.task_group.requires_task', 'is entered once', async ({ asyncio, env }) => {
+  test('combinators.task_group.entered_once', 'is entered when it is over', async ({ asyncio, env }) => {
     const result = await env.run(function* () {
       const group = new asyncio.TaskGroup();
       yield* group.run(() => asyncio.sleep(0));

@@ -149,7 +149,7 @@ export const timeoutSuite = suite('combinators', 'timeout() and timeout_at()', (
     expect(trace).to.deep.equal(['inner', false, true, 'outer', true, false]);
   });
 
-  test('combinators.timeout.requires_task', 'is entered once', async ({ asyncio, env }) => {
+  test('combinators.timeout.entered_once', 'is entered when it is over', async ({ asyncio, env }) => {
     const result = await env.run(function* () {
       const deadline = asyncio.timeout(60);
       yield* deadline.run(() => asyncio.sleep(0));

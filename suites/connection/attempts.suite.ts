@@ -7,7 +7,18 @@ import {
   type CreateConnectionOptions,
   type Coroutine,
 } from '../../spec';
-import { expect, hangUp, isKind, raisedBy, Recorder, silence, suite, type Listener, type World } from '../support';
+import {
+  busyAddress,
+  expect,
+  hangUp,
+  isKind,
+  raisedBy,
+  Recorder,
+  silence,
+  suite,
+  type Listener,
+  type World,
+} from '../support';
 import { refusing, resolveAs, rowOf } from './resolver';
 
 const V4 = '127.0.0.1';
@@ -32,23 +43,8 @@ function* orderOf(world: World, listeners: readonly Listener[], options: CreateC
 }
 
 /** A port that takes no more connections, and lets whoever connects wait. */
-function stuck({ asyncio, env }: World): AddressInfo {
-  const { sockets } = asyncio;
-  const sock = sockets.socket();
-  env.defer(() => sock.close());
-  sock.bind([V4, 0]);
-  sock.listen(0);
-  const [host, port] = sock.getsockname() as readonly [string, number];
-  for (let i = 0; i < 3; i++) {
-    const filler = sockets.socket();
-    env.defer(() => filler.close());
-    filler.setblocking(false);
-    try {
-      filler.connect([host, port]);
-    } catch {
-      // It is under way.
-    }
-  }
+function stuck(world: World): AddressInfo {
+  const [host, port] = busyAddress(world);
   return rowOf({ host, port });
 }
 
@@ -198,6 +194,21 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
       // What is left open fails the test.
       const peer = yield* connectTo(world, rows, { happyEyeballsDelay: world.env.tick });
       expect(peer).to.deep.equal([listener.host, listener.port]);
+    }),
+  );
+
+  test('connection.happy_eyeballs.eager_factory', 'fails, waits, and connects', (world) =>
+    world.env.run(function* () {
+      const { loop, asyncio } = world;
+      loop.setTaskFactory(asyncio.eagerTaskFactory);
+      const [closed] = refusing(world, [V4]) as readonly [Listener];
+      const listener = world.env.wire.listen();
+      const options = { happyEyeballsDelay: world.env.tick };
+      const peer = yield* connectTo(world, [rowOf(closed), stuck(world), rowOf(listener)], options);
+      expect(peer).to.deep.equal([listener.host, listener.port]);
+      const failing = connectTo(world, [rowOf(closed), rowOf(closed)], options);
+      yield* raisedBy(OSError, failing, 'create_connection()');
+      loop.setTaskFactory(null);
     }),
   );
 

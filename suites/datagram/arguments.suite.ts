@@ -129,6 +129,19 @@ export const argumentsSuite = suite('datagram', 'arguments', (test) => {
     ),
   );
 
+  test('datagram.port.not_shared', 'binds an address that is taken', (world) =>
+    exchange(
+      world,
+      function* ({ protocol, address }) {
+        const again = raisedBy(OSError, () => endpoint(world, { localAddr: address }), 'the second');
+        expect((yield* again).code).to.equal('EADDRINUSE');
+        world.env.wire.udp().send(bytes('hello'), address);
+        yield* protocol.receives(1);
+      },
+      { localAddr: LOOPBACK },
+    ),
+  );
+
   test('datagram.reuse_address.removed', 'refuses reuse_address', async (world) => {
     const { factory, calls } = counting(world);
     await world.env.run(function* () {

@@ -1,6 +1,6 @@
 /** datagram_received() and error_received(). */
-import { ConnectionRefusedError, type Address } from '../../spec';
-import { bytes, exchange, expect, isKind, pattern, suite, text } from '../support';
+import { ConnectionRefusedError, type Address, type ReadTransport } from '../../spec';
+import { bytes, exchange, expect, isKind, pattern, silence, suite, text } from '../support';
 
 export const receivingSuite = suite('datagram', 'receiving', (test) => {
   test('datagram.receive.bytes_and_addr', 'tells an IPv4 sender by two items', (world) =>
@@ -99,6 +99,25 @@ export const receivingSuite = suite('datagram', 'receiving', (test) => {
       { remoteAddr: [host, port] as Address },
     );
   });
+
+  test('datagram.reading.pause', 'leaves a datagram where it is', (world) =>
+    exchange(world, function* ({ transport, protocol, address }) {
+      const paused = transport as typeof transport & Pick<ReadTransport, 'pauseReading' | 'resumeReading'>;
+      const sender = world.env.wire.udp();
+      paused.pauseReading();
+      paused.pauseReading();
+      sender.send(bytes('later'), address);
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made']);
+      paused.resumeReading();
+      paused.resumeReading();
+      yield* protocol.receives(1);
+      expect(protocol.texts).to.deep.equal(['later']);
+      transport.close();
+      paused.pauseReading();
+      paused.resumeReading();
+    }),
+  );
 
   test('datagram.protocol_error.survives', 'raises on the first of three', async (world) => {
     const failure = new Error('bad datagram');

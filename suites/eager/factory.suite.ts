@@ -43,6 +43,24 @@ export const eagerFactorySuite = suite('eager', 'factories and arguments', (test
     expect(tasks.map((task) => task.done())).to.deep.equal([true, true]);
   });
 
+  test('eager.init.running_loop_default', 'names no loop', async ({ loop, asyncio, env }) => {
+    const trace: unknown[] = [];
+    await env.run(function* () {
+      yield* [];
+      const task = new asyncio.Task(
+        (function* (): Coroutine<number> {
+          yield* [];
+          trace.push('first step');
+          return 42;
+        })(),
+        { eagerStart: true },
+      );
+      trace.push(task.done(), task.getLoop() === loop);
+      trace.push(yield* task);
+    });
+    expect(trace).to.deep.equal(['first step', true, true, 42]);
+  });
+
   test('eager.factory.constructor_arguments', 'records the arguments', async ({ loop, asyncio, env }) => {
     const seen: unknown[][] = [];
     const factory = asyncio.createEagerTaskFactory((...args) => {

@@ -309,4 +309,37 @@ export const watchingSuite = suite('fd', 'watching', (test) => {
     },
     { on: 'python' },
   );
+
+  test(
+    'fd.blocking_kept',
+    'watches both ends of a pipe',
+    ({ loop, env }) => {
+      const blocks = env.python.exec(
+        `
+        reading, writing = os.pipe()
+        try:
+            found = []
+            def look():
+                found.extend([os.get_blocking(reading), os.get_blocking(writing)])
+            loop.add_reader(reading, lambda: None)
+            loop.add_writer(writing, lambda: None)
+            look()
+            async def turn():
+                await asyncio.sleep(0)
+                look()
+            loop.run_until_complete(turn())
+            loop.remove_reader(reading)
+            loop.remove_writer(writing)
+            look()
+            return found
+        finally:
+            os.close(reading)
+            os.close(writing)
+        `,
+        { loop },
+      );
+      expect(blocks).to.deep.equal(Array(6).fill(true));
+    },
+    { on: 'python' },
+  );
 });

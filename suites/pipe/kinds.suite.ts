@@ -1,7 +1,20 @@
 /** What else than an anonymous pipe a pipe may be. */
 import type { FileObject } from '../../spec';
 import { OSError } from '../../spec';
-import { bytes, closeEnd, expect, readFrom, Recorder, socketPair, suite, text, writeTo, type World } from '../support';
+import {
+  bytes,
+  closeEnd,
+  expect,
+  readFrom,
+  Recorder,
+  silence,
+  socketPair,
+  suite,
+  text,
+  turns,
+  writeTo,
+  type World,
+} from '../support';
 
 /** The two sides of a new terminal in raw mode, as files. */
 function terminal({ env }: World): readonly [FileObject, FileObject] {
@@ -72,6 +85,25 @@ export const kindsSuite = suite('pipe', 'kinds', (test) => {
   );
 
   test(
+    'pipe.write.terminal_input',
+    'has a key pressed',
+    (world) =>
+      world.env.run(function* () {
+        const [master, slave] = terminal(world);
+        const writer = yield* writeTo(world, slave);
+        master.write(bytes('key'));
+        yield* silence(world);
+        expect(writer.protocol.calls).to.deep.equal(['made']);
+        writer.transport.write(bytes('shown'));
+        yield* turns(world);
+        expect(text(master.read(5)), 'what is written').to.equal('shown');
+        expect(text(slave.read(3)), 'what was typed').to.equal('key');
+        yield* closeEnd(writer);
+      }),
+    { on: 'python', needs: ['pty'] },
+  );
+
+  test(
     'pipe.read.pty_hangup',
     'loses the other side',
     async (world) => {
@@ -86,6 +118,41 @@ export const kindsSuite = suite('pipe', 'kinds', (test) => {
         expect(protocol.calls.filter((name) => name !== 'eof')).to.deep.equal(['made', 'data', 'lost']);
         expect(protocol.lostWith).to.be.instanceOf(OSError).with.property('code', 'EIO');
       });
+    },
+    { on: 'python' },
+  );
+
+  test(
+    'pipe.close.once',
+    'closes both ends of a pipe',
+    ({ loop, env }) => {
+      const open = env.python.exec(
+        `
+        import io
+        found = []
+        class File(io.FileIO):
+            def close(self):
+                if not self.closed:
+                    try:
+                        os.fstat(self.fileno())
+                        found.append('open')
+                    except OSError:
+                        found.append('closed before')
+                super().close()
+        async def main():
+            reading, writing = os.pipe()
+            read, _ = await loop.connect_read_pipe(asyncio.Protocol, File(reading, 'rb'))
+            write, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, File(writing, 'wb'))
+            write.close()
+            read.close()
+            while len(found) < 2:
+                await asyncio.sleep(0.001)
+            return found
+        return loop.run_until_complete(asyncio.wait_for(main(), 5))
+        `,
+        { loop },
+      );
+      expect(open).to.deep.equal(['open', 'open']);
     },
     { on: 'python' },
   );

@@ -1,5 +1,5 @@
 /** connect_read_pipe(). */
-import { BlockingIOError, BrokenPipeError, ValueError } from '../../spec';
+import { BlockingIOError, BrokenPipeError, ValueError, type ReadTransport } from '../../spec';
 import {
   bytes,
   closeEnd,
@@ -123,6 +123,21 @@ export const readingSuite = suite('pipe', 'reading', (test) => {
       transport.resumeReading();
       yield* silence(world);
       expect(protocol.calls).to.deep.equal(['made', 'lost']);
+    }),
+  );
+
+  test('pipe.read.pause_in_made', 'holds back what comes from the first byte on', (world) =>
+    world.env.run(function* () {
+      const [reading, writing] = pipeEnds(world);
+      writing.write(bytes('x'));
+      const made = (transport: ReadTransport): void => transport.pauseReading();
+      const reader = yield* readFrom(world, reading, { made });
+      yield* silence(world);
+      expect(reader.protocol.calls).to.deep.equal(['made']);
+      reader.transport.resumeReading();
+      yield* reader.protocol.receives(1);
+      expect(reader.protocol.text).to.equal('x');
+      yield* closeEnd(reader);
     }),
   );
 

@@ -47,7 +47,20 @@ export const transportsSuite = suite('sendfile', 'transports', (test) => {
         transport.close();
         const { data } = yield* world.env.until(peer.readToEnd());
         const parts = [CONTENT.subarray(1000, 3000), CONTENT.subarray(-10), CONTENT.subarray(299_000)];
+        expect(data.length, 'bytes that arrived').to.equal(3011);
         expect(Buffer.concat(parts).equals(data), 'the same bytes').to.equal(true);
+      }),
+    );
+
+    test('sendfile.offset_count', `sends several blocks of ${title}, and no more`, (world) =>
+      talk(world, function* ({ transport, peer }) {
+        const size = 40_000;
+        const short = open(world, CONTENT.subarray(0, size));
+        expect(yield* world.loop.sendfile(transport, short, 0, 20_000), 'a part').to.equal(20_000);
+        expect(yield* world.loop.sendfile(transport, short, 10, 2 * size), 'less than asked for').to.equal(size - 10);
+        transport.close();
+        const { data } = yield* world.env.until(peer.readToEnd());
+        expect(data.length, 'bytes that arrived').to.equal(20_000 + size - 10);
       }),
     );
 

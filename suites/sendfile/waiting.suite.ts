@@ -57,12 +57,12 @@ export const waitingSuite = suite('sendfile', 'waiting', (test) => {
         const [before, content] = [pattern(2_000_000, 1), pattern(5000, 2)];
         transport.write(before);
         expect(transport.getWriteBufferSize(), 'what waits').to.be.greaterThan(0);
-        const sending = loop.createTask(loop.sendfile(transport, open(world, content)));
-        yield* turns(world);
         const whole = Buffer.concat([before, content]);
-        const data = yield* env.until(peer.read(whole.length));
-        expect(whole.equals(data), 'the same bytes').to.equal(true);
-        expect(yield* sending).to.equal(content.length);
+        const receiving = peer.read(whole.length);
+        // The peer reads in a thread of its own: by now the system has room again, of which the loop does not know yet.
+        for (let i = 0; i < 5; i++) env.wire.listen().close();
+        expect(yield* loop.sendfile(transport, open(world, content))).to.equal(content.length);
+        expect(whole.equals(yield* env.until(receiving)), 'the same bytes').to.equal(true);
       }),
     );
 

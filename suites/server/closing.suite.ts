@@ -3,6 +3,7 @@ import { ValueError, type Address, type Coroutine, type Server, type Task } from
 import {
   addressOf,
   bytes,
+  closeTls,
   expect,
   expectNone,
   expectRefused,
@@ -13,6 +14,7 @@ import {
   type Recorder,
   serve,
   Serving,
+  serveTls,
   silence,
   suite,
   text,
@@ -267,6 +269,45 @@ export const closingSuite = suite('server', 'closing', (test) => {
       yield* server.waitClosed();
     }),
   );
+
+  test('server.wait_closed.tls_connections', 'has one connection', (world) =>
+    world.env.run(function* () {
+      const { loop, env } = world;
+      const { server, protocols, address } = yield* serveTls(world);
+      const peer = env.wire.connect(address, {});
+      yield* env.until(peer.secured());
+      peer.write(bytes('x'));
+      yield* silence(world);
+      const waiting = loop.createTask(server.waitClosed());
+      yield* turns(world);
+      server.close();
+      yield* silence(world);
+      expect(waiting.done(), 'while the connection is open').to.equal(false);
+      yield* closeTls({ server, protocols, address });
+      yield* waiting;
+      peer.close();
+    }),
+  );
+
+  for (const how of ['closeClients', 'abortClients'] as const) {
+    test('server.close_clients.tls', `calls ${how}()`, (world) =>
+      world.env.run(function* () {
+        const { env } = world;
+        const { server, protocols, address } = yield* serveTls(world);
+        const peer = env.wire.connect(address, {});
+        peer.write(bytes('x'));
+        yield* env.until(peer.secured());
+        while (protocols[0]?.text !== 'x') yield* turns(world, 1);
+        server.close();
+        server[how]();
+        yield* env.until(peer.readToEnd());
+        peer.end();
+        yield* protocols[0].loses();
+        expectNone(protocols[0].lostWith);
+        yield* server.waitClosed();
+      }),
+    );
+  }
 
   test('server.lifetime.kept_by_loop', 'drops it', async (world) => {
     const { loop, env } = world;

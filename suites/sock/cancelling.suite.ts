@@ -2,6 +2,7 @@
 import { CancelledError, RuntimeError, ValueError } from '../../spec';
 import type { Coroutine, Future, Socket } from '../../spec';
 import {
+  busyAddress,
   bytes,
   drainSocket,
   expect,
@@ -38,22 +39,23 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     });
   });
 
-  test('sock.cancel.unregisters', 'cancels a receive, a send and an accept', async (world) => {
+  test('sock.cancel.unregisters', 'cancels two ways to receive and a send', async (world) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
-    const listening = listeningSocket(world);
     await env.run(function* () {
       const calls: readonly (readonly [Socket, () => Coroutine])[] = [
         [b, () => loop.sockRecv(b, 9)],
-        [listening, () => loop.sockAccept(listening)],
+        [b, () => loop.sockRecvInto(b, new Uint8Array(9))],
         [a, () => loop.sockSendall(a, pattern(3_000_000))],
       ];
-      for (const [, call] of calls) {
+      for (const [sock, call] of calls) {
         const waiting = world.asyncio.ensureFuture(call(), { loop });
         yield* turns(world);
         expect(waiting.done()).to.equal(false);
         yield* cancel(world, waiting);
         yield* turns(world, 3);
+        const left = [loop.removeReader(sock.fileno()), loop.removeWriter(sock.fileno())];
+        expect(left, 'whether it is still watched').to.deep.equal([false, false]);
       }
       // What had been watched is not any more: room in the buffer sends nothing, and a reader of the test is the only one.
       expect(drainSocket(b), 'what the send had sent').to.be.above(0);
@@ -105,6 +107,82 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     });
   });
 
+  test('sock.cancel.unregisters', 'cancels a connection under way', async (world) => {
+    const { asyncio, loop, env } = world;
+    const busy = busyAddress(world);
+    const sock = asyncio.sockets.socket();
+    env.defer(() => sock.close());
+    sock.setblocking(false);
+    await env.run(function* () {
+      const waiting = asyncio.ensureFuture(loop.sockConnect(sock, busy), { loop });
+      yield* turns(world);
+      expect(waiting.done()).to.equal(false);
+      yield* cancel(world, waiting);
+      yield* turns(world, 3);
+      expect(loop.removeWriter(sock.fileno()), 'whether it is still watched').to.equal(false);
+    });
+  });
+
+  test('sock.accept.cancel_unregisters', 'cancels while nobody comes', async (world) => {
+    const { loop, env } = world;
+    const listening = listeningSocket(world);
+    await env.run(function* () {
+      const waiting = world.asyncio.ensureFuture(loop.sockAccept(listening), { loop });
+      yield* turns(world);
+      expect(waiting.done()).to.equal(false);
+      yield* cancel(world, waiting);
+      yield* turns(world, 3);
+      expect(loop.removeReader(listening.fileno()), 'whether it is still watched').to.equal(false);
+    });
+  });
+
+  test('sock.cancel.ready_in_same_iteration', 'cancels when a client has just come', async (world) => {
+    const { asyncio, loop, env } = world;
+    const listening = listeningSocket(world);
+    await env.run(function* () {
+      const waiting = asyncio.ensureFuture(loop.sockAccept(listening), { loop });
+      yield* turns(world, 2);
+      const peer = env.wire.connect(listening.getsockname());
+      // The loop looks for events, calls this, and then what it found.
+      loop.callSoon(() => waiting.cancel());
+      yield* asyncio.wait([waiting]);
+      expect(waiting.cancelled()).to.equal(true);
+      const [connection, address] = yield* loop.sockAccept(listening);
+      expect(address).to.deep.equal(peer.local);
+      connection.close();
+      peer.close();
+    });
+  });
+
+  test('sock.cancel.no_data_loss', 'cancels when bytes have just come', async (world) => {
+    const { asyncio, loop, env } = world;
+    const [a, b] = socketPair(world);
+    await env.run(function* () {
+      const waiting = asyncio.ensureFuture(loop.sockRecv(a, 9), { loop });
+      yield* turns(world, 2);
+      b.send(bytes('keep'));
+      loop.callSoon(() => waiting.cancel());
+      yield* asyncio.wait([waiting]);
+      expect(waiting.cancelled()).to.equal(true);
+      expect(text(yield* loop.sockRecv(a, 9))).to.equal('keep');
+    });
+  });
+
+  test('sock.cancel.next_send_in_same_step', 'sends in the very step that cancels', async (world) => {
+    const { asyncio, loop, env } = world;
+    const [a, b] = socketPair(world);
+    await env.run(function* () {
+      const first = asyncio.ensureFuture(loop.sockSendall(a, new Uint8Array(1_000_000)), { loop });
+      yield* turns(world);
+      const reading = loop.createTask(readUntil(world, b, 'second'));
+      first.cancel();
+      // What the first has yet to tidy up must not take the second along.
+      yield* loop.sockSendall(a, bytes('second'));
+      expect(first.cancelled()).to.equal(true);
+      yield* reading;
+    });
+  });
+
   test('sock.cancel.next_operation_survives', 'sends at once again', async (world) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);
@@ -115,11 +193,7 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
       const second = world.asyncio.ensureFuture(loop.sockSendall(a, bytes('second')), { loop });
       yield* turns(world);
       expect(first.cancelled()).to.equal(true);
-      let all = '';
-      while (!all.endsWith('second')) {
-        const chunk = text(yield* loop.sockRecv(b, 1 << 20));
-        all = (all + chunk).slice(-10);
-      }
+      yield* readUntil(world, b, 'second');
       yield* second;
     });
   });
@@ -246,6 +320,12 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
     });
   });
 });
+
+/** Reads from `sock` until what came ends with `end`. */
+function* readUntil({ loop }: World, sock: Socket, end: string): Coroutine<void> {
+  let last = '';
+  while (!last.endsWith(end)) last = (last + text(yield* loop.sockRecv(sock, 1 << 20))).slice(-end.length);
+}
 
 /** The kind of error that sock_recv() ends with. */
 function* receive({ loop }: World, sock: Socket): Coroutine<string> {

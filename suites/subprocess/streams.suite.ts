@@ -124,6 +124,33 @@ export const streamsSuite = suite('subprocess', 'streams', (test) => {
     { needs: ['socket'] },
   );
 
+  test(
+    'subprocess.stdio.files_and_descriptors',
+    'reads from a descriptor and writes to file objects',
+    (world) => {
+      const { asyncio, env } = world;
+      const [input, feed] = asyncio.files.pipe();
+      const [result, output] = asyncio.files.pipe();
+      const [warnings, errors] = asyncio.files.pipe();
+      for (const file of [input, feed, result, output, warnings, errors]) env.defer(() => file.close());
+      feed.write(bytes('hello'));
+      feed.close();
+      return withChild(
+        world,
+        ['sh', '-c', 'cat; echo bad >&2'],
+        function* ({ transport, protocol }) {
+          expect([1, 2].map((fd) => transport.getPipeTransport(fd) ?? null)).to.deep.equal([null, null]);
+          yield* protocol.loses();
+          expect(text(result.read(5))).to.equal('hello');
+          expect(text(warnings.read(4))).to.equal('bad\n');
+          expect([output.closed, errors.closed], 'the file objects are closed').to.deep.equal([false, false]);
+        },
+        { stdin: input.fileno(), stdout: output, stderr: errors },
+      );
+    },
+    { needs: ['socket'] },
+  );
+
   for (const [how, command] of [
     ['of a program', ['sh', '-c', 'echo a; echo b >&2; echo c']],
     ['of a command', 'echo a; echo b >&2; echo c'],

@@ -64,6 +64,27 @@ export function listeningSocket({ asyncio, env }: Pick<World, 'asyncio' | 'env'>
   return sock;
 }
 
+/** An address that takes no more connections, and lets whoever connects wait. */
+export function busyAddress({ asyncio, env }: Pick<World, 'asyncio' | 'env'>): readonly [string, number] {
+  const { sockets } = asyncio;
+  const sock = sockets.socket();
+  env.defer(() => sock.close());
+  sock.bind(['127.0.0.1', 0]);
+  sock.listen(0);
+  const address = sock.getsockname() as readonly [string, number];
+  for (let i = 0; i < 3; i++) {
+    const filler = sockets.socket();
+    env.defer(() => filler.close());
+    filler.setblocking(false);
+    try {
+      filler.connect(address);
+    } catch {
+      // It is under way.
+    }
+  }
+  return address;
+}
+
 /** Has Python close the sockets that nothing holds any more but a circle of an error, its traceback and its frames. */
 export function releaseSockets({ subject }: Pick<World, 'subject'>): void {
   subject.python?.exec('import gc; gc.collect()');

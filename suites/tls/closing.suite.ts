@@ -1,6 +1,19 @@
 /** The end of a TLS connection, from either side. */
-import { TimeoutError } from '../../spec';
-import { bytes, expect, pattern, silence, suite, talkTls, type Recorder } from '../support';
+import { TimeoutError, type Transport } from '../../spec';
+import {
+  bytes,
+  closeTls,
+  connect,
+  connectTls,
+  expect,
+  pattern,
+  serveTls,
+  silence,
+  suite,
+  talkTls,
+  turns,
+  type Recorder,
+} from '../support';
 
 /** Before 3.11 CPython does not tell of an end that TLS announces. */
 const withoutEof = ({ calls }: Recorder): readonly string[] => calls.filter((name) => name !== 'eof');
@@ -138,6 +151,39 @@ export const closingSuite = suite('tls', 'closing', (test) => {
       yield* protocol.loses();
       yield* silence(world);
       expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+
+  test('tls.is_closing.broken_below', 'writes to a peer that has gone, without TLS and with it', (world) =>
+    world.env.run(function* () {
+      const closing: boolean[] = [];
+      for (const connecting of [connect(world), connectTls(world)]) {
+        const { transport, protocol, peer } = yield* connecting;
+        peer.reset();
+        // In one step: nothing but the writes themselves can tell, where the loop sends inside write().
+        for (let i = 0; i < 100 && !transport.isClosing(); i++) transport.write(bytes('x'));
+        // What still waits to be sent has found nothing yet.
+        closing.push(transport.isClosing() || transport.getWriteBufferSize() > 0);
+        yield* protocol.loses();
+        expect(transport.isClosing(), 'in the end').to.equal(true);
+      }
+      expect(closing[1]).to.equal(closing[0]);
+    }),
+  );
+
+  test('tls.shutdown.timeout_aborts', 'gives up a client that does not answer', (world) =>
+    world.env.run(function* () {
+      const { env } = world;
+      const serving = yield* serveTls(world, {}, { sslShutdownTimeout: 0.1 });
+      const peer = env.wire.connect(serving.address, {});
+      peer.write(bytes('x'));
+      yield* env.until(peer.secured());
+      while (serving.protocols[0]?.text !== 'x') yield* turns(world, 1);
+      const [protocol] = serving.protocols as readonly [Recorder];
+      (protocol.transport as Transport).close();
+      yield* protocol.loses();
+      expect(protocol.lostWith).to.be.an.instanceof(TimeoutError);
+      yield* closeTls(serving);
     }),
   );
 });

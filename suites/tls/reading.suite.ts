@@ -94,4 +94,20 @@ export const readingSuite = suite('tls', 'reading', (test) => {
       expect(protocol.calls.filter((name) => name !== 'eof')).to.deep.equal(['made', 'data', 'lost']);
     });
   });
+
+  for (const end of ['end', 'cut'] as const) {
+    test('tls.pause_reading.then_end', `resumes after ${end}()`, (world) =>
+      talkTls(world, function* ({ transport, protocol, peer }) {
+        transport.pauseReading();
+        peer.write(bytes('the last'));
+        peer[end]();
+        yield* silence(world);
+        expect(protocol.calls).to.deep.equal(['made']);
+        transport.resumeReading();
+        yield* protocol.loses();
+        expect(protocol.text).to.equal('the last');
+        expect(protocol.calls.at(-1)).to.equal('lost');
+      }),
+    );
+  }
 });

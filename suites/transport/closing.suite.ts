@@ -1,5 +1,18 @@
 /** close() and abort(). */
-import { bytes, expect, fill, silence, suite, talk, talkShallow } from '../support';
+import type { Transport } from '../../spec';
+import {
+  bytes,
+  connect,
+  expect,
+  fill,
+  hangUp,
+  silence,
+  suite,
+  talk,
+  talkShallow,
+  type Connected,
+  type Recorder,
+} from '../support';
 
 export const closingSuite = suite('transport', 'closing', (test) => {
   test('transport.close.flag_and_async', 'is closing at once, and lost later', (world) =>
@@ -139,6 +152,21 @@ export const closingSuite = suite('transport', 'closing', (test) => {
       yield* protocol.loses();
       expect(protocol.calls).to.deep.equal(['made', 'eof', 'lost']);
       expect(transport.isClosing()).to.equal(true);
+    }),
+  );
+
+  test('transport.close.stops_reading', 'closes another that has received in the same iteration', (world) =>
+    world.env.run(function* () {
+      const pair: Connected<Recorder>[] = [];
+      const data = (_data: Uint8Array, own: Transport): void => {
+        for (const { transport } of pair) if (transport !== own) transport.close();
+      };
+      for (let i = 0; i < 2; i++) pair.push(yield* connect(world, { data }));
+      for (const { peer } of pair) peer.write(bytes('x'));
+      yield* silence(world);
+      const counts = pair.map(({ protocol }) => protocol.count('data')).sort();
+      expect(counts, 'how often each received').to.deep.equal([0, 1]);
+      for (const connected of pair) yield* hangUp(connected);
     }),
   );
 });

@@ -14,6 +14,7 @@ import {
   talk,
   talkShallow,
   text,
+  turns,
 } from '../support';
 
 export const writingSuite = suite('transport', 'writing', (test) => {
@@ -156,6 +157,25 @@ export const writingSuite = suite('transport', 'writing', (test) => {
       expect((yield* world.env.until(peer.readToEnd())).data.length).to.equal(0);
     }),
   );
+
+  for (const end of ['close', 'abort'] as const) {
+    test('transport.writelines.after_end', `does nothing, eight times, after ${end}()`, (world) =>
+      talk(world, function* ({ transport, protocol, peer }) {
+        const lines = (): void => {
+          for (let i = 0; i < 8; i++) transport.writelines([bytes('x'), bytes('y')]);
+        };
+        transport[end]();
+        lines();
+        yield* protocol.loses();
+        lines();
+        yield* turns(world);
+        lines();
+        expect(protocol.calls).to.deep.equal(['made', 'lost']);
+        expect(transport.getWriteBufferSize()).to.equal(0);
+        expect((yield* world.env.until(peer.readToEnd())).data.length).to.equal(0);
+      }),
+    );
+  }
 
   test('transport.write.in_connection_made', 'sends what connection_made() writes', (world) =>
     talk(

@@ -308,11 +308,74 @@ export const combinatorsBrokenLoops: readonly BrokenLoop[] = [
       return yield* inner.run(body);
     }),
   ),
+  module('combinators.task_group.entered_once', 'a group that is over begins anew', () =>
+    group(
+      (Base) =>
+        class extends Base {
+          override run<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T> {
+            return new Base().run(body);
+          }
+        },
+    ),
+  ),
+  python(
+    'combinators.timeout.entered_once',
+    'a timeout that is over can be entered',
+    `
+from asyncio import timeouts
+class Again(timeouts.Timeout):
+    async def __aenter__(self):
+        self._state = timeouts._State.CREATED
+        return await super().__aenter__()
+asyncio.timeout = lambda delay: Again(loop.time() + delay)
+`,
+  ),
+  python(
+    'combinators.as_completed.same_objects',
+    'every future is wrapped',
+    `
+real = asyncio.as_completed
+async def wrapped(awaitable):
+    return await awaitable
+asyncio.as_completed = lambda aws, **options: real([wrapped(one) for one in aws], **options)
+`,
+  ),
+  python(
+    'combinators.as_completed.cancelled_wait',
+    'a wait that is cancelled counts as one that has ended',
+    `
+real = asyncio.as_completed
+class Counting:
+    def __init__(self, aws):
+        self.ends, self.left = real(aws), len(aws)
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        if not self.left:
+            raise StopAsyncIteration
+        self.left -= 1
+        return await self.ends.__anext__()
+asyncio.as_completed = Counting
+`,
+  ),
   module('combinators.timeout.reschedule', 'reschedule() is overlooked', () =>
     timeouts((inner, body) => inner.run(body), { reschedule: () => {} }),
   ),
   module('combinators.task_group.child_failure', 'the first error leaves without its group', () =>
     mapped((error) => (error instanceof ExceptionGroup ? error.exceptions[0] : error)),
+  ),
+  module('combinators.task_group.swallowed_in_body', 'the request of a group stays on its parent', () =>
+    mapped((error) => {
+      if (error instanceof ExceptionGroup) asyncio.currentTask()?.cancel();
+      return error;
+    }),
+  ),
+  module('combinators.cancelled_subclass', 'only CancelledError itself is one', () =>
+    mapped((error) =>
+      error instanceof CancelledError && error.constructor !== CancelledError
+        ? new ExceptionGroup('grouped', [error])
+        : error,
+    ),
   ),
   module('combinators.task_group.parent_cancelled', 'children are not watched', () =>
     group(

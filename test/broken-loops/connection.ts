@@ -323,4 +323,12 @@ return await sound(self, factory, host, port, **options)`),
       made._openSocket = (...args): ReturnType<typeof open> => Object.assign(open(...args), { close: () => {} });
     }),
   ),
+  python(
+    'connection.happy_eyeballs.eager_factory',
+    'an eager attempt confuses who counts the attempts',
+    inPython(`
+if options.get('happy_eyeballs_delay') is not None and self.get_task_factory() is not None:
+    raise IndexError('list assignment index out of range')
+return await sound(self, factory, host, port, **options)`),
+  ),
 ];

@@ -405,4 +405,24 @@ export const datagram: readonly BrokenLoop[] = [
         raise
     `,
   ),
+  creating(
+    'datagram.port.not_shared',
+    'it binds with SO_REUSEADDR',
+    `
+    if local_addr is None or remote_addr or options:
+        return await sound(factory, local_addr, remote_addr, **options)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(tuple(local_addr))
+    return await sound(factory, sock=sock)
+    `,
+  ),
+  transport(
+    'datagram.reading.pause',
+    'pause_reading() has no effect',
+    `
+    def pause_reading(self):
+        pass
+    `,
+  ),
 ];

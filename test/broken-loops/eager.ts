@@ -10,7 +10,7 @@ import {
 } from '../../reference';
 import type { ClauseId, TaskFactory } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { damaged, module } from './faults';
+import { damaged, module, python } from './faults';
 import { replaceMethods, type Replaced, type TaskInside } from './harness/patched';
 
 function eager(breaks: ClauseId, fault: string, replaced: Replaced<TaskInside>): BrokenLoop {
@@ -179,5 +179,17 @@ export const eagerBrokenLoops: readonly BrokenLoop[] = [
   }),
   factory('eager.name.applied', 'the name is dropped', (loop, coro, options) =>
     asyncio.eagerTaskFactory(loop, coro, { ...options, name: undefined }),
+  ),
+  python(
+    'eager.init.running_loop_default',
+    'a task has to be told its loop',
+    `
+class Told(asyncio.Task):
+    def __init__(self, coro, *, loop=None, eager_start=False, **options):
+        if eager_start:
+            loop.is_running()
+        super().__init__(coro, loop=loop, eager_start=eager_start, **options)
+asyncio.Task = Told
+`,
   ),
 ];

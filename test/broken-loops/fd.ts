@@ -2,7 +2,7 @@
 import { receiveInto } from '../../reference/sockets/descriptors';
 import { RuntimeError } from '../../spec';
 import type { BaseProtocol, Callback, FileDescriptorLike, Future, SocketLike, Transport } from '../../spec';
-import { hanging, selecting } from './faults';
+import { hanging, python, selecting } from './faults';
 
 const MSG_PEEK = 2;
 
@@ -303,5 +303,17 @@ export const fd = [
           super.addReader(fd, both, args);
         }
       },
+  ),
+  python(
+    'fd.blocking_kept',
+    'it makes what it watches non-blocking',
+    `
+import os
+real = loop.add_reader
+def add_reader(fd, *args):
+    real(fd, *args)
+    os.set_blocking(fd if isinstance(fd, int) else fd.fileno(), False)
+loop.add_reader = add_reader
+`,
   ),
 ];

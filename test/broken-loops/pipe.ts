@@ -184,4 +184,40 @@ def write(self, data):
 W.write = write
 `,
   ),
+  broken(
+    'pipe.read.pause_in_made',
+    'it reads whatever connection_made() has said',
+    'R._add_reader = lambda self, fd, callback: self._loop._add_reader(fd, callback)',
+  ),
+  broken(
+    'pipe.write.terminal_input',
+    'what is typed at the terminal is taken for the loss of a reader',
+    `
+real = W.__init__
+def init(self, loop, pipe, *args, **options):
+    real(self, loop, pipe, *args, **options)
+    if stat.S_ISCHR(os.fstat(self._fileno).st_mode):
+        loop.call_soon(loop._add_reader, self._fileno, self._read_ready)
+W.__init__ = init
+`,
+  ),
+  broken(
+    'pipe.close.once',
+    'the descriptor is closed before the file is',
+    `
+real = R._call_connection_lost
+def lost(self, exc):
+    pipe = self._pipe
+    class Late:
+        def close(self):
+            try:
+                pipe.close()
+            except OSError:
+                pass
+    os.close(self._fileno)
+    self._pipe = Late()
+    real(self, exc)
+R._call_connection_lost = lost
+`,
+  ),
 ];

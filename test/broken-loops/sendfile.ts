@@ -1,6 +1,6 @@
 /** Loops that send files with one fault each. */
 import type { BrokenLoop } from './broken-loop';
-import { python } from './faults';
+import { hanging, python } from './faults';
 
 /** CPython's loop with another body of sendfile(); `sound` is the real one. */
 function sending(breaks: BrokenLoop['breaks'], fault: string, body: string): BrokenLoop {
@@ -39,13 +39,15 @@ export const sendfile: readonly BrokenLoop[] = [
     return await sound(transport, file, offset, count, fallback=fallback) + 1
     `,
   ),
-  sending(
-    'sendfile.basic',
-    'the file does not wait for what is to be sent before it',
-    `
+  hanging(
+    sending(
+      'sendfile.basic',
+      'the file does not wait for what is to be sent before it, which then never is',
+      `
     transport._make_empty_waiter = lambda: asyncio.sleep(0)
     return await sound(transport, file, offset, count, fallback=fallback)
     `,
+    ),
   ),
   sending(
     'sendfile.offset_count',

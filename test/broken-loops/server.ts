@@ -395,4 +395,22 @@ server.__class__ = type('Server', (type(server),), {'__aexit__': leave})
       'server.abort_clients = server.close_clients',
     ),
   ),
+  python(
+    'server.wait_closed.tls_connections',
+    "connections with TLS are nobody's",
+    `
+real = loop._make_ssl_transport
+loop._make_ssl_transport = lambda *args, server=None, **options: real(*args, **options)
+`,
+  ),
+  hanging(
+    python(
+      'server.close_clients.tls',
+      'connections with TLS are forgotten',
+      `
+real = loop._make_ssl_transport
+loop._make_ssl_transport = lambda *args, server=None, **options: real(*args, **options)
+`,
+    ),
+  ),
 ];

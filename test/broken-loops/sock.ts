@@ -3,7 +3,7 @@ import { acceptOne, receiveFromInto, receiveInto, sendSome } from '../../referen
 import { Socket } from '../../reference/sockets';
 import { BlockingIOError, CancelledError, OSError } from '../../spec';
 import type { Address, Coroutine, SocketLike } from '../../spec';
-import { hanging, selecting } from './faults';
+import { hanging, python, selecting } from './faults';
 
 type Sock = SocketLike;
 
@@ -436,6 +436,34 @@ export const sock = [
           })();
         }
       },
+  ),
+  hanging(
+    python(
+      'sock.cancel.next_send_in_same_step',
+      'what a cancelled send tidies up is the writer of whoever came after it',
+      `loop._sock_write_done = lambda fd, fut, handle=None: loop._remove_writer(fd)`,
+    ),
+  ),
+  python(
+    'sock.accept.cancel_unregisters',
+    'it watches a listening socket for ever',
+    `
+real = loop._sock_read_done
+loop._sock_read_done = lambda fd, fut, *args, **options: fut.cancelled() or real(fd, fut, *args, **options)
+`,
+  ),
+  python(
+    'sock.cancel.ready_in_same_iteration',
+    'a cancelled accept takes the client',
+    `
+real = loop._sock_accept
+def accept(fut, sock):
+    if fut.cancelled():
+        sock.accept()[0].close()
+    else:
+        real(fut, sock)
+loop._sock_accept = accept
+`,
   ),
 ];
 

@@ -260,4 +260,20 @@ real = loop.create_unix_connection
 loop.create_unix_connection = lambda factory, path, ssl=None, server_hostname=None: real(factory, path)
 `,
   ),
+  replaced(
+    'tls.is_closing.broken_below',
+    'the connection below is not asked',
+    'T.is_closing',
+    `def method(self):
+    return self._closed`,
+  ),
+  replaced(
+    'tls.pause_reading.then_end',
+    'the end of the connection discards what was held back',
+    'P.eof_received',
+    `def method(self):
+    if self._app_reading_paused:
+        self._incoming.read()
+    return real(self)`,
+  ),
 ];

@@ -1,6 +1,7 @@
 /** Transports with one fault each. */
 import type { BaseProtocol, ExceptionContext, Transport } from '../../spec';
 import { NodeEventLoop } from '../../reference';
+import { RuntimeError } from '../../spec';
 import { FlowControl } from '../../reference/transports/flow-control';
 import { WriteQueue } from '../../reference/node/write-queue';
 import { SocketView } from '../../reference/node/socket-view';
@@ -265,4 +266,10 @@ export const transport: readonly BrokenLoop[] = [
           sound(sock, protocol, waiter, {}),
       }),
   },
+  stream('transport.writelines.after_end', 'it tells of its end', {
+    writelines(sound, lines: Iterable<Uint8Array>): void {
+      if (this.isClosing()) throw new RuntimeError('the connection is closed');
+      sound(lines);
+    },
+  }),
 ];

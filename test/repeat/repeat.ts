@@ -1,11 +1,12 @@
 /**
- * `npm run repeat -- [times] [first seed] [reference | cpython | both] [clauses]`: runs the suites, or the tests of the clauses that
- * a glob names, again and again on the reference and on embedded CPython, or on one of them, each time in another order, and
+ * `npm run repeat -- [times] [first seed] [reference | selector | cpython | both] [clauses]`: runs the suites, or the tests of the clauses that
+ * a glob names, again and again on the reference and on embedded CPython, or on one loop alone, each time in another order, and
  * names every test that does not pass every time. Clauses that a subject is known to break are left out.
  */
 import picomatch from 'picomatch';
 import { openEmbedded } from '../../bridge';
 import { asyncio as referenceAsyncio, subject as reference } from '../../reference';
+import { selectorSubject } from '../../reference/selector/subject';
 import type { AsyncioModule, Subject } from '../../spec';
 import { applicability, runTest, SUITES, testId, traitsOf, type TestCase } from '../../suites';
 import { shuffle } from '../../runner/plan/shuffle';
@@ -16,18 +17,22 @@ async function main(): Promise<void> {
   const first = Number(process.argv[3] ?? 1);
   const only = process.argv[4] ?? 'both';
   if (!Number.isInteger(times) || times < 1 || !Number.isInteger(first) || !(only in OPENERS || only === 'both')) {
-    throw new RangeError('usage: npm run repeat -- [times] [first seed] [reference | cpython | both] [clauses]');
+    throw new RangeError(
+      'usage: npm run repeat -- [times] [first seed] [reference | selector | cpython | both] [clauses]',
+    );
   }
   const matches = picomatch(process.argv[5] ?? '**');
   let failures = 0;
   for (const [name, open] of Object.entries(OPENERS)) {
-    if (only === 'both' || only === name) failures += await repeat(...(await open()), matches, times, first);
+    if (only === name || (only === 'both' && name !== 'selector'))
+      failures += await repeat(...(await open()), matches, times, first);
   }
   process.exit(failures === 0 ? 0 : 1);
 }
 
 const OPENERS: Readonly<Record<string, () => Promise<readonly [Subject, AsyncioModule]>>> = {
   reference: () => Promise.resolve([reference, referenceAsyncio]),
+  selector: () => Promise.resolve([selectorSubject, { ...referenceAsyncio, ...selectorSubject.asyncio }]),
   cpython: async () => {
     const subject = await openEmbedded();
     return [subject, subject.asyncio as AsyncioModule];

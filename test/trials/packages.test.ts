@@ -25,13 +25,15 @@ export class MyLoop extends NodeEventLoop {}
 export const newEventLoop = (): MyLoop => new MyLoop();
 `;
 
+/** Calls at once what is to be called soon. */
 const SLOPPY = `
 import { NodeEventLoop } from 'loopcert/reference';
 export const newEventLoop = (): NodeEventLoop => {
   const loop = new NodeEventLoop();
-  loop.callSoon = (callback, args = []) => {
-    callback(...(args as never));
-    return NodeEventLoop.prototype.callSoon.call(loop, () => {});
+  const callSoon = loop.callSoon.bind(loop);
+  loop.callSoon = (callback, args, options) => {
+    (callback as (...args: readonly unknown[]) => void)(...((args ?? []) as readonly unknown[]));
+    return callSoon(() => {}, [], options);
   };
   return loop;
 };
@@ -52,7 +54,8 @@ const CONFIG = {
     target: 'es2023',
     strict: true,
     exactOptionalPropertyTypes: true,
-    types: [],
+    // The declarations name node's own types.
+    types: ['node'],
     rootDir: 'src',
     outDir: 'build',
   },
@@ -78,7 +81,7 @@ describe('trials: packages that use the tarball', function () {
     it(`${manager}, ${type}, TypeScript ${typescript}, mocha ${mocha}`, async () => {
       const trial = new Trial();
       try {
-        const devDependencies = { loopcert: `file:${tarball}`, mocha, typescript };
+        const devDependencies = { '@types/node': '^20', loopcert: `file:${tarball}`, mocha, typescript };
         trial.write({
           'package.json': { name: 'consumer', version: '1.0.0', private: true, type, devDependencies },
           'tsconfig.json': CONFIG,
