@@ -75,3 +75,19 @@ export function matrixOf(runs: readonly { readonly subject: string; readonly rec
     clauses: Object.fromEntries(ids.map((id) => [id, letters.map((of) => of.get(id) ?? 'u').join('')])),
   };
 }
+
+/** `matrix` with each oracle of `fresh` in the place of the one of its name. */
+export function renewed(matrix: Matrix, fresh: Matrix): Matrix {
+  if (matrix.digest !== fresh.digest) throw new Error('matrix.json is of other clauses: run all oracles');
+  const places = matrix.oracles.map(({ subject }) => fresh.oracles.findIndex((oracle) => oracle.subject === subject));
+  return {
+    ...matrix,
+    oracles: matrix.oracles.map((oracle, i) => fresh.oracles[places[i] ?? -1] ?? oracle),
+    clauses: Object.fromEntries(
+      Object.entries(matrix.clauses).map(([id, letters]) => {
+        const now = fresh.clauses[id] ?? '';
+        return [id, Array.from(letters, (letter, i) => now[places[i] ?? -1] ?? letter).join('')];
+      }),
+    ),
+  };
+}

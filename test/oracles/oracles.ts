@@ -1,15 +1,16 @@
 /**
- * `npm run oracles [-- --clause <glob>]`: certifies CPython's own loops, the oracles of every clause: those of each
- * interpreter here from 3.8 up, the newest that `npm run setup:oracles` unpacked, the embedded one, and on the default python3 the pure-Python Future and Task and each
- * selector. Writes matrix.json unless only some clauses were asked for; exit code 1 when an oracle fails unexplained.
+ * `npm run oracles [-- --clause <glob>] [--only <text>]`: certifies CPython's own loops, the oracles of every clause: those of
+ * each interpreter here from 3.8 up, the newest that `npm run setup:oracles` unpacked, the embedded one, and on the default
+ * python3 the pure-Python Future and Task and each selector; or only those with the text in their names. Writes matrix.json, or
+ * renews it, unless only some clauses were asked for; exit code 1 when an oracle fails unexplained.
  */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findPython, findPythons } from '../../bridge';
 import { compareVersions } from '../../spec';
 import { certifySubject, parseSubject, type RunRecord } from '../../runner';
-import { matrixOf } from './matrix';
+import { matrixOf, renewed, type Matrix } from './matrix';
 
 const OWN = 'python:asyncio:SelectorEventLoop';
 /** What `npm run setup:oracles` makes. */
@@ -102,9 +103,11 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write('oracles: none was found\n');
     return 3;
   }
-  if (clauses === undefined && only === undefined) {
+  if (clauses === undefined) {
     const path = join(__dirname, '..', '..', '..', 'test', 'oracles', 'matrix.json');
-    writeFileSync(path, `${JSON.stringify(matrixOf(runs), null, 2)}\n`);
+    const fresh = matrixOf(runs);
+    const matrix = only === undefined ? fresh : renewed(JSON.parse(readFileSync(path, 'utf8')) as Matrix, fresh);
+    writeFileSync(path, `${JSON.stringify(matrix, null, 2)}\n`);
   }
   return matrixOf(runs).oracles.every(({ must, other }) => must.f + other.f === 0) ? 0 : 1;
 }
