@@ -4,7 +4,7 @@ import type * as contract from '../../spec';
 import { sleep } from '../combinators/sleep';
 import { setUnlessDone } from '../combinators/waiter';
 import { copyContext } from '../python/context';
-import { TransportSocket } from '../sockets/transport-socket';
+import { TransportSocket } from '../transports/transport-socket';
 import type { OpenSocket } from './sockets';
 
 /** What a server needs of its loop: the means to listen, if the successor has them. */

@@ -8,7 +8,7 @@ import { removeStale } from '../node/unix-connections';
 import { CONSTANTS } from '../network/socket-constants';
 import { acceptOne } from '../sockets/descriptors';
 import { Socket } from '../sockets/socket';
-import { TransportSocket } from '../sockets/transport-socket';
+import { TransportSocket } from '../transports/transport-socket';
 import { adopt } from './socket-operations';
 import type { WatchedLoop, Watchers } from './watchers';
 

@@ -3,7 +3,7 @@ import { OSError } from '../../spec';
 import type * as contract from '../../spec';
 import type { OpenSocket } from '../network/sockets';
 import { Socket } from '../sockets/socket';
-import { TransportSocket } from '../sockets/transport-socket';
+import { TransportSocket } from '../transports/transport-socket';
 
 /** The socket itself, or one of ours on the descriptor of another's; the facts that it does not tell are a TCP socket's. */
 export function ownSocket(given: contract.SocketLike): Socket {

@@ -103,6 +103,8 @@ describe('trials: packages that use the tarball', function () {
           1,
           true,
         ]);
+        const reproduced = ['reproduce', 'callbacks.call_soon.fifo', './src/sloppy.ts'];
+        expect(await trial.must(bin('loopcert'), reproduced)).to.match(/assert/);
       } finally {
         trial.remove();
       }
