@@ -1,6 +1,7 @@
 /**
  * `npm run matrix [-- <loop>...]`: certifies the loops of `loops/`, two at a time, each in its own environment and process
- * group; writes `records/` and `matrix.json`. `--list` shows what there is, `--reproducers` runs only these.
+ * group; writes `records/` and `matrix.json`. `--list` shows what there is, `--reproducers` runs only these, `--sample` draws
+ * from the failures that are recorded.
  */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../runner/errors';
@@ -9,6 +10,7 @@ import { endAllCommands } from './commands';
 import { Unavailable } from './environments';
 import { matrixRuns, type MatrixRun } from './loop-files';
 import { reproducers, tryReproducer, type Reproduced } from './reproducers';
+import { drawSample, failingMusts, sampleText } from './sample';
 import { readSummary, summaryRow, writeSummary, type SummaryRow } from './summary';
 
 const HELP = `npm run matrix [-- <loop>...] [options]
@@ -18,6 +20,7 @@ const HELP = `npm run matrix [-- <loop>...] [options]
   --jobs <n>        workers of each (2)
   --seed <n>        the order of the tests (1)
   --reproducers     run only the reproducers
+  --sample <n>      draw n failing must clauses of the records, by the seed, for whoever examines them
   --list            show the loops
 `;
 
@@ -36,11 +39,18 @@ async function main(args: readonly string[]): Promise<number> {
     for (const { id, subject, file } of runs) process.stdout.write(`${id}: ${file.about}; ${subject}\n`);
     return 0;
   }
+  const seed = natural('seed', values.seed, 0, 2 ** 31);
+  if (values.sample !== undefined) {
+    const all = failingMusts(runs);
+    const sample = drawSample(all, natural('sample', values.sample, 1, 10_000), seed);
+    process.stdout.write(`${sampleText(sample, all, seed, reproducers())}\n`);
+    return 0;
+  }
   const settings = {
     budget: natural('budget', values.budget, 10, 3600),
     atOnce: natural('at-once', values['at-once'], 1, 2),
     jobs: natural('jobs', values.jobs, 1, 16),
-    seed: natural('seed', values.seed, 0, 2 ** 31),
+    seed,
   };
   const rows = values.reproducers === true ? new Map<string, SummaryRow>() : await certifyAll(runs, settings);
   const tried = await reproduceAll(runs);
@@ -112,6 +122,7 @@ function parse(args: readonly string[]) {
         'at-once': { type: 'string', default: '2' },
         jobs: { type: 'string', default: '2' },
         seed: { type: 'string', default: '1' },
+        sample: { type: 'string' },
         list: { type: 'boolean' },
         reproducers: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
