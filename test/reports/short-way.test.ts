@@ -1,7 +1,8 @@
 /** The short way round from a failure to the next run: what to run again, where it is written, and what is printed. */
 import { expect } from 'chai';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isWatched, foldersOf, nextChange } from '../../runner/cli/shared/watch';
 import { lastFailed, lastRecord } from '../../runner/cli/shared/last-failed';
@@ -19,6 +20,15 @@ const failing = inventedRecord({
   name: 'reference',
   outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: 'no' } } },
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 describe('a short way round', function () {
   this.slow(10_000);
@@ -58,6 +68,38 @@ describe('a short way round', function () {
     const { stderr, status } = await loopcert(['run', 'reference', '--inspect-brk', '--clause', FIFO]);
     expect(stderr).to.match(/--inspect-brk is of one test on one subject, and \d tests were selected/);
     expect(status).to.equal(2);
+  });
+
+  it('stops in a debugger before the test, and goes on to a verdict', async function () {
+    this.timeout(180_000);
+    const port = String(await freePort());
+    const run = loopcert(
+      ['run', 'reference', '--inspect-brk', port, '--clause', FIFO, '--grep', 'chains', '--reporter', 'line'],
+      { timeout: 150 },
+    );
+    let said = '';
+    let told = false;
+    // A client ends when nobody listens yet.
+    for (let tries = 0; tries < 60 && !said.includes('break in'); tries++) {
+      const client = spawn(process.execPath, ['inspect', `127.0.0.1:${port}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+      const ended = new Promise((resolve) => client.once('close', resolve));
+      client.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (/failed to connect/.test(said)) client.kill('SIGKILL');
+        if (told || !/break in/.test(said)) return;
+        told = true;
+        client.stdin.write('cont\n');
+        void run.finally(() => client.kill('SIGKILL'));
+      });
+      await ended;
+      if (!told) said = '';
+    }
+    expect(said, 'the steps from here lead into the test').to.match(/break in .*worker\.js/);
+    const { status, stdout } = await run;
+    expect([status, stdout.trim()]).to.deep.equal([
+      0,
+      'reference: conformant (of a selection of clauses), 1 of 1 must clauses',
+    ]);
   });
 
   it('takes a port for the debugger', async () => {
