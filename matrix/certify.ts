@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UsageError } from '../runner/errors';
+import { compactText } from '../runner/results/compact';
 import { digestOf } from '../runner/results/digest';
-import { readRecord, writeRecord } from '../runner/results/files';
+import { readRecord, writeWhole } from '../runner/results/files';
 import type { RunRecord } from '../runner/results/record';
 import { reduced } from '../runner/results/reduce';
 import { runCommand } from './commands';
@@ -49,7 +50,7 @@ export async function certify(run: MatrixRun, settings: CertifySettings): Promis
     return { unavailable: late ? `no verdict in ${settings.budget * LONGEST} s` : reasonIn(output) };
   }
   const small = reduced(record, digestOf(record));
-  writeRecord(join(RECORDS, `${run.id}.json`), small);
+  writeWhole(join(RECORDS, `${run.id}.json`), compactText(small));
   return { record: small };
 }
 
