@@ -8,7 +8,7 @@ import { readRecord, writeWhole } from '../runner/results/files';
 import type { RunRecord } from '../runner/results/record';
 import { reduced } from '../runner/results/reduce';
 import { runCommand } from './commands';
-import { environmentOf, Unavailable } from './environments';
+import { environmentOf, nodeIn, Unavailable } from './environments';
 import { CACHE, MATRIX, RECORDS, ROOT } from './folders';
 import type { MatrixRun } from './loop-files';
 
@@ -38,8 +38,9 @@ export async function certify(run: MatrixRun, settings: CertifySettings): Promis
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const command = [
-    ...[process.execPath, join(ROOT, 'dist', 'runner', 'cli', 'main.js'), 'run', run.subject],
-    ...['--python', relative(ROOT, environment)],
+    ...[run.node === undefined ? process.execPath : nodeIn(environment)],
+    ...[join(ROOT, 'dist', 'runner', 'cli', 'main.js'), 'run', run.subject],
+    ...(run.node === undefined ? ['--python', relative(ROOT, environment)] : []),
     ...(usesAdapter(run) ? ['--python-path', join('matrix', 'adapters')] : []),
     ...['--out', folder, '--reporter', 'json'],
     ...['--budget', String(settings.budget), '--seed', String(settings.seed), '--jobs', String(settings.jobs)],
