@@ -130,7 +130,7 @@ describe('the causes of a record', () => {
     const record = failing(Object.fromEntries(ids.map(({ id }, i) => [id, { message: 'x'.repeat(i + 1) }])));
     const screen = terminal(record, false, 100).split('\n').slice(0, SCREEN);
     expect(ids.filter(({ id }) => !screen.some((line) => line.includes(id)))).to.deep.equal([]);
-    expect(screen.join('\n')).to.match(/\n {4}and 1\d causes more: \S+, /);
+    expect(screen.join('\n')).to.match(/\n {4}and 1\d causes more: \S+,\n/);
   });
 
   it('are as many as the comparisons that failed in different places, whatever the values', () => {
