@@ -25,7 +25,17 @@ export function causeLines(record: RunRecord, causes: Causes, paper: Paper): rea
     ...blockedLines(causes.blocked, paper),
     ...notRunLines(causes.notRun, paper),
     ...asideLines(record, causes, paper),
+    ...notOffered(causes, paper),
   ];
+}
+
+/** Who makes a loop for a purpose need not have all of asyncio, and does not know that this may be said. */
+function notOffered({ own }: Causes, { width }: Paper): readonly string[] {
+  const refused = own.filter(({ words }) => /\bNotImplementedError\b/.test(words)).flatMap(({ clauses }) => clauses);
+  const profiles = [...new Set(refused.map(({ profile }) => profile))].filter((profile) => profile !== 'core');
+  if (profiles.length === 0) return [];
+  const text = `NotImplementedError in ${profiles.join(', ')}: what a loop does not offer it may declare (\`lacks\`), and is not judged by it`;
+  return wrap(text, '    ', width, '      ');
 }
 
 /** Once more at the end, for who sees only the last lines. */

@@ -189,6 +189,16 @@ describe('the causes of a record', () => {
     expect(other.length).to.be.below(1_000_000);
   });
 
+  it('are followed by what can be said of a refusal, where one is among them', () => {
+    const hint = /NotImplementedError in executor: what a loop does not offer it may declare \(`lacks`\)/;
+    const said = (name: string, clause: string): string =>
+      terminal(failing({ [clause]: { name, message: 'no' } }), false, Infinity);
+    const executor = 'executor.run_in_executor.result_and_args';
+    expect(said('NotImplementedError', executor)).to.match(hint);
+    expect(said('TypeError', executor)).not.to.contain('may declare');
+    expect(said('NotImplementedError', FIFO), 'what every loop has').not.to.contain('may declare');
+  });
+
   it('are a line each for who wants no more', () => {
     const text = REPORTERS['line']?.render(failing({ [FIFO]: { message: 'no\nmore' } }), false) ?? '';
     expect(text.trim().split('\n')).to.deep.equal([
