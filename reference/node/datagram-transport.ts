@@ -82,7 +82,7 @@ export class NodeDatagramTransport extends BaseDatagramTransport<DatagramLoop> {
   #drain(): void {
     this.#posted = false;
     this.#settle();
-    for (let event = this.#inbox.shift(); event !== undefined; event = this.#inbox.shift()) {
+    for (let event = this.#next(); event !== undefined; event = this.#next()) {
       try {
         this.#deliver(event);
       } catch (error) {
@@ -91,6 +91,13 @@ export class NodeDatagramTransport extends BaseDatagramTransport<DatagramLoop> {
         throw error;
       }
     }
+  }
+
+  /** A pause holds datagrams back, and no failures. */
+  #next(): DatagramEvent | undefined {
+    if (!this._paused) return this.#inbox.shift();
+    const at = this.#inbox.findIndex((event) => 'failure' in event);
+    return at < 0 ? undefined : this.#inbox.splice(at, 1)[0];
   }
 
   #deliver(event: DatagramEvent): void {
@@ -111,13 +118,16 @@ export class NodeDatagramTransport extends BaseDatagramTransport<DatagramLoop> {
 
   // What the base asks for.
 
-  protected override _startReceiving(): void {
+  protected override _beginReading(): void {
     this.#socket.deliverTo((event) => {
       this.#take(event);
     });
   }
-  /** Node cannot stop: what it brings is dropped. */
-  protected override _stopReceiving(): void {}
+  /** Node cannot stop: what it brings waits in the inbox, or is dropped. */
+  protected override _stopReading(): void {}
+  protected override _readOn(): void {
+    if (this.#inbox.length > 0) this.#post();
+  }
 
   protected override _send(given: Uint8Array, to: contract.Address | null): void {
     const data = Buffer.from(given);

@@ -47,10 +47,13 @@ export class SelectorDatagramTransport extends BaseDatagramTransport<StreamLoop>
 
   // Receiving.
 
-  protected override _startReceiving(): void {
-    if (!this._closing) this.#watch('reader', this.#onReadable);
+  protected override _beginReading(): void {
+    if (this.isReading()) this._readOn();
   }
-  protected override _stopReceiving(): void {
+  protected override _readOn(): void {
+    this.#watch('reader', this.#onReadable);
+  }
+  protected override _stopReading(): void {
     this._loop._watchers.remove('reader', this.#fd);
   }
 

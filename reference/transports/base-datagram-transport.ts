@@ -30,6 +30,7 @@ export abstract class BaseDatagramTransport<Loop extends contract.AbstractEventL
   protected _protocol: contract.DatagramProtocol;
   /** Bytes that the kernel has not taken, by {@link weight}. */
   protected _waiting = 0;
+  protected _paused = false;
   protected _closing = false;
   /** connection_lost() was called, or will be. */
   protected _lost = false;
@@ -43,9 +44,12 @@ export abstract class BaseDatagramTransport<Loop extends contract.AbstractEventL
     this.#address = address;
   }
 
-  /** Called once; the transport may be closing by then. */
-  protected abstract _startReceiving(): void;
-  protected abstract _stopReceiving(): void;
+  /** Begins to read; by then the transport may be closing, or the program may have paused it. */
+  protected abstract _beginReading(): void;
+  /** Reads on after a pause. */
+  protected abstract _readOn(): void;
+  /** Reads no more: because of a pause, or for good. */
+  protected abstract _stopReading(): void;
   /** Sends `data`, or keeps a copy until the kernel takes it. */
   protected abstract _send(data: Uint8Array, to: contract.Address | null): void;
   /** Forgets what waits. */
@@ -59,7 +63,7 @@ export abstract class BaseDatagramTransport<Loop extends contract.AbstractEventL
     begin(
       (callback) => loop.callSoon(callback),
       () => protocol.connectionMade(this),
-      () => this._startReceiving(),
+      () => this._beginReading(),
       waiter,
     );
   }
@@ -84,7 +88,7 @@ export abstract class BaseDatagramTransport<Loop extends contract.AbstractEventL
     this._lost = true;
     this._closing = true;
     this._waiting = 0;
-    this._stopReceiving();
+    this._stopReading();
     this._drop();
     this._loop.callSoon(() => {
       try {
@@ -108,7 +112,7 @@ export abstract class BaseDatagramTransport<Loop extends contract.AbstractEventL
   override close(): void {
     if (this._closing) return;
     this._closing = true;
-    this._stopReceiving();
+    this._stopReading();
     if (this._waiting === 0) this._lose(null);
   }
   override abort(): void {
@@ -116,6 +120,21 @@ export abstract class BaseDatagramTransport<Loop extends contract.AbstractEventL
   }
   override isClosing(): boolean {
     return this._closing;
+  }
+
+  isReading(): boolean {
+    return !this._closing && !this._paused;
+  }
+  /** Holds back what is received until resumeReading(). Documentation has this of streams alone, CPython's selector loop also here. */
+  pauseReading(): void {
+    if (!this.isReading()) return;
+    this._paused = true;
+    this._stopReading();
+  }
+  resumeReading(): void {
+    if (this._closing || !this._paused) return;
+    this._paused = false;
+    this._readOn();
   }
 
   setWriteBufferLimits(limits: contract.WriteBufferLimits = {}): void {

@@ -13,11 +13,19 @@ export interface Loop {
   readonly asyncio: AsyncioModule;
 }
 
+export type Loops = (name: LoopName) => Loop;
+
 /** Loads the reference, if it is not loaded yet. `root` is the folder of the compiled layers. */
-export function openLoop(root: string, name: LoopName): Loop {
+export function loopsOf(root: string): Loops {
   const { layer } = require(join(root, 'reference', 'layer.js')) as typeof import('../../reference/layer');
-  const subject = name === 'selector' ? layer.selector() : layer.subject;
-  return { subject, asyncio: { ...layer.asyncio, ...subject.asyncio } };
+  return (name) => {
+    const subject = name === 'selector' ? layer.selector() : layer.subject;
+    return { subject, asyncio: { ...layer.asyncio, ...subject.asyncio } };
+  };
+}
+
+export function openLoop(root: string, name: LoopName): Loop {
+  return loopsOf(root)(name);
 }
 
 /** Chapters of the core in which the loop asks its host for events, or calls the network's methods and hooks. */
