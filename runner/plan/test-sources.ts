@@ -27,15 +27,16 @@ export interface SourceLine {
   readonly text?: string;
 }
 
-/** Where in the suites' sources a failure arose: the innermost frame of a suite in a stack of the compiled ones. */
+/** Where in the suites' sources a failure arose: the innermost frame of a suite. */
 export function failedLine(id: string, stack: string | undefined): SourceLine | undefined {
-  const [, built, number] = /[\\/](suites[\\/][^\s():]+\.suite\.js):(\d+)/.exec(stack ?? '') ?? [];
-  if (built === undefined) return undefined;
+  const [, found, end, number] = /[\\/](suites[\\/][^\s():]+\.suite)\.([jt]s):(\d+)/.exec(stack ?? '') ?? [];
+  if (found === undefined) return undefined;
+  const name = found.replaceAll('\\', '/');
+  const file = `${name}.ts`;
   lines ??= load('lines.json');
-  const name = built.replaceAll('\\', '/');
-  const line = lines[name]?.[Number(number) - 1] ?? 0;
+  // Beside a subject in TypeScript node maps the frames of a checkout's suites itself.
+  const line = end === 'ts' ? Number(number) : (lines[`${name}.js`]?.[Number(number) - 1] ?? 0);
   if (line === 0) return undefined;
-  const file = name.replace(/\.js$/, '.ts');
   const test = testSource(id);
   const text = test?.file === file ? test.text.split('\n')[line - test.line] : undefined;
   return { file, line, ...(text === undefined ? {} : { text: text.trim() }) };

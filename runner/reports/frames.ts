@@ -2,9 +2,14 @@
 import { join, relative, sep } from 'node:path';
 import { plain } from './words';
 
-/** Of this copy of the kit; and of any, where a record came from another machine. */
-const OWN = ['suites', 'runner', 'bridge', 'spec'].map((layer) => join(__dirname, '..', '..', layer) + sep);
-const MACHINERY = /[\\/](suites[\\/]support|runner|bridge)[\\/][^()]*\.js:/;
+/**
+ * Of this copy of the kit, compiled and as node maps it to its sources; and of any, where a record came from another machine. A
+ * subject may have a folder `runner` or `bridge` of its own.
+ */
+const OWN = [join('..', '..'), join('..', '..', '..')].flatMap((root) =>
+  ['suites', 'runner', 'bridge', 'spec'].map((layer) => join(__dirname, root, layer) + sep),
+);
+const MACHINERY = /\bdist[\\/](suites[\\/]support|runner|bridge)[\\/][^()]*\.js:|[\\/]suites[\\/]support[\\/][^()]*\.ts:/;
 
 /** The innermost frame of the subject's own, seen from here. */
 export function subjectFrame(stack: string | undefined): readonly string[] {
@@ -17,7 +22,7 @@ export function subjectFrame(stack: string | undefined): readonly string[] {
 
 /** Of this copy of the kit, or of another: the record may come from anywhere. */
 function isOwn(line: string): boolean {
-  return OWN.some((folder) => line.includes(folder)) || MACHINERY.test(line) || /\.suite\.js:/.test(line);
+  return OWN.some((folder) => line.includes(folder)) || MACHINERY.test(line) || /\.suite\.[jt]s:/.test(line);
 }
 
 /** The frames of the test and of the subject. */

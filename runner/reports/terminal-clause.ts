@@ -55,9 +55,10 @@ function describeTest(clause: ClauseRecord, test: TestRecord, { c, width }: Pape
     ...wrap(`${plain(test.title)}: ${ended}`, '    ', width, inside),
     ...(error === undefined ? [] : describeError(error, inside, width)),
     ...(test.reason === undefined ? [] : wrap(plain(test.reason), inside, width)),
-    ...[...subjectFrame(error?.stack), ...testPlaces(clause, test)].map((line) =>
-      c.dim(cut(`${inside}${line}`, width)),
-    ),
+    ...[
+      ...subjectFrame(error?.stack).flatMap((frame) => wrap(frame, inside, width)),
+      ...testPlaces(clause, test, width),
+    ].map((line) => c.dim(line)),
     ...[...inPython(error?.traceback), ...atMost(lines(error?.stacks), 3 * MOST_LINES, inside)].map((line) =>
       c.dim(`${inside}${line}`),
     ),
@@ -86,16 +87,16 @@ function cut(line: string, width: number): string {
 }
 
 /** The line that failed, with its text; where no frame tells it, the line where the test begins. */
-function testPlaces(clause: ClauseRecord, { title, error }: TestRecord): readonly string[] {
+function testPlaces(clause: ClauseRecord, { title, error }: TestRecord, width: number): readonly string[] {
   const id = testId({ clause: clause.id, title });
   const failed = failedLine(id, error?.stack);
-  if (failed !== undefined)
-    return [
-      `test at ${failed.file}:${failed.line}`,
-      ...(failed.text === undefined ? [] : [`    ${plain(failed.text)}`]),
-    ];
-  const source = testSource(id);
-  return source === undefined ? [] : [`test at ${source.file}:${source.line}`];
+  const place = failed ?? testSource(id);
+  if (place === undefined) return [];
+  const text = failed?.text;
+  return [
+    ...wrap(`test at ${place.file}:${place.line}`, '      ', width),
+    ...(text === undefined ? [] : [cut(`          ${plain(text)}`, width)]),
+  ];
 }
 
 function lines(text: string | undefined): readonly string[] {

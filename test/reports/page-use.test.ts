@@ -1,11 +1,52 @@
 /** What a reader does with the page: follow a link to a clause, filter, search, fold, by mouse and by keyboard. */
 import { expect } from 'chai';
-import { FIFO, HANDLE, openPage, sound } from './opened-page';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { REPORTERS } from '../../runner/reporters';
+import type { RunRecord } from '../../runner/results/record';
+import { broken, FIFO, HANDLE, openPage, sound } from './opened-page';
 
 describe('using the page of a report', function () {
   this.timeout(60_000);
   this.slow(3000);
   const opened = openPage();
+
+  it('opens on the failures where there are some, with their causes in sight, and on all where there are none', async () => {
+    const { page } = opened();
+    await opened().visit('');
+    expect(await opened().field('status').inputValue()).to.equal('bad');
+    const shown = await opened().shown();
+    expect(shown).to.include.members([FIFO, HANDLE]);
+    expect(shown.length).to.be.below(sound.clauses.length);
+    const inSight = async (): Promise<void> => {
+      const heading = page.getByRole('heading', { name: 'What fails, by cause' });
+      const [box, first] = [await heading.boundingBox(), await page.locator('.causes li').first().boundingBox()];
+      expect(
+        [box?.y, first?.y].every((y) => y !== undefined && y < 880),
+        JSON.stringify([box, first]),
+      ).to.equal(true);
+    };
+    await inSight();
+    const folder = mkdtempSync(join(tmpdir(), 'loopcert-one-'));
+    const visitOne = async (record: RunRecord): Promise<void> => {
+      const file = join(folder, 'one.html');
+      writeFileSync(file, REPORTERS['html']?.render(record, false) ?? '');
+      await page.goto(pathToFileURL(file).href);
+      await opened().settled();
+    };
+    try {
+      await visitOne(broken);
+      await inSight();
+      expect(await opened().shown()).to.have.members([FIFO, HANDLE]);
+      await visitOne(sound);
+      expect(await opened().field('status').inputValue()).to.equal('');
+      expect(await opened().count()).to.equal(`${sound.clauses.length} clauses`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('opens the clause that the address names, with all that is known of it', async () => {
     await opened().visit(`#${HANDLE}`);

@@ -101,6 +101,21 @@ describe('the report of the terminal', () => {
     expect(text).to.contain('\n      AssertionError: expected 1 to be above 1\n');
     expect(text).not.to.contain('actual   1');
     expect(text).to.match(/test at suites\/callbacks\/call-soon\.suite\.ts:\d+\n {10}\S/);
+    // Node maps them by itself where the subject is TypeScript and the kit has its source maps.
+    const { line, text: words } = failedLine(firstTest(FIFO), stack) ?? {};
+    const mapped = stack.replace(/dist(\S+)\.js:\d+/, `$1.ts:${line}`);
+    expect(failing({ message: 'no', stack: mapped }).join('\n')).to.contain(`.suite.ts:${line}\n          ${words}`);
+  });
+
+  it("shows the innermost frame of the subject's own source, whatever its folder is called, and none of the kit's", () => {
+    const at = (path: string): string => `at step (${path}:7:3)`;
+    const kit = [join('dist', 'suites', 'support', 'judge.js'), join('runner', 'execution', 'worker.ts')];
+    const own = join(process.cwd(), 'src', 'runner', 'my-loop.ts');
+    const frames = [...kit.map((path) => join(__dirname, '..', '..', '..', path)), own, '/x/dist/bridge/a.js'].map(at);
+    const text = failing({ name: 'TypeError', message: 'no', stack: frames.join('\n') });
+    expect(text.filter((text) => text.includes('at step'))).to.deep.equal([
+      `      at step (src/runner/my-loop.ts:7:3)`,
+    ]);
   });
 
   it('shows where long values part, and some of what is around it', () => {

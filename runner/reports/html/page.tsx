@@ -22,6 +22,7 @@ const ICON =
 export function Page({ matrix, assets }: { readonly matrix: Matrix; readonly assets: PageAssets }): JSX.Element {
   const { columns } = matrix;
   const names = columns.map(({ label }) => label).join(', ');
+  const causes = <CausesSection columns={columns} />;
   return (
     <html lang="en">
       <head>
@@ -51,9 +52,11 @@ export function Page({ matrix, assets }: { readonly matrix: Matrix; readonly ass
         <main>
           <Doubts matrix={matrix} />
           <Overview matrix={matrix} />
+          {/* The verdict comes first, and then what is behind it: of several subjects the overview has the verdicts. */}
+          {columns.length > 1 ? causes : null}
           <Subjects columns={columns} />
+          {columns.length > 1 ? null : causes}
           <HistorySection records={columns.map(({ record }) => record)} />
-          <CausesSection columns={columns} />
           <section id="clauses" aria-labelledby="clauses-title" tabIndex={-1}>
             <h2 id="clauses-title">Clauses</h2>
             <Filters matrix={matrix} />

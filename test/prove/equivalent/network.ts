@@ -12,7 +12,7 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'a look at an inbox in which there is nothing does nothing',
-    ids: ['node/stream-transport.js StreamTransport.resumeReading: && -> ||'],
+    ids: ['node/stream-transport.js StreamTransport._readOn: this.#inbox.length > 0 -> true'],
   },
   {
     reason: 'when the timer goes off nothing is waiting any more, and so nothing begins',
@@ -38,6 +38,6 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'how much a datagram counts beside its payload is left open',
-    ids: ['node/datagram-transport.js module: 8 -> 9'],
+    ids: ['transports/base-datagram-transport.js module: 8 -> 9'],
   },
 ];
