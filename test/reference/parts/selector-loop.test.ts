@@ -67,7 +67,7 @@ describe('SelectorEventLoop', () => {
 
   function* connected([host, port]: readonly unknown[]): Coroutine<Transport> {
     const [transport] = yield* loop.createConnection(() => new Protocol(), host as string, port as number);
-    return transport as Transport;
+    return transport;
   }
 
   it('rests when there are no descriptors left, reports that, and accepts again', () =>
@@ -180,12 +180,12 @@ describe('SelectorEventLoop', () => {
     expect(asked).to.deep.equal(['detach']);
     expect(own.fileno()).to.equal(-1);
     one.detach();
-    closeSocket(two as Own, two);
+    closeSocket(ownSocket(two), two);
     expect(two.fileno()).to.equal(-1);
   });
 
   it('tells no peer of a socket that has none, and hides no other failure', () => {
-    const sock = sockets.socket() as Own;
+    const sock = ownSocket(sockets.socket());
     expect(factsOf(sock)).to.include({ peername: null });
     sock.getpeername = () => {
       throw new TypeError('it is broken');

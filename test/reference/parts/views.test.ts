@@ -16,7 +16,6 @@ import {
   ValueError,
   type Address,
   type Coroutine,
-  type Transport,
   type TransportSocket as View,
 } from '../../../spec';
 
@@ -68,8 +67,8 @@ describe('views of sockets', function () {
     loop.runUntilComplete(
       (function* (): Coroutine<void> {
         const [transport] = yield* loop.createConnection(() => new Protocol(), at.address, at.port);
-        use((transport as Transport).getExtraInfo('socket') as View);
-        (transport as Transport).abort();
+        use(transport.getExtraInfo('socket') as View);
+        transport.abort();
         yield* asyncio.sleep(0.01);
       })(),
     );
@@ -128,7 +127,7 @@ describe('views of sockets', function () {
     loop.runUntilComplete(
       (function* (): Coroutine<void> {
         const made = yield* loop.createServer(() => new Protocol(), '127.0.0.1', 0);
-        const [view] = made.sockets as readonly View[];
+        const [view] = made.sockets;
         if (view === undefined) throw new Error('it listens nowhere');
         isUnblocking(view);
         expect(view.fileno()).to.be.greaterThan(2);
@@ -153,7 +152,7 @@ describe('views of sockets', function () {
   it('are of a socket that listens only as node does it', () => {
     const plan = { backlog: 1, keepAlive: false, reusePort: false, reuseAddress: true, startServing: true };
     const opened = (changed: object): (() => unknown) => {
-      return () => openListening(AF_INET, 6, { ...plan, ...changed } as Parameters<typeof openListening>[2]);
+      return () => openListening(AF_INET, 6, { ...plan, ...changed });
     };
     expect(opened({ reusePort: true })).to.throw(ValueError, 'reuse_port');
     expect(opened({ reuseAddress: false })).to.throw(ValueError, 'reuse_address');
