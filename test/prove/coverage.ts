@@ -4,7 +4,7 @@ import { Session } from 'node:inspector';
 import { join, relative, sep } from 'node:path';
 import { openLoop, reachesHost, type Place } from './loops';
 import { partTests, runPart } from './parts';
-import { bareEnvironment } from './workers';
+import { bareEnvironment } from '../child-environment';
 
 /** `[start, end, count]` of code that ran, by file relative to the reference's folder. */
 export type Ranges = Readonly<Record<string, readonly (readonly [number, number, number])[]>>;

@@ -1,6 +1,7 @@
 /** Runs trials in child processes under a watchdog: a mutant may hang, crash or exit. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { bareEnvironment } from '../child-environment';
 import type { Candidate, TrialReport, TrialRequest } from './trial';
 
 export interface TrialOutcome {
@@ -96,12 +97,6 @@ export function runTrial(request: TrialRequest, { fresh, slack }: TrialOptions):
     watch(slack * LOADING);
     child.send(request);
   });
-}
-
-/** Without what a coverage tool passes on to children: it would rewrite the mutants' source. */
-export function bareEnvironment(): NodeJS.ProcessEnv {
-  const drop = /^(NYC_|NODE_OPTIONS$|NODE_V8_COVERAGE$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !drop.test(name)));
 }
 
 /** Calls `work` for each item, `jobs` at a time, in order of the items. */

@@ -143,12 +143,26 @@ function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
           )}{' '}
           <LevelMark level={level} />
           <span class="statement">{clause?.statement ?? 'This clause is unknown to this version of the kit.'}</span>
-          {why === undefined || why === '' ? null : <span class="why">{plain(why)}</span>}
+          {why === undefined || why === '' ? null : (
+            <span class="why">
+              {cells[0]?.status === 'blocked' ? (
+                <>
+                  blocked by <a href={`#${why}`}>{plain(why)}</a>
+                </>
+              ) : (
+                plain(why)
+              )}
+            </span>
+          )}
         </th>
         {cells.map(({ status, clause: answer, column }, index) =>
           cells.length === 1 && status === 'pass' ? (
             <td key={index} class="passes">
               {STATUS_WORDS.pass.word}
+            </td>
+          ) : why !== undefined && status !== 'absent' ? (
+            <td key={index} class={`sole ${status}`}>
+              {STATUS_WORDS[status].word}
             </td>
           ) : cells.length > MANY && status === 'pass' ? (
             <td key={index} class="holds">

@@ -7,6 +7,8 @@ import { causesOf } from '../causes';
 import { labelsOf } from '../labels';
 import type { CellStatus } from '../words';
 
+const MOST_IN_FULL = 30;
+
 export interface Column {
   readonly label: string;
   readonly record: RunRecord;
@@ -78,11 +80,12 @@ function chapterId(clause: string): string {
   return clause.split('.')[0] ?? clause;
 }
 
-/** Of each cause the first must clause. */
+/** Of each cause the first must clause. A loop with more causes than so many has other worries than the rest of them. */
 function examplesOf(record: RunRecord): readonly string[] {
-  return causesOf(record).own.flatMap(({ clauses: [first] }) =>
+  const all = causesOf(record).own.flatMap(({ clauses: [first] }) =>
     first === undefined || first.level !== 'must' ? [] : [first.id],
   );
+  return all.slice(0, MOST_IN_FULL);
 }
 
 function rowOf(

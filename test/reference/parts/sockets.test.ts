@@ -55,6 +55,9 @@ describe('sockets of the kit', function () {
     one.sendall(bytes('all of it'));
     expect(text(two.recv(100))).to.equal('all of it');
     one.sendall(bytes(''));
+    one.send(bytes('x'));
+    expect(two.recv(0)).to.have.length(0);
+    expect(text(two.recv(1))).to.equal('x');
     one.shutdown(sockets.SHUT_WR);
     expect(two.recv(1)).to.have.length(0);
   });
@@ -288,6 +291,8 @@ describe('sockets of the kit', function () {
     expect(sock.getsockopt(SOL_SOCKET, SO_REUSEADDR)).to.equal(0);
     sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1);
     expect(sock.getsockopt(SOL_SOCKET, SO_REUSEADDR)).not.to.equal(0);
+    sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 0);
+    expect(sock.getsockopt(SOL_SOCKET, SO_REUSEADDR)).to.equal(0);
     expect(sock.getsockopt(SOL_SOCKET, SO_ERROR)).to.equal(0);
     expect(() => sock.getsockopt(SOL_SOCKET, 99_999)).to.throw(OSError);
     expect(() => {
