@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const ts = createRequire(import.meta.url)('typescript');
-const LAYERS = ['bridge', 'python', 'runner', 'suites', 'test'];
+const LAYERS = ['bridge', 'matrix', 'python', 'runner', 'suites', 'test'];
 /** Broken on purpose. */
 const BROKEN = /saboteurs\/python\/broken_syntax\.py$/;
 /** Errors, names and comparisons that are wrong, traps of the language: no matter of taste. */

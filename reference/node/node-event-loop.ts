@@ -116,10 +116,10 @@ export class NodeEventLoop extends BaseEventLoop {
     extra: unknown = null,
   ): DatagramTransport {
     if (sock instanceof HostDatagramSocket) {
-      return new NodeDatagramTransport(this, sock, protocol, address, waiter, { extra });
+      return new NodeDatagramTransport(this, sock, protocol, waiter, { extra, address });
     }
     const { onRelease, adopted } = adoptDatagramSocket(sock);
-    return new NodeDatagramTransport(this, adopted, protocol, address, waiter, { extra, onRelease });
+    return new NodeDatagramTransport(this, adopted, protocol, waiter, { extra, address, onRelease });
   }
 
   override _makeSslTransport(

@@ -2,11 +2,11 @@
 import { fstatSync } from 'node:fs';
 import { BrokenPipeError, OSError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
-import { setUnlessDone } from '../combinators/waiter';
 import { Handle, NO_ARGS } from '../loop/handle';
 import { setNonblocking, unlessBlocked } from '../sockets/descriptors';
 import { syscalls } from '../sockets/syscalls';
-import { ReadTransport, WriteTransport } from '../transports/base-transports';
+import { checkBytes, ReadTransport, WriteTransport } from '../transports/base-transports';
+import { begin } from '../transports/begin';
 import { FlowControl, type Paced } from '../transports/flow-control';
 import { Outgoing } from './outgoing';
 import { slabRoom, takeFromSlab } from './slab';
@@ -32,13 +32,6 @@ function writeSome(fd: number, data: Uint8Array): number | null {
   return unlessBlocked(() => syscalls().write(fd, data, data.length));
 }
 
-/** Calls connection_made(), then `begin`, then completes the waiter: each in a callback of its own. */
-function connect(loop: StreamLoop, made: () => void, begin: () => void, waiter: contract.Future | null): void {
-  loop.callSoon(made);
-  loop.callSoon(begin);
-  if (waiter !== null) loop.callSoon(() => setUnlessDone(waiter as contract.Future<null>));
-}
-
 export class ReadPipeTransport extends ReadTransport {
   readonly #loop: StreamLoop;
   readonly #pipe: Pipe;
@@ -59,8 +52,8 @@ export class ReadPipeTransport extends ReadTransport {
     this.#pipe = pipe as Pipe;
     this.#fd = descriptorOf(this.#pipe);
     this.#protocol = protocol as contract.Protocol;
-    connect(
-      loop,
+    begin(
+      (callback) => loop.callSoon(callback),
       () => this.#protocol.connectionMade(this),
       () => this.#watch(),
       waiter,
@@ -156,8 +149,8 @@ export class WritePipeTransport extends WriteTransport implements Paced {
     this.#pipe = pipe as Pipe;
     this.#fd = descriptorOf(this.#pipe);
     this.#protocol = protocol;
-    connect(
-      loop,
+    begin(
+      (callback) => loop.callSoon(callback),
       () => this.#protocol.connectionMade(this),
       () => this.#watchReader(),
       waiter,
@@ -216,9 +209,7 @@ export class WritePipeTransport extends WriteTransport implements Paced {
   }
 
   override write(data: Uint8Array): void {
-    if (!(data instanceof Uint8Array)) {
-      throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
-    }
+    checkBytes(data);
     if (data.length === 0 || this.#closing) return;
     let sent = 0;
     if (this.#outgoing.size === 0 && !this.#attempt(() => (sent = writeSome(this.#fd, data) ?? 0))) return;

@@ -29,7 +29,8 @@ import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
 import { sendfileNative, sockSendfileNative } from './sendfile';
 import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
-import { StreamTransport, type StreamOptions } from './stream-transport';
+import type { StreamOptions } from '../transports/base-stream-transport';
+import { StreamTransport } from './stream-transport';
 import { Watchers } from './watchers';
 
 type Fd = contract.FileDescriptorLike;

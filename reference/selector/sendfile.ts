@@ -55,20 +55,20 @@ function* send(to: number, { file, offset, count, untilRoom }: Sending): Corouti
   const [from, size] = sourceOf(file);
   // Of a file that grows meanwhile the rest is sent too: only the end of it ends.
   const most = count ?? size;
-  if (most === 0) return 0;
   let sent = 0;
   try {
-    for (;;) {
+    while (most > 0) {
       const wanted = count === null ? most : count - sent;
       const moved = sendPart(to, from, offset + sent, wanted, sent === 0);
-      if (moved === 0) return sent;
+      if (moved === 0) break;
       sent += moved ?? 0;
-      if (sent === count) return sent;
+      if (sent === count) break;
       // The system took less than it was given: there is no room for more.
       if (moved !== wanted) yield* untilRoom();
     }
+    return sent;
   } finally {
-    if (sent > 0) (file as Partial<ReadableFile>).seek?.(offset + sent);
+    (file as Partial<ReadableFile>).seek?.(offset + sent);
   }
 }
 

@@ -37,3 +37,8 @@ function nameOfPeer(sock: Socket): contract.Address | null {
     return null;
   }
 }
+
+/** A transport in words. */
+export function shown(name: string, lost: boolean, closing: boolean, fd: number): string {
+  return `<${name} ${lost ? 'closed' : closing ? 'closing' : 'open'} fd=${String(fd)}>`;
+}

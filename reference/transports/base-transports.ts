@@ -130,3 +130,9 @@ export function joined(chunks: Iterable<Uint8Array>): Uint8Array {
   }
   return whole;
 }
+
+/** @throws TypeError for what is not bytes. */
+export function checkBytes(data: unknown): void {
+  if (data instanceof Uint8Array) return;
+  throw new TypeError(`data argument must be a bytes-like object, not ${data === null ? 'None' : typeof data}`);
+}

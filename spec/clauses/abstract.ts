@@ -1,6 +1,7 @@
 /** Chapter: AbstractEventLoop. */
 import type { Clause } from '../clause';
-import { abstractCoroutines, abstractParameters, abstractShape } from './abstract-shape';
+import { abstractCoroutines, abstractParameters } from './abstract-calls';
+import { abstractShape } from './abstract-shape';
 
 export const abstract = [
   {

@@ -490,11 +490,11 @@ export const datagram = [
     level: 'may',
     profile: 'net.udp',
     statement:
-      'A datagram transport has pause_reading(), which leaves datagrams with the system until resume_reading(); both may be repeated, and do nothing after close().',
+      'A datagram transport has pause_reading(), which holds datagrams back until resume_reading(); both may be repeated, and do nothing after close().',
     api: ['transport.pause_reading', 'transport.resume_reading', 'protocol.datagram_received'],
     source: 'selector_events.py _SelectorTransport.pause_reading; https://github.com/Kludex/zuvloop/pull/26',
-    since: '3.13',
-    pythonOnly: 'documentation gives a datagram transport no pause_reading(), and the reference gives it none',
+    since: '3.11',
+    note: 'Documentation gives pause_reading() to streams alone; a program that has more datagrams than it can deal with asks for it all the same.',
   },
   {
     id: 'datagram.port.not_shared',

@@ -37,6 +37,16 @@ export const sendfile = [
     note: 'The documentation tells programs to ask the file how much was sent.',
   },
   {
+    id: 'sendfile.file_position.nothing_left',
+    level: 'must',
+    profile: 'sendfile',
+    statement: 'sendfile() that finds nothing to send at its offset leaves the file at that offset.',
+    api: ['loop.sendfile(offset)'],
+    source: FILES,
+    since: '3.15',
+    note: 'Programs ask the file how far they are. Early releases of 3.13 leave a file on disk where it was.',
+  },
+  {
     id: 'sendfile.restores_transport',
     level: 'must',
     profile: 'sendfile',

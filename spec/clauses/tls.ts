@@ -263,6 +263,18 @@ export const tls = [
     note: 'A silent peer would keep the connection open for ever.',
   },
   {
+    id: 'tls.shutdown.timeout_unread',
+    level: 'must',
+    profile: 'net.tls',
+    statement:
+      'A TLS connection whose peer has ended it in TLS and does not read what is still to be sent is aborted after ssl_shutdown_timeout seconds, and connection_lost() is given a TimeoutError.',
+    api: ['loop.create_connection(ssl_shutdown_timeout)', 'protocol.connection_lost'],
+    source: CONNECTING,
+    since: '3.15',
+    needs: ['tls'],
+    note: 'Else such a peer holds the memory of all that it never reads. CPython 3.14 has it in its later releases.',
+  },
+  {
     id: 'tls.abort.immediate',
     level: 'must',
     profile: 'net.tls',

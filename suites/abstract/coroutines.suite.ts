@@ -1,32 +1,18 @@
 /** What the documentation calls a coroutine returns something to await, at once and whatever its arguments. */
 import { expect, fail, suite, type World } from '../support';
-import {
-  camelCase,
-  CONNECTIONS,
-  DATAGRAMS,
-  LOOKUPS,
-  parametersOf,
-  PIPES,
-  SENDFILE,
-  SOCKET_DATAGRAMS,
-  SOCKETS,
-  SUBPROCESSES,
-  TLS,
-  UNIX,
-  type Documented,
-} from './documented';
+import { camelCase, DOCUMENTED, parametersOf, type Documented } from './documented';
 
 const METHODS = {
-  'abstract.coroutine.connections': CONNECTIONS,
-  'abstract.coroutine.unix': UNIX,
-  'abstract.coroutine.datagrams': DATAGRAMS,
-  'abstract.coroutine.sockets': SOCKETS,
-  'abstract.coroutine.socket_datagrams': SOCKET_DATAGRAMS,
-  'abstract.coroutine.pipes': PIPES,
-  'abstract.coroutine.subprocesses': SUBPROCESSES,
-  'abstract.coroutine.lookups': LOOKUPS,
-  'abstract.coroutine.tls': TLS,
-  'abstract.coroutine.sendfile': SENDFILE,
+  'abstract.coroutine.connections': DOCUMENTED.connections,
+  'abstract.coroutine.unix': DOCUMENTED.unix,
+  'abstract.coroutine.datagrams': DOCUMENTED.datagrams,
+  'abstract.coroutine.sockets': DOCUMENTED.sockets,
+  'abstract.coroutine.socket_datagrams': DOCUMENTED.socketDatagrams,
+  'abstract.coroutine.pipes': DOCUMENTED.pipes,
+  'abstract.coroutine.subprocesses': DOCUMENTED.subprocesses,
+  'abstract.coroutine.lookups': DOCUMENTED.lookups,
+  'abstract.coroutine.tls': DOCUMENTED.tls,
+  'abstract.coroutine.sendfile': DOCUMENTED.sendfile,
 } as const;
 
 export const coroutinesSuite = suite('abstract', 'the coroutine methods of a loop', (test) => {

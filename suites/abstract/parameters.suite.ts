@@ -1,48 +1,32 @@
 /** The names by which arguments can be given, and their defaults: read off the signature, and tried by a call where it tells nothing. */
 import { expect, suite, type World } from '../support';
-import {
-  CONNECTIONS,
-  DATAGRAMS,
-  DESCRIPTORS,
-  LOOKUPS,
-  parametersOf,
-  PIPES,
-  PLAIN,
-  SENDFILE,
-  SIGNALS,
-  SOCKET_DATAGRAMS,
-  SOCKETS,
-  SUBPROCESSES,
-  TLS,
-  UNIX,
-  type Documented,
-} from './documented';
+import { DOCUMENTED, parametersOf, type Documented } from './documented';
 
 const OPTIONS = {
-  'abstract.options.connections': CONNECTIONS,
-  'abstract.options.unix': UNIX,
-  'abstract.options.datagrams': DATAGRAMS,
-  'abstract.options.sockets': SOCKETS,
-  'abstract.options.subprocesses': SUBPROCESSES,
-  'abstract.options.lookups': LOOKUPS,
-  'abstract.options.tls': TLS,
-  'abstract.options.sendfile': SENDFILE,
+  'abstract.options.connections': DOCUMENTED.connections,
+  'abstract.options.unix': DOCUMENTED.unix,
+  'abstract.options.datagrams': DOCUMENTED.datagrams,
+  'abstract.options.sockets': DOCUMENTED.sockets,
+  'abstract.options.subprocesses': DOCUMENTED.subprocesses,
+  'abstract.options.lookups': DOCUMENTED.lookups,
+  'abstract.options.tls': DOCUMENTED.tls,
+  'abstract.options.sendfile': DOCUMENTED.sendfile,
 } as const;
 
 const PARAMETERS = {
-  'abstract.parameter_names': PLAIN,
-  'abstract.parameters.connections': CONNECTIONS,
-  'abstract.parameters.unix': UNIX,
-  'abstract.parameters.datagrams': DATAGRAMS,
-  'abstract.parameters.sockets': SOCKETS,
-  'abstract.parameters.socket_datagrams': SOCKET_DATAGRAMS,
-  'abstract.parameters.descriptors': DESCRIPTORS,
-  'abstract.parameters.signals': SIGNALS,
-  'abstract.parameters.pipes': PIPES,
-  'abstract.parameters.subprocesses': SUBPROCESSES,
-  'abstract.parameters.lookups': LOOKUPS,
-  'abstract.parameters.tls': TLS,
-  'abstract.parameters.sendfile': SENDFILE,
+  'abstract.parameter_names': DOCUMENTED.plain,
+  'abstract.parameters.connections': DOCUMENTED.connections,
+  'abstract.parameters.unix': DOCUMENTED.unix,
+  'abstract.parameters.datagrams': DOCUMENTED.datagrams,
+  'abstract.parameters.sockets': DOCUMENTED.sockets,
+  'abstract.parameters.socket_datagrams': DOCUMENTED.socketDatagrams,
+  'abstract.parameters.descriptors': DOCUMENTED.descriptors,
+  'abstract.parameters.signals': DOCUMENTED.signals,
+  'abstract.parameters.pipes': DOCUMENTED.pipes,
+  'abstract.parameters.subprocesses': DOCUMENTED.subprocesses,
+  'abstract.parameters.lookups': DOCUMENTED.lookups,
+  'abstract.parameters.tls': DOCUMENTED.tls,
+  'abstract.parameters.sendfile': DOCUMENTED.sendfile,
 } as const;
 
 /** What is wrong with the keyword-only parameters `options`, each a name and its default, of the method `name`. */

@@ -1,7 +1,7 @@
 /** Every documented method is there: a loop that left one out, or set it to nothing, is told by its name. */
 import type { Server } from '../../spec';
 import { connect, expect, Recorder, suite, type World } from '../support';
-import { camelCase } from './documented';
+import { camelCase, DOCUMENTED, type Documented } from './documented';
 
 /** Of an object of Python's a proxy cannot tell: its class knows a method that the object itself may have lost. */
 const CALLABLE = 'return callable(getattr(thing, name, None))';
@@ -12,6 +12,10 @@ function expectMethod({ env, subject }: World, thing: object, name: string, what
       ? typeof (thing as Readonly<Record<string, unknown>>)[camelCase(name)] === 'function'
       : env.python.exec(CALLABLE, { thing, name });
   expect(found, `${what} has ${name}(), which can be called`).to.equal(true);
+}
+
+function namesOf(methods: readonly Documented[]): readonly string[] {
+  return methods.map(({ method }) => method);
 }
 
 const METHODS = {
@@ -36,25 +40,18 @@ const METHODS = {
   'abstract.shape.tasks': ['create_future', 'create_task', 'get_task_factory', 'set_task_factory'],
   'abstract.shape.executors': ['run_in_executor', 'set_default_executor'],
   'abstract.shape.executor_shutdown': ['shutdown_default_executor'],
-  'abstract.shape.signals': ['add_signal_handler', 'remove_signal_handler'],
-  'abstract.shape.connections': ['create_connection', 'create_server', 'connect_accepted_socket'],
-  'abstract.shape.unix': ['create_unix_connection', 'create_unix_server'],
-  'abstract.shape.datagrams': ['create_datagram_endpoint'],
-  'abstract.shape.sockets': [
-    'sock_recv',
-    'sock_recv_into',
-    'sock_sendall',
-    'sock_connect',
-    'sock_accept',
-    'sock_sendfile',
-  ],
-  'abstract.shape.socket_datagrams': ['sock_recvfrom', 'sock_recvfrom_into', 'sock_sendto'],
-  'abstract.shape.descriptors': ['add_reader', 'remove_reader', 'add_writer', 'remove_writer'],
-  'abstract.shape.pipes': ['connect_read_pipe', 'connect_write_pipe'],
-  'abstract.shape.subprocesses': ['subprocess_exec', 'subprocess_shell'],
-  'abstract.shape.lookups': ['getaddrinfo', 'getnameinfo'],
-  'abstract.shape.tls': ['start_tls'],
-  'abstract.shape.sendfile': ['sendfile'],
+  'abstract.shape.signals': namesOf(DOCUMENTED.signals),
+  'abstract.shape.connections': namesOf(DOCUMENTED.connections),
+  'abstract.shape.unix': namesOf(DOCUMENTED.unix),
+  'abstract.shape.datagrams': namesOf(DOCUMENTED.datagrams),
+  'abstract.shape.sockets': namesOf(DOCUMENTED.sockets),
+  'abstract.shape.socket_datagrams': namesOf(DOCUMENTED.socketDatagrams),
+  'abstract.shape.descriptors': namesOf(DOCUMENTED.descriptors),
+  'abstract.shape.pipes': namesOf(DOCUMENTED.pipes),
+  'abstract.shape.subprocesses': namesOf(DOCUMENTED.subprocesses),
+  'abstract.shape.lookups': namesOf(DOCUMENTED.lookups),
+  'abstract.shape.tls': namesOf(DOCUMENTED.tls),
+  'abstract.shape.sendfile': namesOf(DOCUMENTED.sendfile),
 } as const;
 
 const SERVER = ['close', 'get_loop', 'is_serving', 'start_serving', 'serve_forever', 'wait_closed'];

@@ -236,23 +236,4 @@ export const laterSuite = suite('eager', 'after the first step', (test) => {
     });
     expect(trace).to.deep.equal(['result', ['sibling cancelled', true], 1, true]);
   });
-
-  test('eager.task_group.completed_child', 'fails before the body has waited', async ({ loop, asyncio, env }) => {
-    loop.setTaskFactory(asyncio.eagerTaskFactory);
-    const trace: unknown[] = [];
-    await env.run(function* () {
-      try {
-        yield* new asyncio.TaskGroup().run(function* (group) {
-          yield* [];
-          group.createTask(raising(new Error('eager')));
-        });
-      } catch (caught) {
-        trace.push((caught as { exceptions?: readonly unknown[] }).exceptions?.length);
-      }
-      trace.push(asyncio.currentTask()?.cancelling());
-      yield* asyncio.sleep(0);
-      trace.push('goes on');
-    });
-    expect(trace).to.deep.equal([1, 0, 'goes on']);
-  });
 });

@@ -74,6 +74,14 @@ export const transportsSuite = suite('sendfile', 'transports', (test) => {
       }),
     );
 
+    test('sendfile.file_position.nothing_left', `finds the end of ${title}`, (world) =>
+      talk(world, function* ({ transport }) {
+        const file = open(world, CONTENT);
+        expect(yield* world.loop.sendfile(transport, file, CONTENT.length)).to.equal(0);
+        expect(file.tell()).to.equal(CONTENT.length);
+      }),
+    );
+
     test('sendfile.restores_transport', `has sent ${title}`, (world) =>
       talk(world, function* ({ transport, protocol, peer }) {
         yield* world.loop.sendfile(transport, open(world, pattern(5000)));

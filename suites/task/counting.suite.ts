@@ -1,7 +1,7 @@
 /** cancelling() and uncancel(): counting the requests. */
 import { CancelledError, type Coroutine, type Future } from '../../spec';
 import { expect, isKind, rejects, suite } from '../support';
-import { returning } from './recorded-coroutine';
+import { raising, returning } from './recorded-coroutine';
 
 function* awaiting<T>(future: Future<T>): Coroutine<T> {
   return yield* future;
@@ -157,6 +157,26 @@ export const countingSuite = suite('task', 'counting the requests to cancel', (t
       return 'slept';
     });
     expect([result, loop.isRunning()]).to.deep.equal(['slept', false]);
+  });
+
+  test('task.uncancel.clears_undelivered', 'takes back what a group requested', async ({ loop, asyncio, env }) => {
+    // The child fails at once, before the body has waited for anything: so the group's request is not delivered.
+    loop.setTaskFactory((own, coro, options) => new asyncio.Task(coro, { ...options, loop: own, eagerStart: true }));
+    const trace: unknown[] = [];
+    await env.run(function* () {
+      try {
+        yield* new asyncio.TaskGroup().run(function* (group) {
+          yield* [];
+          group.createTask(raising(new Error('eager')));
+        });
+      } catch (caught) {
+        trace.push((caught as { exceptions?: readonly unknown[] }).exceptions?.length);
+      }
+      trace.push(asyncio.currentTask()?.cancelling());
+      yield* asyncio.sleep(0);
+      trace.push('goes on');
+    });
+    expect(trace).to.deep.equal([1, 0, 'goes on']);
   });
 
   test('task.uncancel.cancelled_future_still_raises', 'takes a forwarded request back', async ({ loop, env }) => {

@@ -115,6 +115,26 @@ export const closingSuite = suite('tls', 'closing', (test) => {
     ),
   );
 
+  test('tls.shutdown.timeout_unread', 'gives up a peer that ends and reads nothing', (world) =>
+    talkTls(
+      world,
+      function* ({ transport, protocol, peer }) {
+        const { loop, env } = world;
+        yield* env.until(peer.secured());
+        transport.write(new Uint8Array(env.bulk));
+        const begun = loop.time();
+        peer.end();
+        yield* protocol.loses();
+        expect(loop.time() - begun).to.be.at.least(0.099);
+        expect(protocol.lostWith).to.be.an.instanceof(TimeoutError);
+        yield* silence(world);
+        expect(protocol.count('lost')).to.equal(1);
+      },
+      {},
+      { sslShutdownTimeout: 0.1 },
+    ),
+  );
+
   test('tls.abort.immediate', 'does not wait for a peer that does not read', (world) =>
     talkTls(world, function* ({ transport, protocol, peer }) {
       const { env } = world;

@@ -1,6 +1,7 @@
 /** What the bridge withstands: messages that are dropped, interruptions, patches, its own errors; and what it tells of errors. */
 import { expect } from 'chai';
 import type { Coroutine, Subject } from '../../spec';
+import { ValueError } from '../../spec/contract/errors';
 import { begin, closeAll, LOOPS, needsPython, openLoop, problem } from './support';
 
 const asyncio = { module: 'asyncio' };
@@ -106,6 +107,32 @@ describe('bridge: robustness', function () {
     await loop.runUntilComplete(exec(subject, source, { loop }) as never).catch(() => {});
     await subject.collectGarbage?.();
     expect(exec(subject, 'return reference() is None')).to.equal(true);
+  });
+
+  it('keeps what finalizers of the same garbage still name, errors and functions', async () => {
+    const subject = await openLoop('SelectorEventLoop', asyncio);
+    const loop = await begin(subject);
+    const seen: unknown[] = [];
+    const errors = [new ValueError('one'), new ValueError('two')];
+    const source = `
+      class Failed:
+          def __init__(self, error):
+              self.error, self.told = error, told
+              self.itself = self
+          def __del__(self):
+              self.told(self.error)
+      for error in errors:
+          Failed(error)
+      del error`;
+    // Made within one call, so that nothing but the garbage holds them.
+    exec(subject, 'globals()["told"] = told', { told: (error: unknown) => seen.push(error) });
+    exec(subject, source, { errors });
+    exec(subject, 'del globals()["told"]');
+    await subject.collectGarbage?.();
+    expect(subject.takeFault?.()?.message).to.equal(undefined);
+    expect(new Set(seen)).to.deep.equal(new Set(errors));
+    expect(seen.every((error) => errors.includes(error as never))).to.equal(true);
+    loop.close();
   });
 
   it('makes further loops by the factory, in the test and in other interpreters', async () => {

@@ -60,15 +60,57 @@ const serving = (breaks: ClauseId, fault: string, damage: (server: Server) => vo
       },
   );
 
+/** The method that a loop lacks. */
+const LACKING: readonly (readonly [ClauseId, MethodName])[] = [
+  ['abstract.shape.unix', 'createUnixServer'],
+  ['abstract.shape.datagrams', 'createDatagramEndpoint'],
+  ['abstract.shape.pipes', 'connectWritePipe'],
+  ['abstract.shape.subprocesses', 'subprocessShell'],
+  ['abstract.shape.lookups', 'getnameinfo'],
+  ['abstract.shape.tls', 'startTls'],
+  ['abstract.shape.sendfile', 'sendfile'],
+  ['abstract.shape.executor_shutdown', 'shutdownDefaultExecutor'],
+];
+
+/** The method that is no coroutine. */
+const AT_ONCE: readonly (readonly [ClauseId, MethodName])[] = [
+  ['abstract.coroutine.connections', 'createServer'],
+  ['abstract.coroutine.unix', 'createUnixConnection'],
+  ['abstract.coroutine.datagrams', 'createDatagramEndpoint'],
+  ['abstract.coroutine.pipes', 'connectReadPipe'],
+  ['abstract.coroutine.subprocesses', 'subprocessExec'],
+  ['abstract.coroutine.lookups', 'getaddrinfo'],
+  ['abstract.coroutine.tls', 'startTls'],
+  ['abstract.coroutine.sendfile', 'sendfile'],
+];
+
+/** The method, and the parameters that it has instead of the documented ones. */
+const SIGNATURES: readonly (readonly [ClauseId, string, string])[] = [
+  ['abstract.options.connections', 'create_server', 'protocol_factory, host=None, port=None'],
+  ['abstract.options.unix', 'create_unix_server', 'protocol_factory, path=None'],
+  ['abstract.options.datagrams', 'create_datagram_endpoint', 'protocol_factory, local_addr=None, remote_addr=None'],
+  ['abstract.options.sockets', 'sock_sendfile', 'sock, file, offset=0, count=None'],
+  ['abstract.options.subprocesses', 'subprocess_shell', 'protocol_factory, cmd'],
+  ['abstract.options.lookups', 'getaddrinfo', 'host, port'],
+  ['abstract.options.tls', 'start_tls', 'transport, protocol, sslcontext'],
+  ['abstract.options.sendfile', 'sendfile', 'transport, file, offset=0, count=None'],
+  ['abstract.parameter_names', 'set_debug', 'value'],
+  ['abstract.parameters.connections', 'connect_accepted_socket', 'protocol_factory, socket'],
+  ['abstract.parameters.unix', 'create_unix_connection', 'factory, path=None'],
+  ['abstract.parameters.datagrams', 'create_datagram_endpoint', 'protocol_factory, remote_addr=None, local_addr=None'],
+  ['abstract.parameters.sockets', 'sock_sendall', 'sock, buffer'],
+  ['abstract.parameters.socket_datagrams', 'sock_recvfrom_into', 'sock, buf, nbytes=1'],
+  ['abstract.parameters.descriptors', 'add_reader', 'fileobj, callback'],
+  ['abstract.parameters.signals', 'remove_signal_handler', 'signum'],
+  ['abstract.parameters.pipes', 'connect_read_pipe', 'proto_factory, pipe'],
+  ['abstract.parameters.subprocesses', 'subprocess_shell', 'protocol_factory, command'],
+  ['abstract.parameters.lookups', 'getnameinfo', 'sockaddr, flags=1'],
+  ['abstract.parameters.tls', 'start_tls', 'transport, protocol, context'],
+  ['abstract.parameters.sendfile', 'sendfile', 'transp, file, offset=0, count=None'],
+];
+
 export const shapeBrokenLoops: readonly BrokenLoop[] = [
-  lacking('abstract.shape.unix', 'createUnixServer'),
-  lacking('abstract.shape.datagrams', 'createDatagramEndpoint'),
-  lacking('abstract.shape.pipes', 'connectWritePipe'),
-  lacking('abstract.shape.subprocesses', 'subprocessShell'),
-  lacking('abstract.shape.lookups', 'getnameinfo'),
-  lacking('abstract.shape.tls', 'startTls'),
-  lacking('abstract.shape.sendfile', 'sendfile'),
-  lacking('abstract.shape.executor_shutdown', 'shutdownDefaultExecutor'),
+  ...LACKING.map((row) => lacking(...row)),
   selecting('abstract.shape.sockets', 'sockAccept is null', 'sockAccept', null),
   selecting('abstract.shape.socket_datagrams', 'sockSendto is null', 'sockSendto', null),
   selecting('abstract.shape.descriptors', 'removeWriter is null', 'removeWriter', null),
@@ -116,14 +158,7 @@ export const shapeBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 export const coroutineBrokenLoops: readonly BrokenLoop[] = [
-  atOnce('abstract.coroutine.connections', 'createServer'),
-  atOnce('abstract.coroutine.unix', 'createUnixConnection'),
-  atOnce('abstract.coroutine.datagrams', 'createDatagramEndpoint'),
-  atOnce('abstract.coroutine.pipes', 'connectReadPipe'),
-  atOnce('abstract.coroutine.subprocesses', 'subprocessExec'),
-  atOnce('abstract.coroutine.lookups', 'getaddrinfo'),
-  atOnce('abstract.coroutine.tls', 'startTls'),
-  atOnce('abstract.coroutine.sendfile', 'sendfile'),
+  ...AT_ONCE.map((row) => atOnce(...row)),
   selecting('abstract.coroutine.sockets', 'sockSendall() is no coroutine', 'sockSendall', () => null),
   selecting('abstract.coroutine.socket_datagrams', 'sockRecvfrom() is no coroutine', 'sockRecvfrom', () => null),
   damaged('abstract.coroutine.connections', 'create_connection() checks its arguments at the call', (made) => {
@@ -136,7 +171,7 @@ export const coroutineBrokenLoops: readonly BrokenLoop[] = [
 ];
 
 export const parameterBrokenLoops: readonly BrokenLoop[] = [
-  signature('abstract.options.connections', 'create_server', 'protocol_factory, host=None, port=None'),
+  ...SIGNATURES.map((row) => signature(...row)),
   python(
     'abstract.options.connections',
     'create_connection() refuses local_addr where its signature shows nothing',
@@ -149,19 +184,6 @@ export const parameterBrokenLoops: readonly BrokenLoop[] = [
     loop.create_connection = create_connection
     `,
   ),
-  signature('abstract.options.unix', 'create_unix_server', 'protocol_factory, path=None'),
-  signature(
-    'abstract.options.datagrams',
-    'create_datagram_endpoint',
-    'protocol_factory, local_addr=None, remote_addr=None',
-  ),
-  signature('abstract.options.sockets', 'sock_sendfile', 'sock, file, offset=0, count=None'),
-  signature('abstract.options.subprocesses', 'subprocess_shell', 'protocol_factory, cmd'),
-  signature('abstract.options.lookups', 'getaddrinfo', 'host, port'),
-  signature('abstract.options.tls', 'start_tls', 'transport, protocol, sslcontext'),
-  signature('abstract.options.sendfile', 'sendfile', 'transport, file, offset=0, count=None'),
-  signature('abstract.parameter_names', 'set_debug', 'value'),
-  signature('abstract.parameters.connections', 'connect_accepted_socket', 'protocol_factory, socket'),
   python(
     'abstract.parameters.connections',
     'create_server() has a backlog of 1 unless told otherwise',
@@ -172,19 +194,4 @@ export const parameterBrokenLoops: readonly BrokenLoop[] = [
     loop.create_server = create_server
     `,
   ),
-  signature('abstract.parameters.unix', 'create_unix_connection', 'factory, path=None'),
-  signature(
-    'abstract.parameters.datagrams',
-    'create_datagram_endpoint',
-    'protocol_factory, remote_addr=None, local_addr=None',
-  ),
-  signature('abstract.parameters.sockets', 'sock_sendall', 'sock, buffer'),
-  signature('abstract.parameters.socket_datagrams', 'sock_recvfrom_into', 'sock, buf, nbytes=1'),
-  signature('abstract.parameters.descriptors', 'add_reader', 'fileobj, callback'),
-  signature('abstract.parameters.signals', 'remove_signal_handler', 'signum'),
-  signature('abstract.parameters.pipes', 'connect_read_pipe', 'proto_factory, pipe'),
-  signature('abstract.parameters.subprocesses', 'subprocess_shell', 'protocol_factory, command'),
-  signature('abstract.parameters.lookups', 'getnameinfo', 'sockaddr, flags=1'),
-  signature('abstract.parameters.tls', 'start_tls', 'transport, protocol, context'),
-  signature('abstract.parameters.sendfile', 'sendfile', 'transp, file, offset=0, count=None'),
 ];

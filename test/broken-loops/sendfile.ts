@@ -1,6 +1,7 @@
 /** Loops that send files with one fault each. */
+import type { AbstractEventLoop, Coroutine, FileObject } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { hanging, python } from './faults';
+import { hanging, python, selecting } from './faults';
 
 /** CPython's loop with another body of sendfile(); `sound` is the real one. */
 function sending(breaks: BrokenLoop['breaks'], fault: string, body: string): BrokenLoop {
@@ -94,6 +95,20 @@ export const sendfile: readonly BrokenLoop[] = [
         file.seek(0, 2)
         raise
     `,
+  ),
+  selecting(
+    'sendfile.file_position.nothing_left',
+    'a file of which nothing was sent is put back',
+    (Sound) =>
+      class extends Sound {
+        override *sendfile(...args: Parameters<AbstractEventLoop['sendfile']>): Coroutine<number> {
+          const file = args[1] as FileObject;
+          const before = file.tell();
+          const sent = yield* super.sendfile(...args);
+          if (sent === 0) file.seek(before);
+          return sent;
+        }
+      },
   ),
   sending(
     'sendfile.restores_transport',

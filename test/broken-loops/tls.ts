@@ -1,7 +1,7 @@
 /** TLS connections with one fault each: put into CPython's protocol between the connection and the program. */
 import type { ClauseId } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
-import { hanging, python } from './faults';
+import { hanging, loop, python } from './faults';
 import { sslproto } from './harness/ssl-faults';
 
 /** sslproto() with `real`, the sound method of that name of P or T, replaced by `method`. */
@@ -173,6 +173,18 @@ loop.create_connection = create_connection
     'the reason is not told',
     'P._check_shutdown_timeout',
     'method = lambda self: self._transport._force_close(None)',
+  ),
+  hanging(
+    loop(
+      'tls.shutdown.timeout_unread',
+      'the given limit is not handed on',
+      (Sound) =>
+        class extends Sound {
+          override createConnection(factory: never, host: never, port: never, options: object): never {
+            return super.createConnection(factory, host, port, { ...options, sslShutdownTimeout: null }) as never;
+          }
+        },
+    ),
   ),
   replaced(
     'tls.abort.immediate',

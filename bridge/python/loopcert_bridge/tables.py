@@ -4,6 +4,7 @@ An object is let go when the other side has given back as many references as it 
 way on another channel counts, so no number is ever named after its object has gone.
 """
 import weakref
+from collections import deque
 from threading import RLock
 
 from .host import KINDS, HostRoom
@@ -78,10 +79,28 @@ class Classes:
         return number
 
 
+class Leash:
+    """Held by what stands for a TypeScript object here, and by nothing else: it dies with its holder, and tells.
+
+    A weak reference of before would tell too early. The collector clears those to all of its garbage before it runs the first
+    finalizer, such as that of a failed task, which may name any of it still, or bring it back to life. One that the finalizer of
+    the leash makes is cleared when the holder is taken apart.
+    """
+
+    __slots__ = ('host_id', '__weakref__')
+    dying = deque()         # host id, weak reference to the leash: each time an object that stood for one dies
+
+    def __init__(self, host_id):
+        self.host_id = host_id
+
+    def __del__(self, tell=dying.append, ref=weakref.ref):
+        tell((self.host_id, ref(self)))
+
+
 class ErrorToken:
     """Stands for an exception in the table below: an exception of a built-in class cannot be referred to weakly."""
 
-    __slots__ = ('error', '__weakref__')
+    __slots__ = ('error', '_host_leash', '__weakref__')
 
 
 class Wrappers:
@@ -94,12 +113,11 @@ class Wrappers:
         self.alive = {}         # host id -> wrapper, of objects that asyncio may hold weakly
         self.received = {}      # host id -> how often it came
         self.standing = {}      # host id -> how many objects stand for it here
-        self.dead = []          # host ids, each time an object that stood for one died
 
     def note(self, host_id, stand_in):
         """`stand_in` is new, and stands for the TypeScript object."""
         self.standing[host_id] = self.standing.get(host_id, 0) + 1
-        weakref.finalize(stand_in, self.dead.append, host_id).atexit = False
+        object.__setattr__(stand_in, '_host_leash', Leash(host_id))
 
     def count(self, host_id):
         self.received[host_id] = self.received.get(host_id, 0) + 1
@@ -143,17 +161,24 @@ class Wrappers:
 
     def take_released(self):
         """Host ids that nothing here stands for any more, each with how often it was received."""
-        if not self.dead:
+        dying = Leash.dying
+        if not dying:
             return []
         released = []
         with self.lock:
-            while self.dead:
-                host_id = self.dead.pop()
+            still = []
+            # A collection may begin here, and a finalizer send a message of its own.
+            while dying:
+                host_id, leash = dying.popleft()
+                if leash() is not None:
+                    still.append((host_id, leash))
+                    continue
                 left = self.standing.get(host_id, 0) - 1
                 if left > 0:
                     self.standing[host_id] = left
                 elif self.standing.pop(host_id, None) is not None:
                     released.append([host_id, self.received.pop(host_id)])
+            dying.extend(still)
         return released
 
     def forget(self):

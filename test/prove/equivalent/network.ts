@@ -4,7 +4,7 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'how much is read ahead of the protocol is a matter of memory, which tests of the reference bound',
     ids: [
-      'tls/ssl-protocol.js SslProtocol.#take: this.#inboxBytes += event.length; -> ;',
+      'tls/ssl-inbox.js SslInbox.push: this.#bytes += event.length; -> ;',
       'node/stream-transport.js StreamTransport.#deliver: this.#held = false; -> ;',
       'node/stream-transport.js StreamTransport.#deliver: && -> ||',
       'node/stream-transport.js StreamTransport: 0 -> 1',
@@ -12,7 +12,7 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'a look at an inbox in which there is nothing does nothing',
-    ids: ['node/stream-transport.js StreamTransport.resumeReading: && -> ||'],
+    ids: ['node/stream-transport.js StreamTransport._readOn: this.#inbox.length > 0 -> true'],
   },
   {
     reason: 'when the timer goes off nothing is waiting any more, and so nothing begins',
@@ -38,6 +38,6 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'how much a datagram counts beside its payload is left open',
-    ids: ['node/datagram-transport.js module: 8 -> 9'],
+    ids: ['transports/base-datagram-transport.js module: 8 -> 9'],
   },
 ];
