@@ -132,7 +132,8 @@ describe('a short way round', function () {
         if (told || !/break in/.test(said)) return;
         told = true;
         client.stdin.write('cont\n');
-        void run.finally(() => client.kill('SIGKILL'));
+        const end = (): boolean => client.kill('SIGKILL');
+        run.then(end, end);
       });
       await ended;
       if (!told) said = '';
