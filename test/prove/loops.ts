@@ -7,6 +7,8 @@ import { join } from 'node:path';
 /** NodeEventLoop, and SelectorEventLoop where there are sockets. */
 export const LOOPS = ['reference', 'selector'] as const;
 export type LoopName = (typeof LOOPS)[number];
+/** Where a test runs: on one of the loops, or on parts of the reference by themselves. */
+export type Place = LoopName | 'parts';
 
 export interface Loop {
   readonly subject: Subject;

@@ -10,21 +10,21 @@ type Loader = (module: { _compile(code: string, filename: string): void }, filen
 
 const extensions = (Module as unknown as { readonly _extensions: Record<string, Loader> })._extensions;
 
-let sound: Loops | undefined;
-let modules: readonly (readonly [string, NodeJS.Module])[] = [];
+export interface Planted {
+  readonly loops: Loops;
+  /** From now on `require` finds these modules. */
+  readonly use: () => void;
+}
+
+let sound: Planted | undefined;
 
 /** The sound reference, loaded when it is first asked for. */
-export function loadSound(root: string): Loops {
-  if (sound !== undefined) return sound;
-  sound = loopsOf(root);
-  modules = Object.entries(require.cache).flatMap(([path, module]) =>
-    module !== undefined && isReference(root, path) ? [[path, module] as const] : [],
-  );
-  return sound;
+export function loadSound(root: string): Planted {
+  return (sound ??= load(root));
 }
 
 /** The reference with the mutant in it, and nothing of what was loaded before. */
-export function loadMutated(root: string, mutant: Mutant): Loops {
+export function loadMutated(root: string, mutant: Mutant): Planted {
   const original = extensions['.js'];
   if (original === undefined) throw new Error('node has no loader for .js');
   const target = join(root, 'reference', mutant.file);
@@ -34,13 +34,24 @@ export function loadMutated(root: string, mutant: Mutant): Loops {
     else module._compile(applyMutant(mutant, readFileSync(filename, 'utf8')), filename);
   };
   try {
-    return loopsOf(root);
+    return load(root);
   } finally {
     extensions['.js'] = original;
     // Whoever asks for a module later gets the sound one.
-    unload(root);
-    for (const [path, module] of modules) require.cache[path] = module;
+    loadSound(root).use();
   }
+}
+
+function load(root: string): Planted {
+  const loops = loopsOf(root);
+  const modules = Object.entries(require.cache).filter(([path]) => isReference(root, path));
+  return {
+    loops,
+    use: () => {
+      unload(root);
+      for (const [path, module] of modules) require.cache[path] = module;
+    },
+  };
 }
 
 function unload(root: string): void {

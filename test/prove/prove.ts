@@ -109,6 +109,7 @@ async function coveragesFor(mutants: readonly Mutant[], { quick }: Options): Pro
   say('measuring which test executes what ...');
   await measure(root, 'reference', mutants.some(isCore) ? 'all' : 'network');
   if (!mutants.some(isNetwork)) return coverages;
+  await measure(root, 'parts', 'all');
   if (layer.cannot.socket === undefined) await measure(root, 'selector', 'network');
   else say(`  without the selector's loop: ${layer.cannot.socket}`);
   return coverages;

@@ -4,16 +4,18 @@
  * process, and then to fail on the mutant again. So neither a busy machine kills nor what an earlier mutant left behind.
  */
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { runTest, startWire, SUITES, testId, type TestCase } from '../../suites';
 import { quieten } from '../quiet-process';
 import { Hurry } from './hurry';
-import type { LoopName, Loops } from './loops';
+import type { Place } from './loops';
 import type { Mutant } from './mutant';
-import { loadMutated, loadSound } from './planting';
+import { isOutOfPatience, runPart } from './parts';
+import { loadMutated, loadSound, type Planted } from './planting';
 
-/** A test of one of the loops. */
+/** A test of one of the loops, or of parts of the reference. */
 export interface Candidate {
-  readonly loop: LoopName;
+  readonly loop: Place;
   readonly test: string;
   /** What it takes on the sound reference, in milliseconds. */
   readonly ms: number;
@@ -62,33 +64,41 @@ const send = (report: TrialReport): void => {
 
 type Outcome = 'passed' | 'failed' | 'in vain';
 
-async function run({ test: id, loop }: Candidate, loops: Loops, patience: number): Promise<Outcome> {
-  const test = byId.get(id);
-  if (test === undefined) throw new Error(`no such test: ${id}`);
+async function run(candidate: Candidate, planted: Planted | undefined, patience: number): Promise<Outcome> {
+  // It could not even be loaded.
+  if (planted === undefined) return 'failed';
   try {
-    const { subject, asyncio } = loops(loop);
-    await runTest(test, subject, asyncio, patience / USUAL);
+    await runOn(candidate, planted, patience);
     return 'passed';
   } catch (error) {
-    return error instanceof Error && error.name === 'OutOfPatience' ? 'in vain' : 'failed';
+    return isOutOfPatience(error) ? 'in vain' : 'failed';
   }
 }
 
-/** Where it cannot even be loaded, no test passes. */
-function loadable(mutant: Mutant): Loops {
+async function runOn({ test: id, loop }: Candidate, { loops, use }: Planted, patience: number): Promise<void> {
+  if (loop === 'parts') {
+    use();
+    await runPart(ROOT, id, patience);
+    return;
+  }
+  const test = byId.get(id);
+  if (test === undefined) throw new Error(`no such test: ${id}`);
+  const { subject, asyncio } = loops(loop);
+  await runTest(test, subject, asyncio, patience / USUAL);
+}
+
+function loadable(mutant: Mutant): Planted | undefined {
   try {
     return loadMutated(ROOT, mutant);
-  } catch (error) {
-    return () => {
-      throw error;
-    };
+  } catch {
+    return undefined;
   }
 }
 
 class Trial {
   readonly #tests: readonly Candidate[];
-  readonly #sound: Loops;
-  readonly #mutated: Loops;
+  readonly #sound: Planted;
+  readonly #mutated: Planted | undefined;
   /** By index: those that waited in vain, and were not asked again yet. */
   #vain: number[] = [];
   #over = false;

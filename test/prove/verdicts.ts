@@ -17,9 +17,9 @@ const UNCOVERED = '?';
 export class Verdicts {
   /** By key of the mutant: the digest of the test that killed it, or of the suites that did not. */
   readonly #known = new Map<string, string>();
-  readonly #tests = testHashes();
+  readonly #tests: ReadonlyMap<string, string>;
   readonly #files = new Map<string, string>();
-  readonly #byHash = new Map([...this.#tests].map(([id, hash]) => [hash, id] as const));
+  readonly #byHash: ReadonlyMap<string, string>;
   readonly #suites: string;
 
   /**
@@ -32,6 +32,8 @@ export class Verdicts {
     readonly mutants: readonly Mutant[],
     fresh: boolean,
   ) {
+    this.#tests = testHashes(root);
+    this.#byHash = new Map([...this.#tests].map(([id, hash]) => [hash, id] as const));
     this.#suites = suitesHash(root);
     if (!fresh) this.#load();
   }
