@@ -24,7 +24,9 @@ export async function environmentOf(run: MatrixRun): Promise<string> {
     .digest('hex')
     .slice(0, 8);
   const folder = join(CACHE, 'environments', `${run.id}-${key}`);
-  if (existsSync(join(folder, 'complete'))) return folder;
+  // A link to an interpreter that is gone is no file.
+  const program = run.node === undefined ? pythonIn(folder) : nodeIn(folder);
+  if (existsSync(join(folder, 'complete')) && existsSync(program)) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(CACHE, 'environments'), { recursive: true });
   try {
@@ -48,7 +50,7 @@ async function make(folder: string, python: string, { packages, file }: MatrixRu
     return;
   }
   await step([python, '-m', 'venv', folder]);
-  const pip = [join(folder, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', '--no-deps'];
+  const pip = [pythonIn(folder), '-m', 'pip', 'install', '--quiet', '--no-deps'];
   await step([...pip, '--disable-pip-version-check', ...wheels, ...packages]);
 }
 
@@ -59,6 +61,10 @@ async function makeNode(folder: string, { packages }: MatrixRun): Promise<void> 
   const names = packages.map((text) => text.replace('==', '@'));
   await step(['npm', 'install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, ...names]);
   if (!existsSync(nodeIn(folder))) throw new Unavailable('its packages cannot be installed: there is no node in them');
+}
+
+export function pythonIn(environment: string): string {
+  return join(environment, 'bin', 'python');
 }
 
 export function nodeIn(environment: string): string {

@@ -3,7 +3,8 @@ import { ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { repr } from '../python/repr';
 import { createDefaultContext, SSLContext } from './ssl-context';
-import { SslProtocol, type SslLoop } from './ssl-protocol';
+import type { SslLoop } from './ssl-inbox';
+import { SslProtocol } from './ssl-protocol';
 
 /** As asyncio's successors are given them. */
 export interface SslKeywords {

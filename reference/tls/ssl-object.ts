@@ -29,3 +29,14 @@ export class SSLObject {
     return null;
   }
 }
+
+/** For get_extra_info(), once the handshake is over. */
+export function factsOf(socket: TLSSocket): Readonly<Record<string, unknown>> {
+  const object = new SSLObject(socket);
+  return {
+    peercert: object.getpeercert(),
+    cipher: object.cipher(),
+    compression: object.compression(),
+    ssl_object: object,
+  };
+}

@@ -2,37 +2,22 @@
  * TLS as asyncio has it: a protocol of the transport below, and a transport for the protocol of the program. Node's events come
  * outside of the loop: they go to an inbox, which is drained in an iteration, or at once while bytes from below are fed.
  */
-import { ConnectionAbortedError, ConnectionResetError, OSError, TimeoutError, ValueError } from '../../spec';
+import { ConnectionAbortedError, ConnectionResetError, OSError, TimeoutError } from '../../spec';
 import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
-import { Handle, NO_ARGS } from '../loop/handle';
-import { deliver, deliverEof, ProtocolFault } from '../transports/delivery';
+import { deliver, deliverEof, ProtocolFault, tellMade } from '../transports/delivery';
 import { FlowControl } from '../transports/flow-control';
 import { PlainQueue } from './plain-queue';
-import { SslEngine, type SslEvent, type SslSide } from './ssl-engine';
+import { SslEngine, type SslEvent } from './ssl-engine';
 import { sslError } from './ssl-errors';
-import { SSLObject } from './ssl-object';
+import { SslInbox, type SslLoop } from './ssl-inbox';
+import { factsOf } from './ssl-object';
+import { timeoutsOf, type SslOptions, type SslTimeouts } from './ssl-options';
+import { SslTimer } from './ssl-timer';
 import { SslTransport } from './ssl-transport';
 
-/** Seconds. */
-const HANDSHAKE_TIMEOUT = 60;
-const SHUTDOWN_TIMEOUT = 30;
-/** Bytes: above the first, writing is to pause; above the second, reading below does, and goes on below half of it. */
+/** Bytes, above which writing is to pause. */
 const HIGH_WRITE = 512 * 1024;
-const HIGH_READ = 256 * 1024;
-
-export interface SslLoop extends contract.AbstractEventLoop {
-  readonly _selector?: object | undefined;
-}
-
-export interface SslOptions extends SslSide {
-  readonly handshakeTimeout: number | null;
-  readonly shutdownTimeout: number | null;
-  /** False where the protocol has its connection already. */
-  readonly callConnectionMade: boolean;
-  /** That the protocol is called in. */
-  readonly callContext: contract.Context | null;
-}
 
 type State = 'new' | 'handshake' | 'wrapped' | 'flushing' | 'shutdown' | 'over';
 
@@ -43,25 +28,20 @@ export class SslProtocol implements contract.Protocol {
   app: contract.BaseProtocol;
   readonly #loop: SslLoop;
   readonly #options: SslOptions;
-  readonly #handshakeTimeout: number;
-  readonly #shutdownTimeout: number;
+  readonly #timeouts: SslTimeouts;
   readonly #extra: Record<string, unknown>;
   readonly #queue = new PlainQueue();
-  readonly #pump: Handle;
+  readonly #inbox: SslInbox;
+  readonly #timer: SslTimer;
   #waiter: contract.Future<null> | null;
   #below: contract.Transport | null = null;
   #engine: SslEngine | null = null;
   #state: State = 'new';
-  #inbox: SslEvent[] = [];
-  #inboxBytes = 0;
-  #posted = false;
   #feeding = false;
-  #timer: contract.TimerHandle | null = null;
   /** The protocol of the program has a connection to lose. */
   #made: boolean;
   #paused = false;
-  /** The transport below was told to stop reading, or told us to stop writing. */
-  #heldBelow = false;
+  /** The transport below told us to stop writing. */
   #pausedBelow = false;
   #peerEnded = false;
   #weEnded = false;
@@ -74,13 +54,14 @@ export class SslProtocol implements contract.Protocol {
     this.app = app;
     this.#waiter = waiter as contract.Future<null> | null;
     this.#options = options;
-    this.#handshakeTimeout = positive('ssl_handshake_timeout', options.handshakeTimeout ?? HANDSHAKE_TIMEOUT);
-    this.#shutdownTimeout = positive('ssl_shutdown_timeout', options.shutdownTimeout ?? SHUTDOWN_TIMEOUT);
+    this.#timeouts = timeoutsOf(options);
     this.#extra = { sslcontext: options.context };
     this.#made = !options.callConnectionMade;
     this.transport = new SslTransport(loop, this);
     this.flow = new FlowControl(this.transport, HIGH_WRITE);
-    this.#pump = new Handle(() => this.#drain(), NO_ARGS, loop, options.callContext);
+    const { callContext } = options;
+    this.#timer = new SslTimer(loop, callContext);
+    this.#inbox = new SslInbox(loop, callContext, { drain: () => this.#drain(), below: () => this.#below });
   }
 
   // What the transport below calls.
@@ -88,8 +69,8 @@ export class SslProtocol implements contract.Protocol {
   connectionMade(transport: contract.BaseTransport): void {
     this.#below = transport as contract.Transport;
     this.#state = 'handshake';
-    const seconds = this.#handshakeTimeout;
-    this.#startTimer(seconds, () => {
+    const seconds = this.#timeouts.handshake;
+    this.#timer.start(seconds, () => {
       const words = `SSL handshake is taking longer than ${String(seconds)} seconds: aborting the connection`;
       this.#fail(new ConnectionAbortedError(words));
     });
@@ -119,8 +100,8 @@ export class SslProtocol implements contract.Protocol {
 
   connectionLost(error: unknown): void {
     this.#state = 'over';
-    this.#stopTimer();
-    this.#inbox = [];
+    this.#timer.stop();
+    this.#inbox.clear();
     this.#queue.clear();
     this.#engine?.destroy();
     const reason = error ?? this.#reason;
@@ -146,29 +127,12 @@ export class SslProtocol implements contract.Protocol {
   #take(event: SslEvent): void {
     if (this.#state === 'over') return;
     this.#inbox.push(event);
-    if (event instanceof Uint8Array) {
-      this.#inboxBytes += event.length;
-      if (this.#inboxBytes >= HIGH_READ && !this.#heldBelow) {
-        this.#heldBelow = true;
-        this.#below?.pauseReading();
-      }
-    }
-    if (!this.#feeding) this.#post();
-  }
-
-  #post(): void {
-    if (this.#posted) return;
-    this.#posted = true;
-    // One that blocks takes no posts; then node's word comes when the loop lets node have its turn.
-    const selector = this.#loop._selector as { post?(event: unknown): void } | undefined;
-    if (selector?.post === undefined) this.#loop.callSoonThreadsafe(() => this.#pump._run());
-    else selector.post(this.#pump);
+    if (!this.#feeding) this.#inbox.post();
   }
 
   // In an iteration of the loop.
 
   #drain(): void {
-    this.#posted = false;
     try {
       while (this.#step());
     } catch (error) {
@@ -179,11 +143,8 @@ export class SslProtocol implements contract.Protocol {
 
   /** Deals with one event; false when there is none that may be dealt with now. */
   #step(): boolean {
-    const held = this.#paused && this.#state === 'wrapped';
-    const at = held ? this.#inbox.findIndex((event) => !(event instanceof Uint8Array) && event !== 'end') : 0;
-    const event = this.#inbox[at];
+    const event = this.#inbox.take(this.#paused && this.#state === 'wrapped');
     if (event === undefined) return false;
-    this.#inbox.splice(at, 1);
     if (event instanceof Uint8Array) this.#onData(event);
     else if (event === 'secure') this.#onSecure();
     else if (event === 'sent') this.#onSent();
@@ -195,44 +156,28 @@ export class SslProtocol implements contract.Protocol {
 
   #onSecure(): void {
     if (this.#state !== 'handshake' || this.#engine === null) return;
-    this.#stopTimer();
+    this.#timer.stop();
     this.#state = 'wrapped';
-    const object = new SSLObject(this.#engine.socket);
-    const [peercert, cipher, compression] = [object.getpeercert(), object.cipher(), object.compression()];
-    Object.assign(this.#extra, { peercert, cipher, compression, ssl_object: object });
+    Object.assign(this.#extra, factsOf(this.#engine.socket));
     if (!this.#made) {
       this.#made = true;
-      try {
-        this.app.connectionMade(this.transport);
-      } catch (error) {
-        throw new ProtocolFault('connection_made', error);
-      }
+      tellMade(this.app, this.transport);
     }
     this.#settle(null);
     this.#sendOn();
   }
 
   #onData(data: Uint8Array): void {
-    this.#inboxBytes -= data.length;
     if (this.#state !== 'wrapped') return;
     let count = data.length;
     try {
       count = deliver(this.app, data);
     } finally {
-      if (count < data.length) {
-        this.#inbox.unshift(data.subarray(count));
-        this.#inboxBytes += data.length - count;
-      }
-      if (this.#inboxBytes < HIGH_READ / 2) this.#letBelowRead();
+      if (count < data.length) this.#inbox.putBack(data.subarray(count));
+      this.#inbox.relieve();
       // A request to exit leaves the loop, and the rest to its next run.
-      if (this.#inbox.length > 0) this.#post();
+      this.#inbox.postRest();
     }
-  }
-
-  #letBelowRead(): void {
-    if (!this.#heldBelow) return;
-    this.#heldBelow = false;
-    this.#below?.resumeReading();
   }
 
   #onSent(): void {
@@ -269,7 +214,7 @@ export class SslProtocol implements contract.Protocol {
   /** Closes the connection below when either side has said in TLS that it ends. */
   #finish(): void {
     if (this.#state !== 'shutdown' || !this.#peerEnded || !this.#weEnded) return;
-    this.#stopTimer();
+    this.#timer.stop();
     this.#below?.close();
   }
 
@@ -291,15 +236,6 @@ export class SslProtocol implements contract.Protocol {
     if (waiter === null || waiter.done()) return;
     if (error === null) setUnlessDone(waiter);
     else waiter.setException(error);
-  }
-
-  #startTimer(seconds: number, late: () => void): void {
-    const { callContext } = this.#options;
-    this.#timer = this.#loop.callLater(seconds, late, [], callContext === null ? {} : { context: callContext });
-  }
-  #stopTimer(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
   }
 
   // What the transport of the program asks for.
@@ -338,17 +274,17 @@ export class SslProtocol implements contract.Protocol {
       return;
     }
     this.#state = 'flushing';
-    this.#startTimer(this.#shutdownTimeout, () => this.#fail(new TimeoutError('SSL shutdown timed out')));
+    this.#timer.start(this.#timeouts.shutdown, () => this.#fail(new TimeoutError('SSL shutdown timed out')));
     // What had come before its end is dropped.
-    this.#letBelowRead();
-    if (this.#inbox.length > 0) this.#post();
+    this.#inbox.letBelowRead();
+    this.#inbox.postRest();
     this.#sendOn();
   }
 
   abort(): void {
     if (this.#state === 'over') return;
     this.#state = 'over';
-    this.#stopTimer();
+    this.#timer.stop();
     this.#queue.clear();
     this.#below?.abort();
   }
@@ -358,11 +294,6 @@ export class SslProtocol implements contract.Protocol {
   }
   resumeReading(): void {
     this.#paused = false;
-    if (this.#inbox.length > 0) this.#post();
+    this.#inbox.postRest();
   }
-}
-
-function positive(name: string, seconds: number): number {
-  if (!(seconds > 0)) throw new ValueError(`${name} should be a positive number, got ${String(seconds)}`);
-  return seconds;
 }

@@ -53,6 +53,13 @@ export function tellFilled(protocol: contract.BufferedProtocol, count: number): 
   });
 }
 
+/** @throws ProtocolFault */
+export function tellMade(protocol: contract.BaseProtocol, transport: contract.BaseTransport): void {
+  call('connection_made', () => {
+    protocol.connectionMade(transport);
+  });
+}
+
 /** Tells the end of the stream; whether the protocol wants to go on writing. @throws ProtocolFault */
 export function deliverEof(protocol: contract.BaseProtocol): boolean {
   return call('eof_received', () => Boolean((protocol as contract.Protocol).eofReceived()));

@@ -4,7 +4,7 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'how much is read ahead of the protocol is a matter of memory, which tests of the reference bound',
     ids: [
-      'tls/ssl-protocol.js SslProtocol.#take: this.#inboxBytes += event.length; -> ;',
+      'tls/ssl-inbox.js SslInbox.push: this.#bytes += event.length; -> ;',
       'node/stream-transport.js StreamTransport.#deliver: this.#held = false; -> ;',
       'node/stream-transport.js StreamTransport.#deliver: && -> ||',
       'node/stream-transport.js StreamTransport: 0 -> 1',
