@@ -2,12 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UsageError } from '../runner/errors';
+import { compactText } from '../runner/results/compact';
 import { digestOf } from '../runner/results/digest';
-import { readRecord, writeRecord } from '../runner/results/files';
+import { readRecord, writeWhole } from '../runner/results/files';
 import type { RunRecord } from '../runner/results/record';
 import { reduced } from '../runner/results/reduce';
 import { runCommand } from './commands';
-import { environmentOf, Unavailable } from './environments';
+import { environmentOf, nodeIn, Unavailable } from './environments';
 import { CACHE, MATRIX, RECORDS, ROOT } from './folders';
 import type { MatrixRun } from './loop-files';
 
@@ -37,8 +38,9 @@ export async function certify(run: MatrixRun, settings: CertifySettings): Promis
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const command = [
-    ...[process.execPath, join(ROOT, 'dist', 'runner', 'cli', 'main.js'), 'run', run.subject],
-    ...['--python', relative(ROOT, environment)],
+    ...[run.node === undefined ? process.execPath : nodeIn(environment)],
+    ...[join(ROOT, 'dist', 'runner', 'cli', 'main.js'), 'run', run.subject],
+    ...(run.node === undefined ? ['--python', relative(ROOT, environment)] : []),
     ...(usesAdapter(run) ? ['--python-path', join('matrix', 'adapters')] : []),
     ...['--out', folder, '--reporter', 'json'],
     ...['--budget', String(settings.budget), '--seed', String(settings.seed), '--jobs', String(settings.jobs)],
@@ -49,7 +51,7 @@ export async function certify(run: MatrixRun, settings: CertifySettings): Promis
     return { unavailable: late ? `no verdict in ${settings.budget * LONGEST} s` : reasonIn(output) };
   }
   const small = reduced(record, digestOf(record));
-  writeRecord(join(RECORDS, `${run.id}.json`), small);
+  writeWhole(join(RECORDS, `${run.id}.json`), compactText(small));
   return { record: small };
 }
 

@@ -17,18 +17,20 @@ export class Unavailable extends Error {
 
 /** The folder of the environment, made where it is not there yet. @throws Unavailable */
 export async function environmentOf(run: MatrixRun): Promise<string> {
-  const python = await interpreterFor(run.python);
-  if (python === undefined) throw new Unavailable(`there is no CPython ${run.python} on this machine`);
+  const python = run.python === undefined ? process.execPath : await interpreterFor(run.python);
+  if (python === undefined) throw new Unavailable(`there is no CPython ${String(run.python)} on this machine`);
   const key = createHash('sha256')
-    .update(JSON.stringify([python, run.packages]))
+    .update(JSON.stringify([run.node ?? python, run.packages]))
     .digest('hex')
     .slice(0, 8);
   const folder = join(CACHE, 'environments', `${run.id}-${key}`);
-  if (existsSync(join(folder, 'complete'))) return folder;
+  // A link to an interpreter that is gone is no file.
+  const program = run.node === undefined ? pythonIn(folder) : nodeIn(folder);
+  if (existsSync(join(folder, 'complete')) && existsSync(program)) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(CACHE, 'environments'), { recursive: true });
   try {
-    await make(folder, python, run);
+    await (run.node === undefined ? make(folder, python, run) : makeNode(folder, run));
   } catch (error) {
     // What is half made would be taken for whole.
     if (existsSync(folder)) renameSync(folder, `${folder}.failed-${process.pid}`);
@@ -48,8 +50,25 @@ async function make(folder: string, python: string, { packages, file }: MatrixRu
     return;
   }
   await step([python, '-m', 'venv', folder]);
-  const pip = [join(folder, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', '--no-deps'];
+  const pip = [pythonIn(folder), '-m', 'pip', 'install', '--quiet', '--no-deps'];
   await step([...pip, '--disable-pip-version-check', ...wheels, ...packages]);
+}
+
+/** The registry's package `node` is the program. What its script of installation does is to put it in its place. */
+async function makeNode(folder: string, { packages }: MatrixRun): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const names = packages.map((text) => text.replace('==', '@'));
+  await step(['npm', 'install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, ...names]);
+  if (!existsSync(nodeIn(folder))) throw new Unavailable('its packages cannot be installed: there is no node in them');
+}
+
+export function pythonIn(environment: string): string {
+  return join(environment, 'bin', 'python');
+}
+
+export function nodeIn(environment: string): string {
+  return join(environment, 'node_modules', 'node', 'bin', 'node');
 }
 
 async function step(command: readonly string[]): Promise<void> {

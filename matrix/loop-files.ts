@@ -5,10 +5,12 @@ import { UsageError, suggestion } from '../runner/errors';
 import { checker } from '../runner/schema';
 import { MATRIX } from './folders';
 
-/** A loop in one version, on one Python. */
+/** A loop in one version, on one Python or one Node. */
 export interface LoopRun {
   /** `3.13`: the interpreter that is asked for. */
-  readonly python: string;
+  readonly python?: string;
+  /** `22`: the Node that runs the kit, of a loop that needs no interpreter; it is the package. */
+  readonly node?: string;
   /** As pip takes them, each with its version: all that is installed, dependencies too. */
   readonly packages: readonly string[];
   /** Where it differs from the loop's. */
@@ -87,10 +89,12 @@ function readLoop(path: string): LoopFile {
 }
 
 /** The version is that of the package which the loop is named after. */
-function idOf(loop: string, { packages, python, subject }: LoopRun, name: string): string {
+function idOf(loop: string, { packages, python, node, subject }: LoopRun, name: string): string {
   const plain = (text: string): string => text.toLowerCase().replaceAll('_', '-');
   const own = packages.find((text) => plain(text).startsWith(`${plain(name)}==`));
   const variant = /\?\w+=(\w+)/.exec(subject ?? '')?.[1]?.toLowerCase();
   const version = own?.split('==')[1];
-  return [loop, version, variant, `py${python}`].filter((part) => part !== undefined).join('-');
+  return [loop, version, variant, python === undefined ? `node${node ?? ''}` : `py${python}`]
+    .filter((part) => part !== undefined)
+    .join('-');
 }

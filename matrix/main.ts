@@ -5,13 +5,13 @@
  */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../runner/errors';
-import { certify, type CertifySettings } from './certify';
+import { certifyAll, type Settings } from './certify-all';
 import { endAllCommands } from './commands';
 import { Unavailable } from './environments';
 import { matrixRuns, type MatrixRun } from './loop-files';
 import { reproducers, tryReproducer, type Reproduced } from './reproducers';
 import { drawSample, failingMusts, sampleText } from './sample';
-import { readSummary, summaryRow, writeSummary, type SummaryRow } from './summary';
+import { writeSummary } from './summary';
 
 const HELP = `npm run matrix [-- <loop>...] [options]
 
@@ -19,14 +19,11 @@ const HELP = `npm run matrix [-- <loop>...] [options]
   --at-once <n>     loops at a time, 1 or 2 (2)
   --jobs <n>        workers of each (2)
   --seed <n>        the order of the tests (1)
+  --resume          go on with what was interrupted, and leave out what it has done
   --reproducers     run only the reproducers
   --sample <n>      draw n failing must clauses of the records, by the seed, for whoever examines them
   --list            show the loops
 `;
-
-interface Settings extends CertifySettings {
-  readonly atOnce: number;
-}
 
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
@@ -46,37 +43,20 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${sampleText(sample, all, seed, reproducers())}\n`);
     return 0;
   }
-  const settings = {
+  const settings: Settings = {
     budget: natural('budget', values.budget, 10, 3600),
     atOnce: natural('at-once', values['at-once'], 1, 2),
     jobs: natural('jobs', values.jobs, 1, 16),
     seed,
+    resume: values.resume === true,
   };
-  const rows = values.reproducers === true ? new Map<string, SummaryRow>() : await certifyAll(runs, settings);
+  const { rows, sound } =
+    values.reproducers === true ? { rows: new Map(), sound: true } : await certifyAll(runs, settings, say);
   const tried = await reproduceAll(runs);
   writeSummary(matrixRuns([]), rows, tried);
   const unclear = tried.filter(({ shows }) => !Object.values(shows).some(Boolean));
   for (const { file } of unclear) process.stderr.write(`matrix: reproducers/${file} shows nothing any more\n`);
-  return unclear.length > 0 ? 1 : 0;
-}
-
-async function certifyAll(runs: readonly MatrixRun[], settings: Settings): Promise<ReadonlyMap<string, SummaryRow>> {
-  const rows = new Map<string, SummaryRow>();
-  const queue = [...runs];
-  const began = Date.now();
-  const before = new Map(readSummary().rows.map((row) => [row.id, row]));
-  const lane = async (): Promise<void> => {
-    for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
-      say(`${run.id} begins`);
-      const row = summaryRow(run, await certify(run, settings));
-      rows.set(run.id, row);
-      say(`${describe(row, before.get(run.id))} (${rows.size} of ${runs.length}, ${elapsed(began)})`);
-      // What is known is kept if the rest is interrupted.
-      writeSummary(matrixRuns([]), rows, []);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(settings.atOnce, runs.length) }, lane));
-  return rows;
+  return sound ? (unclear.length > 0 ? 1 : 0) : 3;
 }
 
 async function reproduceAll(runs: readonly MatrixRun[]): Promise<readonly Reproduced[]> {
@@ -105,13 +85,6 @@ async function reproduceAll(runs: readonly MatrixRun[]): Promise<readonly Reprod
   return tried;
 }
 
-function describe(row: SummaryRow, before: SummaryRow | undefined): string {
-  if (row.unavailable !== undefined) return `${row.id}: none, ${row.unavailable}`;
-  const { pass = 0, fail = 0, blocked = 0, notRun = 0 } = row.must ?? {};
-  const changed = before?.must !== undefined && before.must.pass !== pass ? `, before ${before.must.pass}` : '';
-  return `${row.id}: ${row.verdict ?? ''}, ${pass} must clauses hold${changed}, ${fail} fail, ${blocked} blocked, ${notRun} not run; ${row.seconds ?? 0} s`;
-}
-
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
@@ -124,6 +97,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         sample: { type: 'string' },
         list: { type: 'boolean' },
+        resume: { type: 'boolean' },
         reproducers: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -137,11 +111,6 @@ function natural(name: string, text: string, least: number, most: number): numbe
   const value = Number(text);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new UsageError(`--${name} is ${text}`, `give a whole number from ${least} to ${most}`);
-}
-
-function elapsed(since: number): string {
-  const seconds = Math.round((Date.now() - since) / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 function say(words: string): void {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { findClause } from '../spec';
 import { UsageError } from '../runner/errors';
 import { runCommand } from './commands';
-import { environmentOf } from './environments';
+import { environmentOf, pythonIn } from './environments';
 import { MATRIX } from './folders';
 import type { MatrixRun } from './loop-files';
 
@@ -52,7 +52,7 @@ function readReproducer(file: string): Reproducer {
 
 /** Tries a reproducer in the environment of a run. @returns nothing where it could not tell */
 export async function tryReproducer({ file }: Reproducer, run: MatrixRun): Promise<boolean | undefined> {
-  const python = join(await environmentOf(run), 'bin', 'python');
+  const python = pythonIn(await environmentOf(run));
   const ended = async (...args: readonly string[]): Promise<number | undefined> =>
     (await runCommand([python, join(FOLDER, file), ...args], PATIENCE, run.file.environment)).code;
   // On asyncio's own loop: one that shows its fault there shows nothing.

@@ -53,7 +53,8 @@ export function writeSummary(
 export function summaryRow(run: MatrixRun, outcome: Outcome): SummaryRow {
   const [link = ''] = run.file.links;
   const version = /-(\d[\w.]*?)(?:-\w+)?-py/.exec(run.id)?.[1] ?? '';
-  const about = { id: run.id, name: run.file.name, link, version, python: `CPython ${run.python}` };
+  const python = run.python === undefined ? `Node ${run.node ?? ''}` : `CPython ${run.python}`;
+  const about = { id: run.id, name: run.file.name, link, version, python };
   if ('unavailable' in outcome) {
     // A record of an earlier day would speak for a loop that cannot be had any more.
     rmSync(join(RECORDS, `${run.id}.json`), { force: true });

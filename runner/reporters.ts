@@ -1,6 +1,8 @@
 /** The reporters by name. Each is a pure function of records; the JSON record itself is always written. */
-import { withDigest } from './results/digest';
+import { compactText } from './results/compact';
+import { digestOf, withDigest } from './results/digest';
 import type { RunRecord } from './results/record';
+import { reduced } from './results/reduce';
 import { badge, shields } from './reports/badge';
 import { github } from './reports/github';
 import type { html } from './reports/html/html';
@@ -57,6 +59,11 @@ export const REPORTERS: Readonly<Record<string, Reporter>> = {
     about: 'the record',
     extension: 'json',
     render: (record) => `${JSON.stringify(withDigest(record), null, 2)}\n`,
+  },
+  compact: {
+    about: 'the record, small enough to be kept in a repository',
+    extension: 'compact.json',
+    render: (record) => compactText(record.reduced === undefined ? reduced(record, digestOf(record)) : record),
   },
 };
 

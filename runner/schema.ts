@@ -8,11 +8,19 @@ export interface Fault {
   readonly remedy?: string;
 }
 
-/** Compiles `schema` at its first use: most commands need none. */
-export function checker(schema: () => object): (value: unknown) => Fault | undefined {
+/** Compiles `schema` at its first use, with those that it refers to: most commands need none. */
+export function checker(
+  schema: () => object,
+  ...others: readonly (() => object)[]
+): (value: unknown) => Fault | undefined {
   let validate: ValidateFunction | undefined;
   return (value) => {
-    validate ??= new Ajv({ strict: true, allErrors: false, verbose: true }).compile(schema());
+    validate ??= new Ajv({
+      strict: true,
+      allErrors: false,
+      verbose: true,
+      schemas: others.map((other) => other()),
+    }).compile(schema());
     if (validate(value)) return undefined;
     const [error] = validate.errors ?? [];
     return error === undefined ? { message: 'it does not match its schema' } : faultOf(error);

@@ -4,7 +4,6 @@
  * are done when they return.
  */
 import { createSocket, type RemoteInfo, type Socket as DgramSocket } from 'node:dgram';
-import { constants } from 'node:os';
 import { OSError, ValueError } from '../../spec';
 import type { Address } from '../../spec';
 import { AF_INET, AF_UNIX, afInet6, SOCK_DGRAM } from '../network/addresses';
@@ -120,7 +119,7 @@ export class HostDatagramSocket implements OpenSocket {
 
   getsockopt(level: number, name: number): number {
     if (level === CONSTANTS.SOL_SOCKET && name === CONSTANTS.SO_BROADCAST) return Number(this.#broadcast);
-    throw new OSError(constants.errno.ENOPROTOOPT, 'node tells no options of its sockets');
+    throw osError({ code: 'ENOPROTOOPT', message: 'node tells no options of its sockets' });
   }
   /** @throws ValueError for an option that node does not offer. */
   setsockopt(level: number, name: number, value: number): void {

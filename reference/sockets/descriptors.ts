@@ -82,10 +82,6 @@ export function setNonblocking(fd: number, nonblocking: boolean): void {
   if (wanted !== flags) checked(() => syscalls().fcntl(fd, F_SETFL, wanted));
 }
 
-export function isNonblocking(fd: number): boolean {
-  return (checked(() => syscalls().fcntl(fd, F_GETFL, 0)) & O_NONBLOCK) !== 0;
-}
-
 const F_DUPFD_CLOEXEC = 1030;
 
 export function duplicate(fd: number): number {

@@ -17,7 +17,7 @@ import {
   setOption,
   waitReady,
 } from './descriptors';
-import { checked, EAGAIN, EBADF, EINPROGRESS, EISCONN, systemError } from './errors';
+import { checked, EAGAIN, EINPROGRESS, EISCONN, systemError } from './errors';
 import { packAddress } from './sockaddr';
 import { errno, retried, syscalls } from './syscalls';
 
@@ -152,7 +152,6 @@ export class Socket implements contract.Socket {
   }
 
   #wait(direction: 'read' | 'write'): void {
-    if (this.#fd < 0) throw systemError(EBADF);
     // The longest that the call takes; a blocking socket asks again.
     const seconds = this.#timeout ?? 3600;
     if (!waitReady(this.#fd, direction, seconds) && this.#timeout !== null) throw new TimeoutError('timed out');

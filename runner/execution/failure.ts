@@ -1,4 +1,5 @@
 /** Renders what a test threw, once and for all: no object of the subject's leaves the worker. */
+import { join, sep } from 'node:path';
 import { inspect } from 'node:util';
 import { printable } from '../printable';
 import { LeftBehind } from '../../suites';
@@ -6,6 +7,8 @@ import type { Failure } from '../results/record';
 import { inSource } from '../subjects/typescript/source-lines';
 
 const LONGEST_STACKS = 6000;
+/** This kit's own layers, which are in a folder `node_modules` where it is installed. */
+const KIT = join(__dirname, '..', '..') + sep;
 
 export function failureOf(error: unknown): Failure {
   try {
@@ -77,7 +80,7 @@ function causeFrames(error: object): readonly string[] {
 function frames(stack: string): readonly string[] {
   return stack
     .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !/node:internal|node_modules/.test(line))
+    .filter((line) => /^\s+at /.test(line) && !/node:internal|node_modules/.test(line.replace(KIT, '')))
     .slice(0, 8)
     .map((line) => inSource(line.trim()));
 }

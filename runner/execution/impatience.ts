@@ -21,6 +21,7 @@ export class Impatience {
   readonly #chapters = new Map<string, { hung: number; ended: number }>();
   readonly #durations: number[] = [];
   readonly #hung = new Set<string>();
+  readonly #passed = new Set<string>();
 
   note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {
     const kind = hangKind(outcome);
@@ -32,7 +33,10 @@ export class Impatience {
     if (kind !== undefined) {
       this.#hung.add(test);
       this.#kinds.set(kind, (this.#kinds.get(kind) ?? new Set()).add(test));
-    } else if (outcome.status === 'pass') this.#durations.push(outcome.durationMs / 1000);
+    } else if (outcome.status === 'pass') {
+      this.#passed.add(test);
+      this.#durations.push(outcome.durationMs / 1000);
+    }
   }
 
   /** Whether anything hung so far: then tests are better begun a few at a time. */
@@ -40,10 +44,20 @@ export class Impatience {
     return this.#hung.size > 0;
   }
 
-  /** The share of its patience that a test gets from now on. */
-  get share(): number {
-    const many = this.#hung.size >= FULL_IN_ALL || [...this.#kinds.values()].some((tests) => tests.size >= FULL);
-    if (!many) return 1;
+  /**
+   * The share of its patience that a test gets from now on. One that passed before can: should it be repeated, and hang now, the
+   * machine may be busy, and that is no fault of the loop's. One that hung before need not be waited for in full again.
+   */
+  shareOf(test: string): number {
+    if (this.#passed.has(test)) return 1;
+    return this.#hung.has(test) || this.#isMany ? this.#least : 1;
+  }
+
+  get #isMany(): boolean {
+    return this.#hung.size >= FULL_IN_ALL || [...this.#kinds.values()].some((tests) => tests.size >= FULL);
+  }
+
+  get #least(): number {
     return Math.min(1, Math.max(SHORT, (MARGIN * this.#median()) / WAIT));
   }
 

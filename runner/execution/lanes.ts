@@ -83,7 +83,8 @@ export class Lanes {
     const { impatience, isStopped, onFault } = this.#options;
     const tests = this.#next(queue);
     const left = new Set(tests);
-    const patience = impatience.share;
+    const [first = ''] = tests;
+    const patience = impatience.shareOf(first);
     let intact = true;
     const alive = await worker.run({
       tests,
@@ -109,12 +110,14 @@ export class Lanes {
     return alive;
   }
 
-  /** Tests of chapters that hang come last. */
+  /** Tests of one patience, some at a time; those of chapters that hang come last. */
   #next(queue: string[]): readonly string[] {
     const { impatience } = this.#options;
     if (!impatience.wary) return queue.splice(0, BATCH);
     const sound = queue.filter((test) => !impatience.isDeferred(test));
-    const chosen = (sound.length > 0 ? sound : queue).slice(0, WARY_BATCH);
+    const [first = '', ...others] = sound.length > 0 ? sound : queue;
+    const share = impatience.shareOf(first);
+    const chosen = [first, ...others.filter((test) => impatience.shareOf(test) === share)].slice(0, WARY_BATCH);
     for (const test of chosen) queue.splice(queue.indexOf(test), 1);
     return chosen;
   }

@@ -25,6 +25,8 @@ type Body = Pick<TestCase, 'body'>;
 const exit: (code: number) => never = process.exit.bind(process);
 const now = performance.now.bind(performance);
 const later = setTimeout;
+// Before a subject is kept from it.
+const openInspector = inspector.open;
 const all = new Map<string, Body>([
   ...SUITES.flatMap((suite) => suite.tests).map((test) => [testId(test), test] as const),
   ...PROBES.map((probe) => [probe.id, probe] as const),
@@ -100,7 +102,7 @@ async function serve({ subject, asyncio }: Opened, init: InitCommand, say: Say):
 
 /** Steps from here lead into the test. */
 function waitForDebugger(port: number): void {
-  inspector.open(port, '127.0.0.1', true);
+  openInspector(port, '127.0.0.1', true);
   // eslint-disable-next-line no-debugger -- it is what was asked for
   debugger;
 }

@@ -81,11 +81,27 @@ function ownCauses(clauses: readonly ClauseRecord[]): readonly Cause[] {
     byKey.set(key, [...(byKey.get(key) ?? []), found]);
   }
   const causes = [...byKey.values()].map((found): Cause => ({
-    words: wordsOf(found[0]?.test, found.length > 1),
+    words: withAllNames(
+      wordsOf(found[0]?.test, found.length > 1),
+      found.map(({ test }) => wordsOf(test, true)),
+    ),
     clauses: found.map(({ clause }) => clause),
     test: found[0]?.test,
   }));
-  return causes.sort((a, b) => weight(b) - weight(a));
+  return byDeviation(causes).sort((a, b) => weight(b) - weight(a));
+}
+
+/** What one known deviation explains is one cause, however it shows. */
+function byDeviation(causes: readonly Cause[]): Cause[] {
+  const merged = new Map<string | Cause, Cause>();
+  for (const cause of causes) {
+    const [reason, ...others] = new Set(cause.clauses.map(({ deviation }) => deviation?.reason));
+    const key = reason === undefined || others.length > 0 ? cause : reason;
+    const met = merged.get(key);
+    if (met === undefined) merged.set(key, cause);
+    else merged.set(key, { ...met, words: reason ?? met.words, clauses: sorted([...met.clauses, ...cause.clauses]) });
+  }
+  return [...merged.values()];
 }
 
 /** A must clause outweighs any number of others. */
@@ -106,12 +122,13 @@ function sorted(clauses: readonly ClauseRecord[]): readonly ClauseRecord[] {
   return LEVELS.flatMap((level) => ofLevel(clauses, level));
 }
 
-/** A comparison is of its own clause: the same two values mean nothing elsewhere. */
+/** A comparison is of its own clause: the same two values mean nothing elsewhere, unless both are said to be of the same thing. */
 function keyOf(test: TestRecord): string {
   const { error, status, reason } = test;
   if (error === undefined) return `${status} ${reason ?? test.title}`;
-  const words = normalised(essence(error));
-  return error.name === 'AssertionError' && error.expected !== undefined ? `${words} ${placeOf(error.stack)}` : words;
+  const words = normalised(withoutName(essence(error)));
+  const compares = error.name === 'AssertionError' && error.expected !== undefined;
+  return compares && /^(Assertion\w+: )?expected /.test(words) ? `${words} ${placeOf(error.stack)}` : words;
 }
 
 /** The line of a suite that made the comparison. */
@@ -133,6 +150,28 @@ function essence(error: Failure): string {
   }
   if (name === 'Hang') return 'Hang: still running';
   return named(name, line);
+}
+
+/** What is missing, in an error that several tests meet with different names: methods of one object, arguments of one function. */
+const MISSING: readonly RegExp[] = [
+  /(?<= got an unexpected keyword argument )'\w+'$/,
+  /(?<= unexpected kwargs: ).+$/,
+  /(?<= object has no attribute )'\w+'$/,
+  /(?<=TypeError: \w+)(?:\.\w+|\[\w+\])(?= is not a function$)/,
+];
+const MOST_NAMES = 4;
+
+function withoutName(text: string): string {
+  return MISSING.reduce((rest, name) => rest.replace(name, '…'), text);
+}
+
+/** With the names that the others lack. */
+function withAllNames(words: string, all: readonly string[]): string {
+  const name = MISSING.find((one) => one.test(words));
+  if (name === undefined) return words;
+  const names = [...new Set(all.flatMap((one) => name.exec(one)?.[0] ?? []))];
+  const more = names.length > MOST_NAMES ? ', …' : '';
+  return words.replace(name, () => names.slice(0, MOST_NAMES).join(', ') + more);
 }
 
 /** Without what differs from one run to the next. */

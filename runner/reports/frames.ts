@@ -9,11 +9,15 @@ import { plain } from './words';
 const OWN = [join('..', '..'), join('..', '..', '..')].flatMap((root) =>
   ['suites', 'runner', 'bridge', 'spec'].map((layer) => join(__dirname, root, layer) + sep),
 );
-const MACHINERY = /\bdist[\\/](suites[\\/]support|runner|bridge)[\\/][^()]*\.js:|[\\/]suites[\\/]support[\\/][^()]*\.ts:/;
+const REFERENCE = join(__dirname, '..', '..', 'reference') + sep;
+const MACHINERY =
+  /\bdist[\\/](suites[\\/]support|runner|bridge)[\\/][^()]*\.js:|[\\/]suites[\\/]support[\\/][^()]*\.ts:/;
 
 /** The innermost frame of the subject's own, seen from here. */
 export function subjectFrame(stack: string | undefined): readonly string[] {
-  const frame = framesOf(stack).find((line) => !isOwn(line));
+  const frames = framesOf(stack).filter((line) => !isOwn(line));
+  // A loop that stands on the reference's has lines of its own; where none is there, what it was asked for tells more.
+  const frame = frames.find((line) => !line.includes(REFERENCE)) ?? frames[0];
   if (frame === undefined) return [];
   return [
     plain(frame).replace(/(?<=\(|^at )[/\\][^():]+|(?<=\()[A-Za-z]:\\[^():]+/, (path) => relative(process.cwd(), path)),

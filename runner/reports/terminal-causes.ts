@@ -11,6 +11,9 @@ const WIDE = 100;
 /** A line of its own for so many causes of should and of may clauses; the rest is a count. */
 const MOST_LESSER = 12;
 const MOST_GROUPS = 5;
+/** And for so many of must clauses, so that the first screen names all; the words of the rest are in the report below. */
+const MOST_MUST = 25;
+const FEW = 3;
 /** With less room than this words say nothing. */
 const LEAST = 20;
 /** So many clauses of one cause have a line for their names. */
@@ -22,7 +25,17 @@ export function causeLines(record: RunRecord, causes: Causes, paper: Paper): rea
     ...blockedLines(causes.blocked, paper),
     ...notRunLines(causes.notRun, paper),
     ...asideLines(record, causes, paper),
+    ...notOffered(causes, paper),
   ];
+}
+
+/** Who makes a loop for a purpose need not have all of asyncio, and does not know that this may be said. */
+function notOffered({ own }: Causes, { width }: Paper): readonly string[] {
+  const refused = own.filter(({ words }) => /\bNotImplementedError\b/.test(words)).flatMap(({ clauses }) => clauses);
+  const profiles = [...new Set(refused.map(({ profile }) => profile))].filter((profile) => profile !== 'core');
+  if (profiles.length === 0) return [];
+  const text = `NotImplementedError in ${profiles.join(', ')}: what a loop does not offer it may declare (\`lacks\`), and is not judged by it`;
+  return wrap(text, '    ', width, '      ');
 }
 
 /** Once more at the end, for who sees only the last lines. */
@@ -41,13 +54,24 @@ function ofOneLevel({ own }: Causes, level: Level, paper: Paper): readonly strin
   const causes = own.filter((cause) => levelOf(cause.clauses) === level);
   if (causes.length === 0) return [];
   const n = own.reduce((sum, { clauses }) => sum + ofLevel(clauses, level).length, 0);
-  const most = level === 'must' ? Infinity : MOST_LESSER;
-  const rest = causes.length - most;
+  const most = level !== 'must' ? MOST_LESSER : causes.length > MOST_MUST + FEW ? MOST_MUST : Infinity;
+  const rest = causes.slice(most);
   return [
     paper.c.bold(`${count(n, `${level} clause`)} ${n === 1 ? 'fails' : 'fail'}, of ${count(causes.length, 'cause')}`),
     ...causes.slice(0, most).flatMap((cause) => [...shortly(cause, paper), ...namesOf(cause.clauses, paper)]),
-    ...(rest > 0 ? [`    and ${count(rest, 'cause')} more`] : []),
+    ...restLines(rest, level, paper),
   ];
+}
+
+/** What the first screen has no more room for: of must clauses the names. */
+function restLines(rest: readonly Cause[], level: Level, paper: Paper): readonly string[] {
+  if (rest.length === 0) return [];
+  const more = `and ${count(rest.length, 'cause')} more`;
+  if (level !== 'must') return [`    ${more}`];
+  const names = rest.map(({ clauses: [first, ...others] }) =>
+    others.length === 0 ? plain(first?.id ?? '') : `${plain(first?.id ?? '')} +${others.length}`,
+  );
+  return wrap(`${more}: ${names.join(', ')}`, '    ', Math.min(paper.width, WIDE), '      ');
 }
 
 /**

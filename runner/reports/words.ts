@@ -71,16 +71,34 @@ export function verdictWords(record: RunRecord): string {
   return `${record.verdict}${isSelection(record) ? ' (of a selection of clauses)' : ''}`;
 }
 
-/** Whether a test that was run more than once fails always, and how each attempt ended; nothing for a single one. */
-export function attemptWords({ attempts, seeds, status }: TestRecord): string {
+/** So many attempts are told one by one; of more, those that ended alike are told together. */
+const FEW_ATTEMPTS = 5;
+/** So many seeds are named of those that ended alike. */
+const FEW_SEEDS = 3;
+
+/** Whether a test that was run more than once fails always, and how the attempts ended; nothing for a single one. */
+export function attemptWords({ attempts, seeds = [], status }: TestRecord): string {
   if (attempts === undefined) return '';
-  const each = attempts.map((one, index) => {
-    const seed = seeds?.[index];
-    return `${STATUS_WORDS[one].word}${seed === undefined ? '' : ` with seed ${seed}`}`;
-  });
   const failed = attempts.filter((one) => one !== 'pass').length;
   const kind = status === 'flaky' ? `${failed} of ${attempts.length} times` : 'every time, deterministic';
-  return `, ${kind}: ${each.join(', ')}`;
+  const ended = attempts.map((one, index) => ({ word: STATUS_WORDS[one].word, seed: seeds[index] }));
+  if (ended.length > FEW_ATTEMPTS) return `, ${kind}: ${together(ended).join(', ')}`;
+  return `, ${kind}: ${ended.map(({ word, seed }) => `${word}${seed === undefined ? '' : ` with seed ${seed}`}`).join(', ')}`;
+}
+
+/** `pass with seeds 1, 2, 3 and 44 others`: the way that the fewest ended comes first, since it is what one looks for. */
+function together(ended: readonly { readonly word: string; readonly seed: number | undefined }[]): readonly string[] {
+  const words = [...new Set(ended.map(({ word }) => word))];
+  const ways = words.map((word) => ({ word, seeds: ended.filter((one) => one.word === word).map(({ seed }) => seed) }));
+  return ways
+    .sort((a, b) => a.seeds.length - b.seeds.length)
+    .map(({ word, seeds }) => {
+      const named = seeds.filter((seed) => seed !== undefined).slice(0, FEW_SEEDS);
+      const more = seeds.length - named.length;
+      if (named.length === 0) return `${word} ${count(more, 'time')}`;
+      const rest = more === 0 ? '' : ` and ${more} ${more === 1 ? 'other' : 'others'}`;
+      return `${word} with ${seeds.length === 1 ? 'seed' : 'seeds'} ${named.join(', ')}${rest}`;
+    });
 }
 
 /** What came of running it alone, where that was done. */

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors';
 import { checker } from '../schema';
+import { COMPACT_SCHEMA, expanded, type CompactRecord } from './compact';
 import { withDigest } from './digest';
 import { KIT } from './kit';
 import type { RunRecord } from './record';
@@ -43,11 +44,14 @@ export function writeRecord(path: string, record: RunRecord): void {
 }
 
 const REMEDY = 'give the JSON record that a run wrote with --out';
-const check = checker(() => require('./record.schema.json') as object);
+const SCHEMA = (): object => require('./record.schema.json') as object;
+const check = checker(SCHEMA);
+const checkCompact = checker(() => require('./compact-record.schema.json') as object, SCHEMA);
 
-/** @throws UsageError for anything but a whole record that the schema accepts. */
+/** One that is laid out compactly is expanded. @throws UsageError for anything but a whole record that the schema accepts. */
 export function readRecord(path: string): RunRecord {
   const value = readJson(path);
+  if (isCompact(value)) return whole(value, path);
   if (typeof value !== 'object' || value === null || !('clauses' in value) || !('verdict' in value)) {
     throw new NoRecord(`${path} is not a record of loopcert`, REMEDY);
   }
@@ -59,6 +63,22 @@ export function readRecord(path: string): RunRecord {
     `${path} is not a record as this kit writes it: ${fault.message}`,
     other ? `loopcert ${version} wrote it: use that version` : (fault.remedy ?? REMEDY),
   );
+}
+
+function isCompact(value: unknown): value is CompactRecord {
+  return (value as Partial<CompactRecord> | null)?.$schema === COMPACT_SCHEMA;
+}
+
+function whole(value: CompactRecord, path: string): RunRecord {
+  const fault = checkCompact(value);
+  if (fault !== undefined) {
+    throw new UsageError(`${path} is not a compact record: ${fault.message}`, fault.remedy ?? REMEDY);
+  }
+  try {
+    return expanded(value);
+  } catch (error) {
+    throw new UsageError(`${path} is not a compact record: ${(error as Error).message}`, REMEDY);
+  }
 }
 
 /** A file that is JSON or no file of ours at all, which a glob such as `out/*.json` may well name. */

@@ -212,7 +212,7 @@ export interface RunRecord {
   readonly faults?: readonly FaultRecord[];
   readonly baseline?: BaselineRecord;
   readonly shards?: readonly ShardRecord[];
-  /** Made smaller for keeping: the tests of clauses that hold are left out. `of` is the digest of the whole record. */
+  /** Made smaller for keeping: of the tests only those in which a clause was seen not to hold. `of` is the digest of the whole record. */
   readonly reduced?: { readonly of: string };
   /** Of all the rest: `sha256:` and 64 hexadecimal digits. Records of a kit before this one have none. */
   readonly digest?: string;

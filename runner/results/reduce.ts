@@ -1,12 +1,13 @@
 /**
- * A record that fits into a repository: the verdict and every clause, but the tests only of clauses that differ, without
- * the places and times of the machine it was made on.
+ * A record that fits into a repository: the verdict and every clause, but of the tests only those in which a clause was seen not to hold,
+ * without the places and times of the machine it was made on. What blocks a clause says so itself.
  */
 import { withDigest } from './digest';
-import type { ClauseRecord, Failure, RunRecord, TestRecord } from './record';
+import type { ClauseRecord, Failure, RunRecord, Status, TestRecord } from './record';
 
-/** Characters of a message: enough for a sentence and two values. */
-const MOST = 400;
+/** Characters of a message, which is a sentence and two values, and of a value. */
+const MOST = 240;
+const MOST_OF_A_VALUE = 120;
 
 /** Whole runs only name themselves: `of` is the digest of the record it was made from. */
 export function reduced(record: RunRecord, of: string): RunRecord {
@@ -15,9 +16,12 @@ export function reduced(record: RunRecord, of: string): RunRecord {
   return withDigest({ ...record, clauses, ...(faults === undefined ? {} : { faults }), reduced: { of } });
 }
 
+const KEPT: ReadonlySet<Status> = new Set(['fail', 'hang', 'crash', 'flaky']);
+
 function clauseOf(clause: ClauseRecord): ClauseRecord {
-  const differs = !['pass', 'skip', 'untested'].includes(clause.status);
-  return { ...clause, tests: differs ? clause.tests.map(testOf) : [] };
+  const why = clause.reason ?? clause.tests.find(({ status }) => status === 'notRun')?.reason;
+  const reason = clause.status === 'notRun' && why !== undefined ? { reason: why } : {};
+  return { ...clause, ...reason, tests: clause.tests.filter(({ status }) => KEPT.has(status)).map(testOf) };
 }
 
 function testOf({ error, durationMs: _, assertions: __, ...test }: TestRecord): TestRecord {
@@ -29,15 +33,15 @@ function failureOf({ name, message, expected, actual, clause, stack }: Failure):
   return {
     name,
     message: portable(message),
-    ...(expected === undefined ? {} : { expected: portable(expected) }),
-    ...(actual === undefined ? {} : { actual: portable(actual) }),
+    ...(expected === undefined ? {} : { expected: portable(expected, MOST_OF_A_VALUE) }),
+    ...(actual === undefined ? {} : { actual: portable(actual, MOST_OF_A_VALUE) }),
     ...(clause === undefined ? {} : { clause }),
     ...(place === undefined ? {} : { stack: `at ${place}` }),
   };
 }
 
 /** Without the folders of this machine, the addresses of this process, and what is too long. */
-function portable(text: string): string {
+function portable(text: string, most = MOST): string {
   const plain = text.replace(/(?:\/[\w.@+-]+){2,}\/([\w.@+-]+)/g, '…/$1').replace(/0x[0-9a-f]{6,}/gi, '0x…');
-  return plain.length > MOST ? `${plain.slice(0, MOST)}…` : plain;
+  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 }

@@ -52,7 +52,17 @@ export function resolveAs({ loop, subject }: World, rows: readonly AddressInfo[]
 
 /** Ports of this host at which nothing listens any more, all different. */
 export function refusing({ env }: Pick<World, 'env'>, hosts: readonly string[]): readonly Listener[] {
-  const listeners = hosts.map((host) => env.wire.listen({ host }));
-  for (const listener of listeners) listener.close();
+  const listeners: Listener[] = [];
+  const surplus: Listener[] = [];
+  for (const host of hosts) {
+    for (;;) {
+      const listener = env.wire.listen({ host });
+      // Tests tell them apart by their ports, and two families may give out the same.
+      const isTaken = listeners.some(({ port }) => port === listener.port);
+      (isTaken ? surplus : listeners).push(listener);
+      if (!isTaken) break;
+    }
+  }
+  for (const listener of [...listeners, ...surplus]) listener.close();
   return listeners;
 }

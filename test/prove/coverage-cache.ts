@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { filesOf } from './compiled-files';
 import { measureCoverage, type Coverage, type Wanted } from './coverage';
 import { shortHash, suitesHash } from './digests';
-import type { LoopName } from './loops';
+import type { Place } from './loops';
 
 /** So many failing tests tell of the machine. */
 const SUSPECT = 10;
@@ -15,7 +15,7 @@ interface Kept {
 }
 
 /** `root` is the folder of the compiled layers. A run in which many tests failed is not kept: something else was wrong. */
-export async function coverageOf(root: string, loop: LoopName, wanted: Wanted): Promise<Coverage> {
+export async function coverageOf(root: string, loop: Place, wanted: Wanted): Promise<Coverage> {
   const file = join(root, '..', '.cache', 'prove', `${loop}-${wanted}.json`);
   // Offsets count: here a comment makes a difference.
   const texts = filesOf(join(root, 'reference')).map(({ path }) => readFileSync(path, 'utf8'));

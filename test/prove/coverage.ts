@@ -2,15 +2,16 @@
 import { fork } from 'node:child_process';
 import { Session } from 'node:inspector';
 import { join, relative, sep } from 'node:path';
-import { openLoop, reachesHost, type LoopName } from './loops';
-import { bareEnvironment } from './workers';
+import { openLoop, reachesHost, type Place } from './loops';
+import { partTests, runPart } from './parts';
+import { bareEnvironment } from '../child-environment';
 
 /** `[start, end, count]` of code that ran, by file relative to the reference's folder. */
 export type Ranges = Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
 
 /** Of one test on one loop. */
 export interface TestCoverage {
-  readonly loop: LoopName;
+  readonly loop: Place;
   readonly test: string;
   readonly clause: string;
   readonly ms: number;
@@ -28,7 +29,7 @@ export interface Coverage {
 export type Wanted = 'all' | 'network';
 
 /** Runs every applicable test that is wanted once on a loop, in a child, and tells what each executed. */
-export function measureCoverage(root: string, loop: LoopName, wanted: Wanted): Promise<Coverage> {
+export function measureCoverage(root: string, loop: Place, wanted: Wanted): Promise<Coverage> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'coverage.js'), ['--child', root, loop, wanted], {
       execArgv: ['--expose-gc'],
@@ -65,6 +66,8 @@ export function executes(ranges: Ranges, file: string, offset: number): boolean 
 
 /** On a busy machine a test may fail by itself. */
 const RUNS = 3;
+/** Milliseconds. */
+const PATIENCE = 5000;
 
 interface Range {
   readonly startOffset: number;
@@ -88,7 +91,7 @@ function told(functions: readonly (readonly Range[])[]): readonly (readonly [num
     .flatMap((of) => of.map(({ startOffset, endOffset, count }) => [startOffset, endOffset, count] as const));
 }
 
-async function child(root: string, name: LoopName, wanted: Wanted): Promise<void> {
+async function child(root: string, name: Place, wanted: Wanted): Promise<void> {
   const quiet = (): void => {};
   process.on('unhandledRejection', quiet);
   process.on('uncaughtException', quiet);
@@ -117,31 +120,37 @@ async function child(root: string, name: LoopName, wanted: Wanted): Promise<void
   await post('Profiler.enable');
   await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   const suites = require(join(root, 'suites', 'index.js')) as typeof import('../../suites');
-  const { subject, asyncio } = openLoop(root, name);
+  const { subject, asyncio } = openLoop(root, name === 'parts' ? 'reference' : name);
   process.send?.({ load: await take() });
-  const traits = suites.traitsOf(subject);
-  for (const test of suites.SUITES.flatMap((suite) => suite.tests)) {
-    if (wanted === 'network' && !reachesHost(test)) continue;
-    if (!suites.applicability(test, traits).applies) continue;
+  const measure = async (test: string, clause: string, run: () => Promise<unknown>): Promise<void> => {
     let failed: string | null = 'not run';
     let ms = 0;
     let ranges: Ranges = {};
-    for (let run = 0; run < RUNS && failed !== null; run++) {
+    for (let runs = 0; runs < RUNS && failed !== null; runs++) {
       await take();
       const started = performance.now();
-      failed = await suites.runTest(test, subject, asyncio).then(() => null, String);
+      failed = await run().then(() => null, String);
       ms = performance.now() - started;
       ranges = await take();
     }
-    const facts = { loop: name, test: suites.testId(test), clause: test.clause };
-    process.send?.({ ...facts, ms, failed, ranges } satisfies TestCoverage);
+    process.send?.({ loop: name, test, clause, ms, failed, ranges } satisfies TestCoverage);
+  };
+  if (name === 'parts')
+    for (const { test } of partTests(root)) await measure(test, '', () => runPart(root, test, PATIENCE));
+  else {
+    const traits = suites.traitsOf(subject);
+    for (const test of suites.SUITES.flatMap((suite) => suite.tests)) {
+      if (wanted === 'network' && !reachesHost(test)) continue;
+      if (!suites.applicability(test, traits).applies) continue;
+      await measure(suites.testId(test), test.clause, () => suites.runTest(test, subject, asyncio));
+    }
   }
   process.send?.('done');
 }
 
 const [, , role, root, loop, wanted] = process.argv;
 if (role === '--child' && root !== undefined) {
-  child(root, loop as LoopName, wanted as Wanted).catch((error: unknown) => {
+  child(root, loop as Place, wanted as Wanted).catch((error: unknown) => {
     console.error(error);
     process.exit(1);
   });

@@ -10,6 +10,7 @@ import { SUITES, testId } from '../../suites';
 import { testSource } from '../../runner/plan/test-sources';
 import { allMutants, isCore, isNetwork } from './all-mutants';
 import { filesOf } from './compiled-files';
+import { partTests } from './parts';
 import type { Proof } from './proof';
 import { syntaxOf } from './syntax';
 
@@ -19,16 +20,18 @@ export function shortHash(...parts: readonly string[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** By test id: the digest of its name and program. */
-export function testHashes(): ReadonlyMap<string, string> {
+/** By test id: the digest of its name and program. `root` is the folder of the compiled layers. */
+export function testHashes(root: string): ReadonlyMap<string, string> {
   const ids = SUITES.flatMap((suite) => suite.tests).map(testId);
-  return new Map(ids.map((id) => [id, shortHash(id, syntaxOf(testSource(id)?.text ?? ''))]));
+  const parts = partTests(root).map(({ test, program }) => [test, shortHash(test, program)] as const);
+  return new Map([...ids.map((id) => [id, shortHash(id, syntaxOf(testSource(id)?.text ?? ''))] as const), ...parts]);
 }
 
 /** Of all that the tests are made of, their helpers too. `root` is the folder of the compiled layers. */
 export function suitesHash(root: string): string {
   return shortHash(
     ...filesOf(join(root, 'suites')).flatMap(({ path, file }) => [file, syntaxOf(readFileSync(path, 'utf8'))]),
+    ...partTests(root).flatMap(({ test, program }) => [test, program]),
   );
 }
 

@@ -12,7 +12,7 @@ export interface Judged {
 }
 
 /** Mutants between two notes of how far the run is, at which the verdicts are saved too. */
-const STEP = 50;
+const STEP = 20;
 
 /** Notes what becomes of each of the mutants. */
 export async function judgeMutants(

@@ -7,17 +7,27 @@ import { join } from 'node:path';
 /** NodeEventLoop, and SelectorEventLoop where there are sockets. */
 export const LOOPS = ['reference', 'selector'] as const;
 export type LoopName = (typeof LOOPS)[number];
+/** Where a test runs: on one of the loops, or on parts of the reference by themselves. */
+export type Place = LoopName | 'parts';
 
 export interface Loop {
   readonly subject: Subject;
   readonly asyncio: AsyncioModule;
 }
 
+export type Loops = (name: LoopName) => Loop;
+
 /** Loads the reference, if it is not loaded yet. `root` is the folder of the compiled layers. */
-export function openLoop(root: string, name: LoopName): Loop {
+export function loopsOf(root: string): Loops {
   const { layer } = require(join(root, 'reference', 'layer.js')) as typeof import('../../reference/layer');
-  const subject = name === 'selector' ? layer.selector() : layer.subject;
-  return { subject, asyncio: { ...layer.asyncio, ...subject.asyncio } };
+  return (name) => {
+    const subject = name === 'selector' ? layer.selector() : layer.subject;
+    return { subject, asyncio: { ...layer.asyncio, ...subject.asyncio } };
+  };
+}
+
+export function openLoop(root: string, name: LoopName): Loop {
+  return loopsOf(root)(name);
 }
 
 /** Chapters of the core in which the loop asks its host for events, or calls the network's methods and hooks. */

@@ -79,8 +79,9 @@ function squeeze(text: string): string {
   return line.length > 90 ? `${line.slice(0, 87)}...` : line;
 }
 
-/** What the compiler adds: `exports.__esModule`, `exports.a = void 0`, and the `0` in `(0, module.f)(...)`. */
+/** What the compiler adds: `exports.__esModule`, `exports.a = void 0`, helpers like `__importStar`, and the `0` in `(0, module.f)(...)`. */
 function isCompilersOwn(node: ts.Node, source: ts.SourceFile): boolean {
+  if (ts.isVariableDeclaration(node)) return node.name.getText(source).startsWith('__');
   if (ts.isVoidExpression(node)) return true;
   if (ts.isNumericLiteral(node) && ts.isBinaryExpression(node.parent)) {
     return node.parent.operatorToken.kind === ts.SyntaxKind.CommaToken && node.parent.left === node;

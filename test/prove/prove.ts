@@ -74,7 +74,11 @@ async function proveMutants(options: Options, partly: boolean): Promise<Parts> {
     `judging ${drawn.length} of ${chosen.length} mutants; what became of ${chosen.length - open.length} is known ...`,
   );
   if (drawn.length > 0) {
-    const killing = new Killing(await coveragesFor(drawn, options));
+    const killing = new Killing(await coveragesFor(drawn, options), options.survivors);
+    for (const mutant of all) {
+      const killer = verdicts.killerOf(mutant);
+      if (killer !== undefined) killing.experience.note(mutant, killer);
+    }
     const deadline = options.minutes === undefined ? Infinity : performance.now() + options.minutes * 60_000;
     await judgeMutants(drawn, killing, verdicts, options.jobs, say, deadline);
     verdicts.save();
@@ -105,6 +109,7 @@ async function coveragesFor(mutants: readonly Mutant[], { quick }: Options): Pro
   say('measuring which test executes what ...');
   await measure(root, 'reference', mutants.some(isCore) ? 'all' : 'network');
   if (!mutants.some(isNetwork)) return coverages;
+  await measure(root, 'parts', 'all');
   if (layer.cannot.socket === undefined) await measure(root, 'selector', 'network');
   else say(`  without the selector's loop: ${layer.cannot.socket}`);
   return coverages;

@@ -17,9 +17,9 @@ const UNCOVERED = '?';
 export class Verdicts {
   /** By key of the mutant: the digest of the test that killed it, or of the suites that did not. */
   readonly #known = new Map<string, string>();
-  readonly #tests = testHashes();
+  readonly #tests: ReadonlyMap<string, string>;
   readonly #files = new Map<string, string>();
-  readonly #valid = new Set(this.#tests.values());
+  readonly #byHash: ReadonlyMap<string, string>;
   readonly #suites: string;
 
   /**
@@ -32,6 +32,8 @@ export class Verdicts {
     readonly mutants: readonly Mutant[],
     fresh: boolean,
   ) {
+    this.#tests = testHashes(root);
+    this.#byHash = new Map([...this.#tests].map(([id, hash]) => [hash, id] as const));
     this.#suites = suitesHash(root);
     if (!fresh) this.#load();
   }
@@ -39,14 +41,19 @@ export class Verdicts {
   /** Whether a trial would tell something new. */
   isOpen(mutant: Mutant): boolean {
     const known = this.#known.get(this.#key(mutant)) ?? '';
-    return !this.#valid.has(known) && known.slice(1) !== this.#suites;
+    return !this.#byHash.has(known) && known.slice(1) !== this.#suites;
   }
 
   fateOf(mutant: Mutant): 'killed' | 'surviving' | 'uncovered' | 'unjudged' {
     const known = this.#known.get(this.#key(mutant)) ?? '';
     if (known.startsWith(SURVIVED)) return 'surviving';
     if (known.startsWith(UNCOVERED)) return 'uncovered';
-    return this.#valid.has(known) ? 'killed' : 'unjudged';
+    return this.#byHash.has(known) ? 'killed' : 'unjudged';
+  }
+
+  /** Id of the test that killed it. */
+  killerOf(mutant: Mutant): string | undefined {
+    return this.#byHash.get(this.#known.get(this.#key(mutant)) ?? '');
   }
 
   noteKill(mutant: Mutant, test: string): void {

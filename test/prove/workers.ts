@@ -1,24 +1,27 @@
 /** Runs trials in child processes under a watchdog: a mutant may hang, crash or exit. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { TrialReport, TrialRequest } from './trial';
+import { bareEnvironment } from '../child-environment';
+import type { Candidate, TrialReport, TrialRequest } from './trial';
 
 export interface TrialOutcome {
-  /** Tests that ended, with what the failure said or null. */
-  readonly results: ReadonlyMap<string, string | null>;
-  /** The test that hung, or during which the process died. */
-  readonly lost?: { readonly test: string; readonly why: string };
-  /** The mutant could not even be loaded. */
-  readonly unloadable?: string;
+  /** The test that fails on the mutant, and passes without it. */
+  readonly killer?: Candidate;
+  /** Whether that test waited in vain. */
+  readonly vain?: boolean;
+  /** The test that hung or ended the process, on the mutant. */
+  readonly lost?: Candidate;
+  /** The test that did not pass on the sound reference. */
+  readonly unsound?: Candidate;
 }
 
-/** Milliseconds for loading the reference, which takes a few. */
+/** Milliseconds for loading the tests and the reference, which takes a few hundred. */
 const LOADING = 20_000;
 /** Megabytes: a mutant that eats memory without end is to end soon. */
 const HEAP = 512;
 
 /** Trials that one child serves: what nobody notices must not add up. */
-const TRIALS = 40;
+const TRIALS = 100;
 
 interface Idle {
   readonly child: ChildProcess;
@@ -31,56 +34,69 @@ function startChild(): ChildProcess {
     execArgv: ['--expose-gc', `--max-old-space-size=${HEAP}`],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: bareEnvironment(),
+    // A group of its own, which ends with it.
+    detached: true,
   });
 }
 
-/** `patience` tells for each test after how many milliseconds it counts as hanging. */
-export function runTrial(request: TrialRequest, patience: (test: string) => number): Promise<TrialOutcome> {
+function end({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Milliseconds beyond its patience after which a test counts as hanging: it gives the loop no turn in which to be given up. */
+const GRACE = 2000;
+
+export interface TrialOptions {
+  /** In a child that has served no other mutant. */
+  readonly fresh: boolean;
+  /** How many times the usual a test may take until it counts as hanging. */
+  readonly slack: number;
+}
+
+export function runTrial(request: TrialRequest, { fresh, slack }: TrialOptions): Promise<TrialOutcome> {
   return new Promise((resolve) => {
-    const { child, served } = idle.pop() ?? { child: startChild(), served: 0 };
-    const results = new Map<string, string | null>();
-    let running: string | null = null;
+    const { child, served } = (fresh ? undefined : idle.pop()) ?? { child: startChild(), served: 0 };
+    let outcome: TrialOutcome = {};
+    // Who cannot be loaded hangs or ends the process before the first test.
+    let lost: TrialOutcome = { ...(request.tests[0] !== undefined && { lost: request.tests[0] }) };
     let timer: NodeJS.Timeout | undefined;
-    let unloadable: string | undefined;
-    const settle = (rest: Omit<TrialOutcome, 'results'>, spent: boolean): void => {
+    const settle = (spent: boolean): void => {
       clearTimeout(timer);
       child.removeAllListeners();
-      if (spent || served + 1 >= TRIALS) child.kill('SIGKILL');
+      if (spent || outcome.unsound !== undefined || served + 1 >= TRIALS) end(child);
       else idle.push({ child, served: served + 1 });
-      resolve({ results, ...rest });
+      resolve(outcome);
     };
-    const lose = (why: string): void => {
-      settle(running === null ? { unloadable: why } : { lost: { test: running, why } }, true);
+    const lose = (): void => {
+      outcome = { ...lost, ...outcome };
+      settle(true);
     };
     const watch = (milliseconds: number): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        lose(`still running after ${(milliseconds / 1000).toFixed(1)} s`);
-      }, milliseconds);
+      timer = setTimeout(lose, milliseconds);
     };
     child.on('message', (report: TrialReport) => {
+      if (report.kind === 'done') {
+        settle(report.spent);
+        return;
+      }
+      const test = request.tests[report.index];
+      if (test === undefined) throw new Error(`no such test: ${report.index}`);
       if (report.kind === 'start') {
-        running = report.test;
-        watch(patience(report.test));
-      } else if (report.kind === 'end') {
-        results.set(report.test, report.error);
-        running = null;
-        watch(LOADING);
-      } else if (report.kind === 'unloadable') unloadable = report.error;
-      else settle(unloadable === undefined ? {} : { unloadable }, report.spent);
+        lost = report.sound ? { unsound: test } : { lost: test };
+        watch(slack * (report.patience + GRACE));
+      } else if (report.kind === 'killed') outcome = { killer: test, vain: report.vain };
+      else outcome = { unsound: test };
     });
-    child.on('exit', (code, signal) => {
-      lose(`the process ended (${signal ?? String(code)})`);
-    });
-    watch(LOADING);
+    child.on('exit', lose);
+    watch(slack * LOADING);
     child.send(request);
   });
-}
-
-/** Without what a coverage tool passes on to children: it would rewrite the mutants' source. */
-export function bareEnvironment(): NodeJS.ProcessEnv {
-  const drop = /^(NYC_|NODE_OPTIONS$|NODE_V8_COVERAGE$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !drop.test(name)));
 }
 
 /** Calls `work` for each item, `jobs` at a time, in order of the items. */

@@ -18,7 +18,7 @@ function scrubbed(text: string | undefined): string | undefined {
     .slice(0, MOST);
 }
 
-function keptFailure({ name, message, expected, actual, stack }: Failure): Failure {
+function keptFailure({ name, message, expected, actual, stack, traceback }: Failure): Failure {
   const frames = stack?.split('\n') ?? [];
   const frame = scrubbed(frames.find((line) => line.includes('.suite.')) ?? frames[0]);
   return {
@@ -26,6 +26,7 @@ function keptFailure({ name, message, expected, actual, stack }: Failure): Failu
     message: scrubbed(message) ?? '',
     ...(expected === undefined ? {} : { expected: scrubbed(expected) ?? '', actual: scrubbed(actual) ?? '' }),
     ...(frame === undefined ? {} : { stack: frame }),
+    ...(traceback === undefined ? {} : { traceback: scrubbed(traceback) ?? '' }),
   };
 }
 
@@ -42,7 +43,9 @@ function keptTest({ title, status, assertions, error, blockedBy, reason }: TestR
 }
 
 function keptClause(clause: ClauseRecord): ClauseRecord {
-  const tests = clause.tests.filter((test) => test.status !== 'pass' && test.status !== 'skip').map(keptTest);
+  // What a blocked clause met is nothing that a report tells.
+  const told = clause.status === 'blocked' ? [] : clause.tests;
+  const tests = told.filter(({ status }) => status !== 'pass' && status !== 'skip').map(keptTest);
   return { ...clause, ...(clause.reason === undefined ? {} : { reason: scrubbed(clause.reason) ?? '' }), tests };
 }
 

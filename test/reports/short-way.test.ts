@@ -1,17 +1,20 @@
 /** The short way round from a failure to the next run: what to run again, where it is written, and what is printed. */
 import { expect } from 'chai';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isWatched, foldersOf, nextChange } from '../../runner/cli/shared/watch';
 import { lastFailed, lastRecord } from '../../runner/cli/shared/last-failed';
 import { ensureWritable, slugsOf } from '../../runner/cli/shared/outputs';
 import { Progress } from '../../runner/cli/shared/progress';
 import { UsageError } from '../../runner/errors';
+import { planRun } from '../../runner/plan/selection';
 import { readRecords, writeRecord } from '../../runner/results/files';
 import { commandWords, parseSubject, shellQuote } from '../../runner/subjects/subject-spec';
 import { firstTest, inventedRecord } from './records';
-import { loopcert, MAIN } from '../runner/cli';
+import { findPythons } from '../../bridge';
+import { loopcert, MAIN, ROOT } from '../runner/cli';
 import { brokenLoop, LAST_FIRST, temporaryFolder } from '../runner/records';
 
 const FIFO = 'callbacks.call_soon.fifo';
@@ -19,6 +22,15 @@ const failing = inventedRecord({
   name: 'reference',
   outcomes: { [firstTest(FIFO)]: { status: 'fail', error: { name: 'Error', message: 'no' } } },
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 describe('a short way round', function () {
   this.slow(10_000);
@@ -45,6 +57,47 @@ describe('a short way round', function () {
     expect(whole, 'it keeps what was not run again').to.contain('handles.get_context');
   });
 
+  it('lists what each selection leaves', async () => {
+    const flags = ['--profile', 'core', '--level', 'must', '--grep', 'order', '--shard', '1/2', '--clause', 'c*.*'];
+    const { stdout } = await loopcert(['run', '--list', ...flags]);
+    const asked = {
+      profiles: ['core'],
+      level: 'must',
+      grep: 'order',
+      shard: { index: 1, count: 2 },
+      clauses: ['c*.*'],
+    };
+    const planned = planRun(asked as Parameters<typeof planRun>[0]).tests.map(
+      ({ test }) => `${test.clause}: ${test.title}\n`,
+    );
+    expect(planned.length).to.be.above(0);
+    expect(stdout).to.equal(planned.join(''));
+  });
+
+  it('takes the clauses to run from a record, wherever it is', async () => {
+    const record = join(folder(), 'from.json');
+    writeRecord(record, failing);
+    const { stdout } = await loopcert(['run', '--list', '--from', record]);
+    expect(
+      new Set(
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => line.split(':')[0]),
+      ),
+    ).to.deep.equal(new Set([FIFO]));
+  });
+
+  it('tells the history of a loop by the records it is given, past what is none', async () => {
+    const [one, two, other] = ['1.0', '1.1', ''].map((version) => join(folder(), `history${version}.json`));
+    writeRecord(one ?? '', failing);
+    writeRecord(two ?? '', inventedRecord({ name: 'reference', version: '1.1' }));
+    writeFileSync(other ?? '', '[]');
+    const { stdout, stderr } = await loopcert(['history', ...[one, two, other].map(String)]);
+    expect(stdout).to.match(/^reference\n {2}1\.0 [^]*\n {2}1\.1 [^]*\n {6}\+1 callbacks\.call_soon\.fifo\n$/);
+    expect(stderr).to.match(/history\.json is not a record of loopcert: passed over/);
+  });
+
   it('says so where there is nothing to run again', () => {
     const [bad, good] = [join(folder(), 'bad.json'), join(folder(), 'good.json')];
     writeRecord(bad, failing);
@@ -58,6 +111,39 @@ describe('a short way round', function () {
     const { stderr, status } = await loopcert(['run', 'reference', '--inspect-brk', '--clause', FIFO]);
     expect(stderr).to.match(/--inspect-brk is of one test on one subject, and \d tests were selected/);
     expect(status).to.equal(2);
+  });
+
+  it('stops in a debugger before the test, and goes on to a verdict', async function () {
+    this.timeout(180_000);
+    const port = String(await freePort());
+    const run = loopcert(
+      ['run', 'reference', '--inspect-brk', port, '--clause', FIFO, '--grep', 'chains', '--reporter', 'line'],
+      { timeout: 150 },
+    );
+    let said = '';
+    let told = false;
+    // A client ends when nobody listens yet.
+    for (let tries = 0; tries < 60 && !said.includes('break in'); tries++) {
+      const client = spawn(process.execPath, ['inspect', `127.0.0.1:${port}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+      const ended = new Promise((resolve) => client.once('close', resolve));
+      client.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (/failed to connect/.test(said)) client.kill('SIGKILL');
+        if (told || !/break in/.test(said)) return;
+        told = true;
+        client.stdin.write('cont\n');
+        const end = (): boolean => client.kill('SIGKILL');
+        run.then(end, end);
+      });
+      await ended;
+      if (!told) said = '';
+    }
+    expect(said, 'the steps from here lead into the test').to.match(/break in .*worker\.js/);
+    const { status, stdout } = await run;
+    expect([status, stdout.trim()]).to.deep.equal([
+      0,
+      'reference: conformant (of a selection of clauses), 1 of 1 must clauses',
+    ]);
   });
 
   it('takes a port for the debugger', async () => {
@@ -80,6 +166,56 @@ describe('a short way round', function () {
     expect(isWatched(join('out', 'reference.json'), 'out')).to.equal(false);
     expect(foldersOf([parseSubject('python:mine:make', { pythonPath: [source] })])).to.deep.equal([source]);
     expect(() => foldersOf([parseSubject('reference')])).to.throw(UsageError, /nothing to watch/);
+  });
+
+  /** Watches, breaks the loop once its first verdict is there, and interrupts after the second. */
+  async function watched(args: readonly string[], breakIt: () => void): Promise<readonly string[]> {
+    const all = ['run', ...args, '--watch', '--clause', FIFO, '--reporter', 'line'];
+    const child = spawn(process.execPath, [MAIN, ...all], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [verdicts, said, broken] = ['', '', false];
+    child.stdout.on('data', (chunk: Buffer) => {
+      verdicts += chunk.toString();
+      if (verdicts.includes('nonconformant')) child.kill('SIGINT');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (broken || !said.includes('waiting for a change')) return;
+      broken = true;
+      breakIt();
+    });
+    const dead = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    await new Promise((resolve) => child.once('close', resolve));
+    clearTimeout(dead);
+    expect(said).to.match(/waiting for a change in .*; Ctrl-C ends\nloopcert: \S+ changed\n/);
+    return [...verdicts.matchAll(/: ((?:non)?conformant) \(/g)].map(([, verdict = '']) => verdict);
+  }
+
+  it('runs again when a module of TypeScript changes', async function () {
+    this.timeout(150_000);
+    const home = join(folder(), 'watch-typescript');
+    mkdirSync(home);
+    const text = (body: string): string =>
+      `import { NodeEventLoop } from ${JSON.stringify(join(ROOT, 'dist', 'reference', 'index.js'))};\n` +
+      `class Loop extends NodeEventLoop { ${body} }\nexport const newEventLoop = () => new Loop();\n`;
+    writeFileSync(join(home, 'loop.ts'), text(''));
+    const verdicts = await watched([join(home, 'loop.ts')], () =>
+      writeFileSync(join(home, 'loop.ts'), text(LAST_FIRST)),
+    );
+    expect(verdicts).to.deep.equal(['conformant', 'nonconformant']);
+  });
+
+  it('runs again when a file of a --python-path changes', async function () {
+    this.timeout(150_000);
+    const python = (await findPythons()).at(-1)?.path;
+    if (python === undefined) this.skip();
+    const home = join(folder(), 'watch-python');
+    mkdirSync(home);
+    const text = (body: string): string =>
+      `import asyncio\nclass Loop(asyncio.SelectorEventLoop):\n    def _run_once(self):\n        ${body}\n        super()._run_once()\n`;
+    writeFileSync(join(home, 'watched.py'), text('pass'));
+    const args = ['python:watched:Loop', '--python', python, '--python-path', home, '--no-oracle'];
+    const verdicts = await watched(args, () => writeFileSync(join(home, 'watched.py'), text('self._ready.reverse()')));
+    expect(verdicts).to.deep.equal(['conformant', 'nonconformant']);
   });
 
   it('never writes two subjects to one file', () => {
@@ -112,6 +248,10 @@ describe('a short way round', function () {
     });
     expect(stderr).to.match(/the standard output cannot be written: ENOSPC/);
     expect(status).to.equal(3);
+    const run = spawnSync(process.execPath, [MAIN, 'run', 'reference', '--clause', FIFO], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    expect(run.status, 'of a run that would have been conformant').to.equal(3);
   });
 
   it('passes over what is no record, with a word, unless it is all there is', () => {

@@ -48,30 +48,37 @@ describe('the patience with tests that hang', () => {
     for (let i = 0; i < 20; i++) impatience.note(`a.b.${String(i)}: t`, pass());
     impatience.note('a.c.d: t', waited('run_forever() to return'));
     impatience.note('a.c.e: t', waited('run_forever() to return'));
-    expect([impatience.share, impatience.wary]).to.deep.equal([1, true]);
+    expect([impatience.shareOf('new.b.c: t'), impatience.wary]).to.deep.equal([1, true]);
     impatience.note('b.c.f: t', waited('run_forever() to return'));
-    expect(impatience.share).to.equal(0.1);
+    expect(impatience.shareOf('new.b.c: t')).to.equal(0.1);
   });
 
   it('is whole for a few that hang in different ways', () => {
     const impatience = new Impatience();
     for (const what of ['a', 'b', 'c', 'd', 'e']) impatience.note(`x.y.${what}: t`, waited(what));
-    expect(impatience.share).to.equal(1);
+    expect(impatience.shareOf('new.b.c: t')).to.equal(1);
     impatience.note('x.y.z: t', { status: 'hang', durationMs: 10_000 });
-    expect(impatience.share).to.equal(0.1);
+    expect(impatience.shareOf('new.b.c: t')).to.equal(0.1);
   });
 
-  it('is whole for one that hangs as often as it is repeated', () => {
+  it('is whole for the others, and a tenth for itself, where one hangs as often as it is repeated', () => {
     const impatience = new Impatience();
     for (let i = 0; i < 20; i++) impatience.note('x.y.z: t', waited('it'));
-    expect(impatience.share).to.equal(1);
+    expect([impatience.shareOf('new.b.c: t'), impatience.shareOf('x.y.z: t')]).to.deep.equal([1, 0.1]);
+  });
+
+  it('is whole for what has passed, however much hangs beside it: it is known to end', () => {
+    const impatience = new Impatience();
+    impatience.note('a.b.c: t', pass());
+    for (let i = 0; i < 10; i++) impatience.note(`x.y.${String(i)}: t`, waited('it'));
+    expect([impatience.shareOf('a.b.c: t'), impatience.shareOf('new.b.c: t')]).to.deep.equal([1, 0.1]);
   });
 
   it('grows with what sound tests take: a busy machine is no hanging loop', () => {
     const impatience = new Impatience();
     for (let i = 0; i < 20; i++) impatience.note('a.b.c: t', pass(200));
     for (let i = 0; i < 3; i++) impatience.note(`a.b.${String(i)}: t`, waited('it'));
-    expect(impatience.share).to.be.closeTo(0.4, 0.01);
+    expect(impatience.shareOf('new.b.c: t')).to.be.closeTo(0.4, 0.01);
   });
 
   it('puts off chapters whose tests mostly hang', () => {

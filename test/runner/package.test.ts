@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import ts from 'typescript';
 import { command, ROOT } from './cli';
+import { LAST_FIRST } from './records';
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
@@ -137,6 +138,24 @@ describe('the package', function () {
     const args = [main, 'run', 'reference', '--clause', 'callbacks.call_soon.fifo'];
     const { status, stdout, stderr } = await command(process.execPath, args, { cwd: folder, timeout: 120 });
     expect(status, stdout + stderr).to.equal(0);
+  });
+
+  it("shows the line that failed, and the loop's own", async () => {
+    const loop = `const { NodeEventLoop } = require('loopcert/reference');
+class Broken extends NodeEventLoop {
+  ${LAST_FIRST}
+  callLater() {
+    throw new Error('it has none');
+  }
+}
+exports.newEventLoop = () => new Broken();\n`;
+    writeFileSync(join(folder, 'broken.js'), loop);
+    const main = join(folder, 'node_modules', 'loopcert', PACKAGE.bin['loopcert'] ?? '');
+    const clauses = ['callbacks.call_soon.fifo', 'timers.call_later.returns_timer_handle'];
+    const args = [main, 'run', './broken.js', ...clauses.flatMap((clause) => ['--clause', clause])];
+    const { stdout } = await command(process.execPath, args, { cwd: folder, timeout: 120 });
+    expect(stdout).to.match(/test at suites\/callbacks\/call-soon\.suite\.ts:\d+\n +expect\(/);
+    expect(stdout).to.match(/Error: it has none\n +at Broken\.callLater \(broken\.js:5:11\)\n +test at /);
   });
 
   it("certifies in somebody's mocha", async () => {

@@ -1,8 +1,9 @@
 /** `loopcert smoke` tells an adapter's fault from a loop's: each fault is put into the reference's loop, or before it. */
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPythons } from '../../bridge';
 import { loopcert, ROOT, type Ended } from './cli';
 
 /**
@@ -82,7 +83,7 @@ describe('loopcert smoke', function () {
     [
       'runs in the wrong order',
       '_runOnce() { const all = []; while (this._ready.length > 0) all.unshift(this._ready.shift()); all.forEach((h) => this._ready.push(h)); super._runOnce() }',
-      /ran b then a instead of a then b/,
+      /ran b then a instead of a then b\n *remedy: call what is ready in the order/,
     ],
     ['loses timers', 'callAt(when, f, a, o) { return super.callAt(when + 1e6, f, a, o) }', /FAIL .*call_later/],
     ['fires timers early', 'callLater(delay, f, a, o) { return super.callLater(delay / 9, f, a, o) }', /fired early/],
@@ -114,6 +115,31 @@ describe('loopcert smoke', function () {
       expect(seconds).to.be.lessThan(10 * (await slowness()));
     });
   }
+
+  it('blames the loop that a reader does not wake, and prints every flag that a run needs', async function () {
+    const python = (await findPythons()).at(-1)?.path;
+    if (python === undefined) this.skip();
+    const home = join(folder, 'python loops');
+    mkdirSync(home);
+    const source = `import asyncio
+class Sound(asyncio.SelectorEventLoop):
+    pass
+class Deaf(asyncio.SelectorEventLoop):
+    def add_reader(self, fd, callback, *args):
+        pass
+`;
+    writeFileSync(join(home, 'readers.py'), source);
+    const flags = ['--python', python, '--python-path', home];
+    const deaf = await loopcert(['smoke', 'python:readers:Deaf', ...flags]);
+    expect(deaf.stdout).to.match(
+      /FAIL .*add_reader\(\)[^\n]*\n *nothing happened for 3 s\n *remedy: wait for the descriptors/,
+    );
+    expect(deaf.status).to.equal(1);
+    const sound = await loopcert(['smoke', 'python:readers:Sound', ...flags]);
+    expect(sound.stdout).to.match(
+      /certify it with: loopcert run python:readers:Sound --python \S+ --python-path '[^']*python loops'\n$/,
+    );
+  });
 
   it('passes a sound loop', async () => {
     const { status, stdout, seconds } = await smoke('exports.newEventLoop = () => new NodeEventLoop()');

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certifySubject, exitCodeOf, parseSubject, REPORTERS, type CertifyOptions, type RunRecord } from '../../runner';
 import { askOracle } from '../../runner/execution/oracle';
+import { attemptWords } from '../../runner/reports/words';
+import type { TestRecord } from '../../runner/results/record';
 
 const CLAUSE = 'callbacks.call_soon.exactly_once';
 const SUBJECTS = join(__dirname, '..', 'saboteurs', 'subjects');
@@ -110,6 +112,15 @@ describe('attempts', function () {
     expect(record.clauses[0]?.status).to.equal('flaky');
     expect([record.verdict, exitCodeOf([record])]).to.deep.equal(['nonconformant', 1]);
     expect(shown(record)).to.match(/flaky, \d of 4 times: (pass|fail) with seed 7, /);
+  });
+
+  it('that are many are told by how they ended, the rarest way first', () => {
+    const attempts = Array.from({ length: 50 }, (_, index) => (index === 12 ? 'fail' : 'pass'));
+    const seeds = attempts.map((_, index) => 100 + index);
+    const test = { title: 't', status: 'flaky', durationMs: 1, assertions: 1, attempts, seeds } as TestRecord;
+    expect(attemptWords(test)).to.equal(
+      ', 1 of 50 times: fail with seed 112, pass with seeds 100, 101, 102 and 46 others',
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { ClauseId } from '../../spec';
 import type { FailedTest } from '../../runner/attribution/blocking';
-import { bareEnvironment } from '../prove/workers';
+import { bareEnvironment } from '../child-environment';
 import type { Report, Request } from './child';
 
 /** Hangs of one loop after which the rest is left out: each costs its patience. */

@@ -114,12 +114,16 @@ async function run(settings: RunSettings): Promise<number> {
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   process.once('SIGHUP', interrupt);
+  // From before the run: what is saved while it goes on is a change as well.
+  const watching = (): Promise<string | undefined> => nextChange(folders, out, abort.signal);
+  let change = settings.watch ? watching() : undefined;
   let code = await runAll(settings, abort.signal);
-  while (settings.watch && !abort.signal.aborted) {
+  while (change !== undefined && !abort.signal.aborted) {
     process.stderr.write(`loopcert: waiting for a change in ${folders.join(', ')}; Ctrl-C ends\n`);
-    const file = await nextChange(folders, out, abort.signal);
+    const file = await change;
     if (file === undefined) break;
     process.stderr.write(`loopcert: ${file} changed\n`);
+    change = watching();
     code = await runAll(settings, abort.signal);
   }
   return code;

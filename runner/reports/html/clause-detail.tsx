@@ -1,7 +1,7 @@
 /** What is known about one clause: what went wrong first, then what it says and from where, then its tests. */
 import type { ComponentChildren, JSX } from 'preact';
 import { whyNotRun } from '../causes';
-import { isBad, plain, STATUS_WORDS } from '../words';
+import { isBad, knownFailure, plain, STATUS_WORDS } from '../words';
 import { TestSection } from './clause-tests';
 import { Trouble } from './clause-trouble';
 import type { Cell, Row } from './matrix';
@@ -66,11 +66,13 @@ export function hasDetail({ cells }: Row): boolean {
   return cells.some(({ status }) => status !== 'pass') && reasonInRow(cells) === undefined;
 }
 
-/** Of a single subject, why a clause was not tested: a line in its row, since so many are not that details of each would be huge. */
+/** Of a single subject, why a clause was not tested, or by which it is blocked: a line in its row, since so many are not that details of each would be huge. */
 export function reasonInRow([cell, ...others]: readonly Cell[]): string | undefined {
   if (cell?.clause === undefined || others.length > 0) return undefined;
-  const { status, clause } = cell;
+  const { status, clause, column } = cell;
   if (status === 'notRun') return whyNotRun(clause);
+  const known = clause.deviation ?? knownFailure(column.record, clause.id);
+  if (status === 'blocked' && known === undefined) return clause.blockedBy;
   if (status !== 'skip' && status !== 'untested') return undefined;
   return clause.reason ?? STATUS_WORDS[status].about;
 }

@@ -38,7 +38,9 @@ export function Trouble({
             .map((test) => <TroubleOfTest key={test.title} clause={clause} test={test} />)}
       <Known title="Known deviation" known={clause.deviation} />
       <Known title="Known failure" known={knownFailure(column.record, row.id)} />
-      {clause.oracle === undefined ? null : <p class="known">{oracleWords(clause)}</p>}
+      {clause.oracle === undefined || (clause.oracle === 'agrees' && !row.inFull) ? null : (
+        <p class="known">{oracleWords(clause)}</p>
+      )}
       {row.inFull ? (
         <p class="reproduce">
           <span>Reproduce: </span>

@@ -7,6 +7,8 @@ import { causesOf } from '../causes';
 import { labelsOf } from '../labels';
 import type { CellStatus } from '../words';
 
+const MOST_IN_FULL = 30;
+
 export interface Column {
   readonly label: string;
   readonly record: RunRecord;
@@ -68,9 +70,15 @@ export function matrixOf(records: readonly RunRecord[]): Matrix {
 
 function chaptersOf(rows: readonly Row[]): readonly Chapter[] {
   const titles = new Map<string, string>(CHAPTERS.map(({ id, title }) => [id, title]));
-  const ids = new Set([...titles.keys(), ...rows.map(({ id }) => chapterId(id))]);
-  return [...ids]
-    .map((id) => ({ id, title: titles.get(id) ?? '', rows: rows.filter((row) => chapterId(row.id) === id) }))
+  const found = new Map<string, Row[]>([...titles.keys()].map((id) => [id, []]));
+  for (const row of rows) {
+    const id = chapterId(row.id);
+    const own = found.get(id);
+    if (own === undefined) found.set(id, [row]);
+    else own.push(row);
+  }
+  return [...found]
+    .map(([id, own]) => ({ id, title: titles.get(id) ?? '', rows: own }))
     .filter((chapter) => chapter.rows.length > 0);
 }
 
@@ -78,11 +86,12 @@ function chapterId(clause: string): string {
   return clause.split('.')[0] ?? clause;
 }
 
-/** Of each cause the first must clause. */
+/** Of each cause the first must clause. A loop with more causes than so many has other worries than the rest of them. */
 function examplesOf(record: RunRecord): readonly string[] {
-  return causesOf(record).own.flatMap(({ clauses: [first] }) =>
+  const all = causesOf(record).own.flatMap(({ clauses: [first] }) =>
     first === undefined || first.level !== 'must' ? [] : [first.id],
   );
+  return all.slice(0, MOST_IN_FULL);
 }
 
 function rowOf(

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Attempt } from '../attempt';
+import { childEnvironment } from '../../child-environment';
 import type { AttemptRequest, ChildReport } from './messages';
 
 /** Seconds beyond its patience that a child may be silent: it gives up a hanging test itself, unless it is blocked. */
@@ -57,6 +58,7 @@ function startChild(): ChildProcess {
       ? { execArgv: flags }
       : { execPath: 'env', execArgv: [...WITHOUT_COVERAGE, process.execPath, ...flags] }),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: childEnvironment(),
   });
   child.unref();
   child.channel?.unref();

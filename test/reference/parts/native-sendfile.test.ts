@@ -3,9 +3,16 @@ import { expect } from 'chai';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asyncio, SelectorEventLoop } from '../../reference';
-import { socketsMissing } from '../../reference/sockets';
-import { ConnectionError, type Coroutine, type FileObject, type Socket, type Task, type Transport } from '../../spec';
+import { asyncio, SelectorEventLoop } from '../../../reference';
+import { socketsMissing } from '../../../reference/sockets';
+import {
+  ConnectionError,
+  type Coroutine,
+  type FileObject,
+  type Socket,
+  type Task,
+  type Transport,
+} from '../../../spec';
 
 /** More than a pair of unix sockets holds. */
 const CONTENT = Buffer.alloc(4 << 20, 'abcdefg');

@@ -1,8 +1,8 @@
 /** The attempts of create_connection(), on a loop whose network is a script and whose time is virtual. */
 import { expect } from 'chai';
-import { asyncio } from '../../reference';
-import { ipVersion } from '../../reference/network/ip-version';
-import { ConnectionRefusedError, ExceptionGroup, OSError, RuntimeError } from '../../spec';
+import { asyncio } from '../../../reference';
+import { ipVersion } from '../../../reference/network/ip-version';
+import { ConnectionRefusedError, ExceptionGroup, OSError, RuntimeError } from '../../../spec';
 import type {
   Address,
   AddressInfo,
@@ -11,8 +11,8 @@ import type {
   CreateConnectionOptions,
   Future,
   Socket,
-} from '../../spec';
-import { VirtualLoop } from './virtual-loop';
+} from '../../../spec';
+import { VirtualLoop } from '../virtual-loop';
 
 /** Seconds an attempt takes, and what it ends with. */
 type Script = Readonly<Record<string, { readonly after: number; readonly error?: unknown }>>;
