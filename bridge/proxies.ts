@@ -145,7 +145,8 @@ class Handler implements ProxyHandler<object> {
   apply(_target: object, _self: unknown, args: unknown[]): unknown {
     const { peer, reference } = this;
     const name = camel(reference.name);
-    if (RUN_FUNCTIONS.has(name) && !reference.type.type)
+    const isMethod = reference.type.name === 'method';
+    if (RUN_FUNCTIONS.has(name) && !reference.type.type && !isMethod)
       return peer.run(peer.callMessage(reference.id, null, name, args));
     return peer.call(reference.id, null, name, args);
   }

@@ -1,8 +1,11 @@
 """qasync's loop on a Qt application without windows. `binding` is the Qt to use: PySide6, PyQt6."""
 import importlib
+import importlib.metadata
 import os
 
 os.environ.setdefault('QT_QPA_PLATFORM', 'offscreen')
+
+loopcert_subject = {'version': importlib.metadata.version('qasync')}
 
 
 def make(binding='PySide6'):

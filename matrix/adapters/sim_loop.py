@@ -1,11 +1,12 @@
 """simloop's loop, with what it is not made for. `seed` decides the order of what is ready at the same time."""
-from simloop import SimLoop
+import simloop
 
 OWN = 'it does not touch the outside world: its hosts and connections are its own, in memory'
 WORLD = ('socket', 'bind', 'unix_dgram', 'hangup', 'ipv6', 'fd', 'pipe', 'subprocess', 'signal')
 FENCED = 'it refuses what would let the outside world decide what happens next'
 
 loopcert_subject = {
+    'version': simloop.__version__,
     'lacks': {profile: FENCED for profile in ('fd', 'sendfile', 'pipe', 'subprocess', 'signal')},
     'cannot': {
         'host_clock': 'its time stands still until all wait',
@@ -16,4 +17,4 @@ loopcert_subject = {
 
 
 def make(seed=0):
-    return SimLoop(int(seed))
+    return simloop.SimLoop(int(seed))

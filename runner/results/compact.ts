@@ -8,7 +8,7 @@
  * A line has the profile, the beginning of the ids, and the ends of them: plain for a must, with `?` for a should and `~` for a may.
  * All of them hold, or they are as `alike` says under the number. A clause with tests is an object of its own.
  */
-import type { ClauseId, Level, Profile } from '../../spec';
+import { PROFILES, type ClauseId, type Level, type Profile } from '../../spec';
 import { STATUSES, type ClauseRecord, type LevelTallies, type RunRecord, type Tally, type TestRecord } from './record';
 import { RECORD_SCHEMA } from './record';
 
@@ -32,6 +32,7 @@ export interface CompactRecord extends Omit<RunRecord, '$schema' | 'summary' | '
 }
 
 const MARKS = { must: '', should: '?', may: '~' } as const satisfies Record<Level, string>;
+const KNOWN: ReadonlySet<string> = new Set(PROFILES);
 const LINE = /^(?<profile>[\w.]+) (?<prefix>[\w.]+)(?: #(?<alike>\d+))?: (?<ends>.+)$/;
 
 /** Loses nothing: `expanded` gives the same record again. */
@@ -112,6 +113,7 @@ function parts(id: string): readonly [prefix: string, end: string] {
 function clausesIn(line: string, alike: readonly Alike[]): readonly ClauseRecord[] {
   const { profile, prefix, alike: number, ends } = LINE.exec(line)?.groups ?? {};
   if (ends === undefined) throw new Error(`"${line}" is no line of clauses`);
+  if (!KNOWN.has(String(profile))) throw new Error(`"${String(profile)}" is no profile`);
   const others: Alike | undefined = number === undefined ? { status: 'pass' } : alike[Number(number)];
   if (others === undefined) throw new Error(`"${line}" names what "alike" has not`);
   return ends.split(' ').map((word) => {

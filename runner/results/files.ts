@@ -50,8 +50,8 @@ const checkCompact = checker(() => require('./compact-record.schema.json') as ob
 
 /** One that is laid out compactly is expanded. @throws UsageError for anything but a whole record that the schema accepts. */
 export function readRecord(path: string): RunRecord {
-  const found = readJson(path);
-  const value = isCompact(found) ? whole(found, path) : found;
+  const value = readJson(path);
+  if (isCompact(value)) return whole(value, path);
   if (typeof value !== 'object' || value === null || !('clauses' in value) || !('verdict' in value)) {
     throw new NoRecord(`${path} is not a record of loopcert`, REMEDY);
   }

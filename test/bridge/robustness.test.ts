@@ -135,6 +135,24 @@ describe('bridge: robustness', function () {
     loop.close();
   });
 
+  it('passes options as keywords to a method that a proxy of Python fetches from what it stands for', async () => {
+    const subject = await openLoop('SelectorEventLoop', asyncio);
+    await begin(subject);
+    const proxy = exec(
+      subject,
+      `
+      class Transport:
+          def set_write_buffer_limits(self, high=None, low=None):
+              return [high, low]
+      class Proxy:
+          original = Transport()
+          def __getattr__(self, name):
+              return getattr(self.original, name)
+      return Proxy()`,
+    ) as { setWriteBufferLimits(limits: object): unknown };
+    expect(proxy.setWriteBufferLimits({ high: 7 })).to.deep.equal([7, null]);
+  });
+
   it('makes further loops by the factory, in the test and in other interpreters', async () => {
     const subject = await openLoop('printing', { args: { lines: '0' } });
     await begin(subject);

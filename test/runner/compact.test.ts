@@ -119,7 +119,7 @@ describe('compact records', function () {
     expect(refusal({ ...sound, alike: [], clauses: ['core handles.cancel #0: idempotent'] })).to.match(
       /"alike" has not/,
     );
-    expect(refusal({ ...sound, clauses: ['shore handles.cancel: idempotent'] })).to.match(/profile is "shore"/);
+    expect(refusal({ ...sound, clauses: ['shore handles.cancel: idempotent'] })).to.match(/"shore" is no profile/);
     expect(refusal({ ...sound, verdikt: 1 })).to.match(/"verdikt" is unknown/);
     expect(refusal({ ...sound, summary: { must: { passed: 1 }, should: {}, may: {} } })).to.match(
       /"passed" is unknown/,

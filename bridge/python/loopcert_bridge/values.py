@@ -12,6 +12,8 @@ from .names import camel, snake
 from .tables import Classes, Held, Wrappers
 
 PLAIN = (bool, str, int, type(None))
+# By its name a call knows which argument has options: a method too, which a class may fetch from somewhere else.
+NAMED = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 MIRRORS = (HostBase, HostList, HostDict, HostRoom, BaseException)
 
 
@@ -66,8 +68,8 @@ class Values:
         if isinstance(value, BaseException):
             return self.encode_error(value)
         message = {'$': 'p', 'i': self.held.hold(value), 'c': self.classes.number(kind)}
-        if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType)):
-            message['n'] = value.__name__
+        if isinstance(value, NAMED):
+            message['n'] = getattr(value, '__name__', kind.__name__)
         return message
 
     def encode_error(self, error):

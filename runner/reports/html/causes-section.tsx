@@ -26,7 +26,7 @@ export function CausesSection({ columns }: { readonly columns: readonly Column[]
   );
 }
 
-function CausesOf({
+export function CausesOf({
   column: { label, record },
   number,
 }: {

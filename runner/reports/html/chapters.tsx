@@ -1,12 +1,13 @@
 /** A folding chapter with its counts a subject, and in it the table of its clauses. */
 import type { JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { isBad, plain, STATUS_WORDS, type CellStatus } from '../words';
 import { ClauseDetail, hasDetail, reasonInRow } from './clause-detail';
 import type { Chapter, Column, Matrix, Row } from './matrix';
 import { Bar, LevelMark, StatusSign } from './signs';
 
 /** Subjects, from which on there is no room for words. */
-const MANY = 5;
+export const MANY = 5;
 
 export function Chapters({ matrix: { columns, chapters } }: { readonly matrix: Matrix }): JSX.Element {
   return (
@@ -119,69 +120,46 @@ function ChapterCount({
 }
 
 function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
-  const { id, level, profile, clause, cells } = row;
+  const { id, level, profile, cells } = row;
   const more = hasDetail(row);
   const why = reasonInRow(cells);
   // What most rows say goes without saying: the script knows it.
   const holds = cells.length === 1 && cells[0]?.status === 'pass';
+  const attributes = {
+    class: 'clause',
+    id,
+    'data-level': level === 'must' ? undefined : level,
+    'data-profile': profile === 'core' ? undefined : profile,
+    'data-status': holds ? undefined : cells.map(({ status }) => status).join(' '),
+  };
+  const heading = <RowHeading row={row} more={more} why={why} />;
   return (
     <>
-      <tr
-        class="clause"
-        id={id}
-        data-level={level === 'must' ? undefined : level}
-        data-profile={profile === 'core' ? undefined : profile}
-        data-status={holds ? undefined : cells.map(({ status }) => status).join(' ')}
-      >
-        <th scope="row">
-          {more ? (
-            <button type="button" class="toggle" aria-expanded="false">
-              <code>{plain(id)}</code>
-            </button>
-          ) : (
-            <code>{plain(id)}</code>
-          )}{' '}
-          <LevelMark level={level} />
-          <span class="statement">{clause?.statement ?? 'This clause is unknown to this version of the kit.'}</span>
-          {why === undefined || why === '' ? null : (
-            <span class="why">
-              {cells[0]?.status === 'blocked' ? (
-                <>
-                  blocked by <a href={`#${why}`}>{plain(why)}</a>
-                </>
-              ) : (
-                plain(why)
-              )}
-            </span>
+      {cells.length > MANY ? (
+        <tr {...attributes} dangerouslySetInnerHTML={{ __html: renderToString(heading) + denseCells(row) }} />
+      ) : (
+        <tr {...attributes}>
+          {heading}
+          {cells.map(({ status, clause: answer, column }, index) =>
+            cells.length === 1 && status === 'pass' ? (
+              <td key={index} class="passes">
+                {STATUS_WORDS.pass.word}
+              </td>
+            ) : why !== undefined && status !== 'absent' ? (
+              <td key={index} class={`sole ${status}`}>
+                {STATUS_WORDS[status].word}
+              </td>
+            ) : (
+              <td
+                key={index}
+                title={why === undefined ? titleOf(cells.length, column, status, answer?.reason) : undefined}
+              >
+                <StatusSign status={status} level={level} />
+              </td>
+            ),
           )}
-        </th>
-        {cells.map(({ status, clause: answer, column }, index) =>
-          cells.length === 1 && status === 'pass' ? (
-            <td key={index} class="passes">
-              {STATUS_WORDS.pass.word}
-            </td>
-          ) : why !== undefined && status !== 'absent' ? (
-            <td key={index} class={`sole ${status}`}>
-              {STATUS_WORDS[status].word}
-            </td>
-          ) : cells.length > MANY && status === 'pass' ? (
-            <td key={index} class="holds">
-              ✓
-            </td>
-          ) : cells.length > MANY && status === 'skip' ? (
-            <td key={index} class="out">
-              –
-            </td>
-          ) : (
-            <td
-              key={index}
-              title={why === undefined ? titleOf(cells.length, column, status, answer?.reason) : undefined}
-            >
-              <StatusSign status={status} level={level} />
-            </td>
-          ),
-        )}
-      </tr>
+        </tr>
+      )}
       {more ? (
         <tr class="detail">
           <td colSpan={cells.length + 1}>
@@ -190,6 +168,65 @@ function ClauseRows({ row }: { readonly row: Row }): JSX.Element {
         </tr>
       ) : null}
     </>
+  );
+}
+
+function RowHeading({
+  row: { id, level, clause, cells },
+  more,
+  why,
+}: {
+  readonly row: Row;
+  readonly more: boolean;
+  readonly why: string | undefined;
+}): JSX.Element {
+  return (
+    <th scope="row">
+      {more ? (
+        <button type="button" class="toggle" aria-expanded="false">
+          <code>{plain(id)}</code>
+        </button>
+      ) : (
+        <code>{plain(id)}</code>
+      )}{' '}
+      <LevelMark level={level} />
+      <span class="statement">{clause?.statement ?? 'This clause is unknown to this version of the kit.'}</span>
+      {why === undefined || why === '' ? null : (
+        <span class="why">
+          {cells[0]?.status === 'blocked' ? (
+            <>
+              blocked by <a href={`#${why}`}>{plain(why)}</a>
+            </>
+          ) : (
+            plain(why)
+          )}
+        </span>
+      )}
+    </th>
+  );
+}
+
+const DENSE = new Map<string, string>();
+
+/** Signs alone, of which each is rendered once: a page of forty subjects has sixty thousand. */
+function denseCells({ level, cells }: Row): string {
+  return cells
+    .map(({ status }) => {
+      const key = `${status} ${level}`;
+      const known = DENSE.get(key) ?? renderToString(<DenseCell status={status} level={level} />);
+      DENSE.set(key, known);
+      return known;
+    })
+    .join('');
+}
+
+function DenseCell({ status, level }: { readonly status: CellStatus; readonly level: Row['level'] }): JSX.Element {
+  const { sign, word } = STATUS_WORDS[status];
+  if (status === 'pass' || status === 'skip') return <td class={status === 'pass' ? 'holds' : 'out'}>{sign}</td>;
+  return (
+    <td title={word}>
+      <StatusSign status={status} level={level} />
+    </td>
   );
 }
 

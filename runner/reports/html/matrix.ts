@@ -70,9 +70,15 @@ export function matrixOf(records: readonly RunRecord[]): Matrix {
 
 function chaptersOf(rows: readonly Row[]): readonly Chapter[] {
   const titles = new Map<string, string>(CHAPTERS.map(({ id, title }) => [id, title]));
-  const ids = new Set([...titles.keys(), ...rows.map(({ id }) => chapterId(id))]);
-  return [...ids]
-    .map((id) => ({ id, title: titles.get(id) ?? '', rows: rows.filter((row) => chapterId(row.id) === id) }))
+  const found = new Map<string, Row[]>([...titles.keys()].map((id) => [id, []]));
+  for (const row of rows) {
+    const id = chapterId(row.id);
+    const own = found.get(id);
+    if (own === undefined) found.set(id, [row]);
+    else own.push(row);
+  }
+  return [...found]
+    .map(([id, own]) => ({ id, title: titles.get(id) ?? '', rows: own }))
     .filter((chapter) => chapter.rows.length > 0);
 }
 

@@ -5,9 +5,10 @@ import { KIT } from '../../results/kit';
 import { STATUS_WORDS } from '../words';
 import type { PageAssets } from './assets';
 import { CausesSection } from './causes-section';
-import { Chapters } from './chapters';
+import { Chapters, MANY } from './chapters';
 import { Filters } from './filters';
 import { HistorySection } from './history-section';
+import { Loops } from './loops';
 import type { Matrix } from './matrix';
 import { Overview } from './overview';
 import { StatusSign } from './signs';
@@ -52,11 +53,17 @@ export function Page({ matrix, assets }: { readonly matrix: Matrix; readonly ass
         <main>
           <Doubts matrix={matrix} />
           <Overview matrix={matrix} />
-          {/* The verdict comes first, and then what is behind it: of several subjects the overview has the verdicts. */}
-          {columns.length > 1 ? causes : null}
-          <Subjects columns={columns} />
-          {columns.length > 1 ? null : causes}
-          <HistorySection records={columns.map(({ record }) => record)} />
+          {columns.length > MANY ? (
+            <Loops columns={columns} />
+          ) : (
+            <>
+              {/* The verdict comes first, and then what is behind it: of several subjects the overview has the verdicts. */}
+              {columns.length > 1 ? causes : null}
+              <Subjects columns={columns} />
+              {columns.length > 1 ? null : causes}
+              <HistorySection records={columns.map(({ record }) => record)} />
+            </>
+          )}
           <section id="clauses" aria-labelledby="clauses-title" tabIndex={-1}>
             <h2 id="clauses-title">Clauses</h2>
             <Filters matrix={matrix} />

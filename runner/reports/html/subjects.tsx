@@ -23,7 +23,7 @@ export function Subjects({ columns }: { readonly columns: readonly Column[] }): 
   );
 }
 
-function Card({
+export function Card({
   column: { label, record },
   number,
 }: {

@@ -35,10 +35,10 @@
   const foldAll = find<HTMLButtonElement>(document, '#fold');
   const chapters = [...document.querySelectorAll<HTMLElement>('section.chapter')].map(chapterOf);
   const clauses = new Map(chapters.flatMap((chapter) => chapter.clauses).map((clause) => [clause.row.id, clause]));
-  // A page with failures opens on them, unless its address asks for something; `#?status=` asks for all.
-  let state = parse(
-    location.hash === '' && document.querySelector('.causes') !== null ? '#?status=bad' : location.hash,
-  );
+  // A page with failures opens on them, one of many subjects on where these disagree most, unless its address asks for
+  // something; `#?status=` asks for all.
+  const bad = document.querySelector('.matrix.dense') === null ? '#?status=bad' : '#?status=bad&order=differs';
+  let state = parse(location.hash === '' && document.querySelector('.causes') !== null ? bad : location.hash);
   let written = location.hash;
 
   function find<E extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): E {
