@@ -14,7 +14,20 @@ const cells = new Int32Array(new SharedArrayBuffer(CELLS * SLOTS * 4));
 let worker: Worker | undefined;
 let serial = 0;
 
+/** Before what an interpreter does that keeps node waiting, on the standard error of this process: the runner looks for it there. */
+const STACKS_MARK = '\n==== what the interpreter is doing ====\n';
+/** A call that takes so many milliseconds is no usual one. */
+const LONG = 2500;
+const WRITING = 400;
+
 const WATCH = `
+  const told = (cells, at, from) => {
+    const size = fs.fstatSync(cells[at + 3]).size - from;
+    if (size <= 0) return;
+    const text = Buffer.alloc(Math.min(size, 8000));
+    fs.readSync(cells[at + 3], text, 0, text.length, from);
+    fs.writeSync(2, ${JSON.stringify(STACKS_MARK)} + text.toString().trim() + '\\n');
+  };
   const { workerData: cells } = require('node:worker_threads');
   const fs = require('node:fs');
   const seen = [];
@@ -41,6 +54,16 @@ const WATCH = `
           } else if (known.steps > 6) {
             Atomics.store(cells, at + 4, 1);
             process.kill(-pid, 'SIGKILL');
+          }
+        } catch {}
+      } else if (performance.now() - known.since > ${LONG}) {
+        try {
+          if (known.from === undefined) {
+            known.from = fs.fstatSync(cells[at + 3]).size;
+            fs.writeSync(cells[at + 5], '{"op":"dump"}\\n');
+          } else if (!known.told && performance.now() - known.since > ${LONG + WRITING}) {
+            known.told = true;
+            told(cells, at, known.from);
           }
         } catch {}
       }

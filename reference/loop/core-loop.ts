@@ -12,7 +12,7 @@ import { checkArguments, checkCallback, checkTime, isCall } from './checks';
 import { currentHost } from './current-host';
 import { _getRunningLoop, _setRunningLoop } from './current-loop';
 import { Handle, NO_ARGS, TimerHandle } from './handle';
-import { isHostSelector } from './host-selector';
+import type { HostSelector } from './host-selector';
 import { ReadyQueue } from './ready-queue';
 import { Run } from './run';
 import { runTimed } from './slow-callbacks';
@@ -58,7 +58,8 @@ export abstract class CoreLoop extends AbstractEventLoop {
     // Every callback passes here: what is well formed pays for no further call.
     if (this._closed || this._debug || !isCall(callback, args)) {
       this._checkSchedulable(callback, args, 'call_soon');
-      if (this._debug) this._checkThread();
+      // What is left is in debug mode.
+      this._checkThread();
     }
     return this._callSoon(callback as contract.Callback, args ?? NO_ARGS, contextOption(options, 'call_soon()'));
   }
@@ -273,7 +274,7 @@ export abstract class CoreLoop extends AbstractEventLoop {
     this._stopping = false;
     this._threadId = null;
     _setRunningLoop(null);
-    if (isHostSelector(this._selector)) this._selector.rest?.();
+    (this._selector as Partial<HostSelector> | undefined)?.rest?.();
   }
 
   // Debug mode, and what is refused.

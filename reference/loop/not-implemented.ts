@@ -4,23 +4,28 @@ import { NotImplementedError } from '../../spec';
 /** Gives `prototype` methods of these names that throw when they are called. */
 export function leavePlain(prototype: object, names: readonly string[]): void {
   for (const name of names) {
-    define(prototype, name, function () {
-      throw new NotImplementedError(`${name}() is not implemented`);
-    });
+    class Left {
+      [name](): never {
+        throw new NotImplementedError(`${name}() is not implemented`);
+      }
+    }
+    copyMethod(Left.prototype, prototype, name);
   }
 }
 
 /** Gives `prototype` coroutine methods of these names, which throw when they are run. */
 export function leaveCoroutines(prototype: object, names: readonly string[]): void {
   for (const name of names) {
-    define(prototype, name, function* () {
-      throw new NotImplementedError(`${name}() is not implemented`);
-    });
+    class Left {
+      *[name](): Generator<never, never> {
+        throw new NotImplementedError(`${name}() is not implemented`);
+      }
+    }
+    copyMethod(Left.prototype, prototype, name);
   }
 }
 
-/** Like a method in a class's body: it has its name, and is not enumerable. */
-function define(prototype: object, name: string, method: (...args: never[]) => unknown): void {
-  Object.defineProperty(method, 'name', { value: name, configurable: true });
-  Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
+/** As it stands in a class's body: with its name, and not enumerable. */
+function copyMethod(from: object, to: object, name: string): void {
+  Object.defineProperty(to, name, Object.getOwnPropertyDescriptor(from, name) as PropertyDescriptor);
 }

@@ -29,7 +29,8 @@ export class TimerSelector implements HostSelector {
 
   select(timeout: number | null): readonly unknown[] {
     const events = this.#events;
-    this.owed = this.#woken || events.length > 0 || (timeout !== null && timeout <= 0) ? 0 : timeout;
+    // Whoever posted an event has woken it too.
+    this.owed = this.#woken ? 0 : timeout;
     this.#woken = false;
     if (events.length > 0) this.#events = [];
     return events;

@@ -2,35 +2,28 @@
  * Epoll for a loop that node drives: select() only looks, and the wait is node's, which watches our epoll descriptor beside its
  * own. So timers, promises and I/O of node's go on while the loop waits.
  */
-import type { HostSelector } from '../loop/host-selector';
-import { TimerSelector } from '../loop/timer-selector';
-import { nodeTimers } from '../node/node-timers';
 import { EpollSelector } from './epoll-selector';
 import { HostPoll } from './host-poll';
+import type { NodeDriven } from './node-driven';
+import { NodeWaits } from './node-waits';
 
-export class NodeEpollSelector extends EpollSelector implements HostSelector {
-  /** Waits for times, for wake-ups and for what is posted. */
-  readonly #waits = new TimerSelector(nodeTimers);
+/** Epoll that leaves the waiting to node. */
+export class NodeEpollSelector extends EpollSelector implements NodeDriven {
+  readonly #waits = new NodeWaits();
   #watch: HostPoll | null = null;
-  #parked = false;
-  owed: number | null = 0;
+
+  get owed(): number | null {
+    return this.#waits.owed;
+  }
 
   override select(timeout: number | null): readonly unknown[] {
-    const posted = this.#waits.select(timeout);
     // Nothing is watched: the look would be a system call for nothing.
-    const events: unknown[] = this.getMap().size === 0 ? [] : this.poll(0);
-    if (posted.length > 0) events.push(...posted);
-    this.owed = events.length > 0 ? 0 : this.#waits.owed;
-    return events;
+    return this.#waits.select(timeout, () => (this.getMap().size === 0 ? [] : this._poll(0)));
   }
 
   park(resume: () => void): void {
-    this.#watch ??= new HostPoll(this.fileno(), this.#onReady);
-    this.#parked = true;
-    this.#waits.park(() => {
-      this.#parked = false;
-      resume();
-    });
+    this.#watch ??= new HostPoll(this.fileno(), this.#waits.onReady);
+    this.#waits.park(resume);
   }
 
   /** Hands `event` to the next select(). */
@@ -54,8 +47,4 @@ export class NodeEpollSelector extends EpollSelector implements HostSelector {
     this.#waits.close();
     super.close();
   }
-
-  readonly #onReady = (): void => {
-    if (this.#parked) this.#waits.wake();
-  };
 }

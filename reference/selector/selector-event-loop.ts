@@ -1,6 +1,6 @@
 /**
- * SelectorEventLoop: a loop that waits for descriptors itself. With a NodeEpollSelector node stays live while it waits; with an
- * EpollSelector it blocks, as asyncio's own does, and what node has to tell waits with it. Source: asyncio-eventloop.
+ * SelectorEventLoop: a loop that waits for descriptors itself. With a NodeEpollSelector, or the one on poll, node stays live
+ * while it waits; with an EpollSelector it blocks, as asyncio's own does, and what node has to tell waits with it. Source: asyncio-eventloop.
  */
 import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
@@ -23,8 +23,9 @@ import { Socket } from '../sockets';
 import { makeSslProtocol, type SslKeywords } from '../tls/make-ssl-protocol';
 import type { SslProtocol } from '../tls/ssl-protocol';
 import { SelectorDatagramTransport } from './datagram-transport';
-import type { EpollSelector } from './epoll-selector';
-import { NodeEpollSelector } from './node-epoll-selector';
+import type { KeyedSelector } from './keyed-selector';
+import { isNodeDriven, type NodeDriven } from './node-driven';
+import { newSelector } from './new-selector';
 import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
 import { sendfileNative, sockSendfileNative } from './sendfile';
 import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
@@ -36,14 +37,15 @@ import { Watchers } from './watchers';
 type Fd = contract.FileDescriptorLike;
 type Sock = contract.SocketLike;
 
+/** asyncio.SelectorEventLoop. */
 export class SelectorEventLoop extends BaseEventLoop {
-  override _selector: EpollSelector;
+  override _selector: KeyedSelector;
   readonly _signals = new Signals(this);
   readonly _watchers = new Watchers(this);
   readonly #socketFiles = new Map<Sock, SocketFile>();
 
   /** @throws NotImplementedError without koffi. */
-  constructor(selector: EpollSelector = new NodeEpollSelector()) {
+  constructor(selector: KeyedSelector = newSelector()) {
     super();
     this._selector = selector;
   }
@@ -54,7 +56,7 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   /** A selector that blocks needs no waking: while it does, nothing of this process can call. */
   override _writeToSelf(): void {
-    (this._selector as Partial<NodeEpollSelector>).wake?.();
+    (this._selector as Partial<NodeDriven>).wake?.();
   }
 
   override close(): void {
@@ -247,9 +249,8 @@ export class SelectorEventLoop extends BaseEventLoop {
     options: Readonly<Record<string, unknown>> = {},
   ): contract.Coroutine<contract.SubprocessTransport> {
     const { _selector: selector } = this;
-    if (!(selector instanceof NodeEpollSelector))
-      throw new NotImplementedError('subprocesses need a NodeEpollSelector');
-    const loop = this as typeof this & { readonly _selector: NodeEpollSelector };
+    if (!isNodeDriven(selector)) throw new NotImplementedError('subprocesses need a selector that does not block');
+    const loop = this as typeof this & { readonly _selector: NodeDriven };
     const streams = [stdin, stdout, stderr] as const;
     return yield* processTransport(loop, protocol as contract.SubprocessProtocol, { args, shell, streams, options });
   }

@@ -4,11 +4,11 @@ import type * as contract from '../../spec';
 import { Handle } from '../loop/handle';
 import { repr } from '../python/repr';
 import { descriptorOf, numberOf } from './descriptor-of';
-import { EVENT_READ, EVENT_WRITE, type EpollSelector, type SelectorEvent } from './epoll-selector';
+import { EVENT_READ, EVENT_WRITE, type KeyedSelector, type SelectorEvent } from './keyed-selector';
 
 /** What watchers need of their loop. */
 export interface WatchedLoop extends contract.AbstractEventLoop {
-  readonly _selector: EpollSelector;
+  readonly _selector: KeyedSelector;
   _checkClosed(): void;
   _addCallback(handle: contract.Handle): void;
 }

@@ -4,7 +4,7 @@ import type { OSError } from '../../spec';
 import { osError } from '../node/os-errors';
 import { errno, retried, syscalls } from './syscalls';
 
-export const { EAGAIN, EBADF, EINPROGRESS, EINVAL, EISCONN, ENOENT, EINTR } = constants.errno;
+export const { EAGAIN, EBADF, EINPROGRESS, EINVAL, EISCONN, ENOENT, EINTR, EPERM } = constants.errno;
 
 const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(constants.errno).map(([name, number]) => [number, name]),

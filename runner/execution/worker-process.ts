@@ -56,6 +56,9 @@ export interface WorkerOptions {
 const FOR_A_PERSON = 86_400;
 /** Characters of standard error that a failure shows. */
 const TAIL = 2000;
+/** The bridge's, before what an interpreter does that keeps the worker waiting (bridge/native/hang-watch.ts). */
+const STACKS_MARK = '\n==== what the interpreter is doing ====\n';
+const LONGEST_STACKS = 6000;
 const running = new Set<WorkerProcess>();
 
 /** Kills every worker there is, at once: for signals and the runner's own end. */
@@ -95,7 +98,7 @@ export class WorkerProcess {
     running.add(this);
     this.#child.stdout?.resume();
     this.#child.stderr?.on('data', (data: Buffer) => {
-      this.#stderr = (this.#stderr + data.toString('utf8')).slice(-TAIL);
+      this.#stderr = (this.#stderr + data.toString('utf8')).slice(-TAIL - LONGEST_STACKS);
     });
     this.#commands.on('error', () => {});
     const secret = newSecret();
@@ -291,7 +294,7 @@ export class WorkerProcess {
     const sound = passed && Number.isInteger(assertions) && assertions > 0;
     if (sound) return { status: 'pass', durationMs, assertions };
     const failure = error ?? { name: 'NothingAsserted', message: 'the test passed without a single assertion' };
-    return { status: 'fail', durationMs, assertions: 0, error: { ...failure, ...this.#tail() } };
+    return { status: 'fail', durationMs, assertions: 0, error: { ...this.#tail(), ...failure } };
   }
 
   #lost(status: 'hang' | 'crash', durationMs: number, message: string): Outcome {
@@ -299,8 +302,13 @@ export class WorkerProcess {
     return { status, durationMs, assertions: 0, error };
   }
 
-  #tail(): Pick<Failure, 'stderr'> {
-    return this.#stderr === '' ? {} : { stderr: printable(this.#stderr) };
+  /** What the subject wrote, and what its interpreter did where that kept the worker waiting. */
+  #tail(): Pick<Failure, 'stderr' | 'stacks'> {
+    const [stderr = '', stacks] = this.#stderr.split(STACKS_MARK);
+    return {
+      ...(stderr === '' ? {} : { stderr: printable(stderr.slice(-TAIL)) }),
+      ...(stacks === undefined ? {} : { stacks: printable(stacks.trim(), LONGEST_STACKS) }),
+    };
   }
 
   #end(why: string): void {
@@ -318,7 +326,7 @@ export class WorkerProcess {
   }
 
   #withStderr(message: string): string {
-    const tail = printable(this.#stderr.trim());
+    const tail = printable((this.#tail().stderr ?? '').trim());
     return tail === '' ? message : `${message}; it wrote: ${tail.split('\n').slice(-4).join(' / ')}`;
   }
 }

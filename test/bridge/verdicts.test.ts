@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { certifySubject, parseSubject, type ClauseRecord, type RunRecord } from '../../runner';
+import { certifySubject, parseSubject, type ClauseRecord, type Failure, type RunRecord } from '../../runner';
 import { UsageError } from '../../runner/errors';
 import { ended, LOOPS, needsPython, problem, processesIn } from './support';
 
@@ -11,13 +11,13 @@ import { ended, LOOPS, needsPython, problem, processesIn } from './support';
 const HIT = 'callbacks.call_soon.exactly_once';
 const SPARED = 'errors.set_exception_handler.type_check';
 
-function certify(subject: string, hit = HIT): Promise<RunRecord> {
+function certify(subject: string, hit = HIT, timeout = 4): Promise<RunRecord> {
   return certifySubject({
     spec: parseSubject(`python:${subject}`, { pythonPath: [LOOPS] }),
     selection: { clauses: [hit, SPARED] },
     seed: 1,
     jobs: 1,
-    timeout: 4,
+    timeout,
     retries: 0,
     repeat: 1,
     canaries: {},
@@ -64,6 +64,25 @@ describe('bridge: verdicts on Python loops that misbehave', function () {
       for (const pid of processes) expect(await ended(pid), `process ${String(pid)} is gone`).to.equal(true);
     });
   }
+
+  it("keeps Python's side of it: the traceback of an exception, and on a hang what threads and tasks do", async function () {
+    this.timeout(200_000);
+    const errorOf = async (factory: string): Promise<Failure> => {
+      const { clauses } = await certify(factory, HIT, factory.endsWith('sleeping') ? 5 : 20);
+      const error = clauses.find(({ id }) => id === HIT)?.tests.find(({ error }) => error !== undefined)?.error;
+      if (error === undefined) throw new Error(`${factory} fails in nothing`);
+      return error;
+    };
+    const raised = await errorOf('misbehaving:refusing');
+    expect(raised.traceback).to.match(/File ".*misbehaving\.py", line \d+, in refusing\n +raise LookupError/);
+    const hung = await errorOf('misbehaving:sleeping');
+    expect(hung.name).to.equal('Hang');
+    expect(hung.stacks).to.match(/^thread MainThread\n[^]*misbehaving\.py", line \d+, in sleeping\n/);
+    expect(hung.stderr ?? '').not.to.contain('thread MainThread');
+    const idle = await errorOf('misbehaving:idling');
+    expect(idle.stacks).to.match(/thread MainThread\n[^]*misbehaving\.py", line \d+, in run_forever/);
+    expect(idle.stacks).to.match(/task <Task pending[^\n]*patient/);
+  });
 
   it('certifies nothing where the loop cannot be had, and says why', async () => {
     for (const [subject, message] of [

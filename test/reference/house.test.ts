@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { AbstractEventLoop, asyncio, BaseEventLoop, NodeEventLoop, SelectorEventLoop } from '../../reference';
-import type { ExceptionContext, Future } from '../../spec';
+import { RuntimeError, type ExceptionContext, type Future } from '../../spec';
 import { logger } from '../../reference/python/logger';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -63,6 +63,38 @@ describe('the house of the reference', () => {
     await loop.runUntilComplete(task);
     loop.close();
     expect(names).to.deep.equal(['wakeup']);
+  });
+
+  it('prints the stack of a task to standard error, unless told otherwise', () => {
+    const loop = new NodeEventLoop();
+    const task = loop.createTask(asyncio.sleep(0));
+    const { write } = process.stderr;
+    const written: unknown[] = [];
+    process.stderr.write = (text: unknown): boolean => {
+      written.push(text);
+      return true;
+    };
+    try {
+      task.printStack();
+    } finally {
+      process.stderr.write = write;
+    }
+    task.cancel();
+    loop.close();
+    expect(written.join('')).to.match(/^Stack for <Task pending .*> \(most recent call last\):\n {2}.+\n$/);
+  });
+
+  it('is of no use before a host is installed', () => {
+    const path = require.resolve('../../reference/loop/current-host');
+    const loaded = require.cache[path];
+    // Loaded anew it stands by itself: no entry point has installed anything.
+    Reflect.deleteProperty(require.cache, path);
+    try {
+      const { currentHost } = require(path) as typeof import('../../reference/loop/current-host');
+      expect(() => currentHost()).to.throw(RuntimeError, /no host is installed/);
+    } finally {
+      require.cache[path] = loaded;
+    }
   });
 
   it('logs a context without a message under one of its own', () => {

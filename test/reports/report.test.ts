@@ -36,6 +36,28 @@ describe('reports of a record', () => {
     expect(text).to.contain(`loopcert run python:uvloop:new_event_loop --clause ${FIFO}`);
   });
 
+  it('markdown: leads with causes, and leaves what was not run to one line', () => {
+    const error = { name: 'TypeError', message: 'one fault' };
+    const failed = [FIFO, 'handles.timer_is_handle', 'handles.get_context'].map((id) => [
+      firstTest(id),
+      { status: 'fail', error },
+    ]);
+    const record = inventedRecord({
+      name: 'reference',
+      outcomes: Object.fromEntries(failed) as Record<string, object>,
+    });
+    const clauses = record.clauses.map((clause) =>
+      clause.id.startsWith('timers.')
+        ? { ...clause, status: 'notRun' as const, reason: 'it was late', tests: [] }
+        : clause,
+    );
+    const text = made('markdown', { ...record, clauses });
+    const cause = text.indexOf('- ✗ 3 clauses, must: TypeError: one fault: ');
+    expect(cause).to.be.within(0, text.indexOf('<details>'));
+    expect(text.match(/it was late/g)).to.have.length(1);
+    expect(text).not.to.contain('timers.call_later');
+  });
+
   it('markdown: nothing that a subject says is markup', () => {
     const text = made('markdown', broken);
     const outside = text.replace(/^(`{3,})\w*\n[^]*?^\1$/gm, '');

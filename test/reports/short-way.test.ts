@@ -9,6 +9,7 @@ import { lastFailed, lastRecord } from '../../runner/cli/shared/last-failed';
 import { ensureWritable, slugsOf } from '../../runner/cli/shared/outputs';
 import { Progress } from '../../runner/cli/shared/progress';
 import { UsageError } from '../../runner/errors';
+import { planRun } from '../../runner/plan/selection';
 import { readRecords, writeRecord } from '../../runner/results/files';
 import { commandWords, parseSubject, shellQuote } from '../../runner/subjects/subject-spec';
 import { firstTest, inventedRecord } from './records';
@@ -56,6 +57,47 @@ describe('a short way round', function () {
     expect(whole, 'it keeps what was not run again').to.contain('handles.get_context');
   });
 
+  it('lists what each selection leaves', async () => {
+    const flags = ['--profile', 'core', '--level', 'must', '--grep', 'order', '--shard', '1/2', '--clause', 'c*.*'];
+    const { stdout } = await loopcert(['run', '--list', ...flags]);
+    const asked = {
+      profiles: ['core'],
+      level: 'must',
+      grep: 'order',
+      shard: { index: 1, count: 2 },
+      clauses: ['c*.*'],
+    };
+    const planned = planRun(asked as Parameters<typeof planRun>[0]).tests.map(
+      ({ test }) => `${test.clause}: ${test.title}\n`,
+    );
+    expect(planned.length).to.be.above(0);
+    expect(stdout).to.equal(planned.join(''));
+  });
+
+  it('takes the clauses to run from a record, wherever it is', async () => {
+    const record = join(folder(), 'from.json');
+    writeRecord(record, failing);
+    const { stdout } = await loopcert(['run', '--list', '--from', record]);
+    expect(
+      new Set(
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => line.split(':')[0]),
+      ),
+    ).to.deep.equal(new Set([FIFO]));
+  });
+
+  it('tells the history of a loop by the records it is given, past what is none', async () => {
+    const [one, two, other] = ['1.0', '1.1', ''].map((version) => join(folder(), `history${version}.json`));
+    writeRecord(one ?? '', failing);
+    writeRecord(two ?? '', inventedRecord({ name: 'reference', version: '1.1' }));
+    writeFileSync(other ?? '', '[]');
+    const { stdout, stderr } = await loopcert(['history', ...[one, two, other].map(String)]);
+    expect(stdout).to.match(/^reference\n {2}1\.0 [^]*\n {2}1\.1 [^]*\n {6}\+1 callbacks\.call_soon\.fifo\n$/);
+    expect(stderr).to.match(/history\.json is not a record of loopcert: passed over/);
+  });
+
   it('says so where there is nothing to run again', () => {
     const [bad, good] = [join(folder(), 'bad.json'), join(folder(), 'good.json')];
     writeRecord(bad, failing);
@@ -90,7 +132,8 @@ describe('a short way round', function () {
         if (told || !/break in/.test(said)) return;
         told = true;
         client.stdin.write('cont\n');
-        void run.finally(() => client.kill('SIGKILL'));
+        const end = (): boolean => client.kill('SIGKILL');
+        run.then(end, end);
       });
       await ended;
       if (!told) said = '';
@@ -205,6 +248,10 @@ describe('a short way round', function () {
     });
     expect(stderr).to.match(/the standard output cannot be written: ENOSPC/);
     expect(status).to.equal(3);
+    const run = spawnSync(process.execPath, [MAIN, 'run', 'reference', '--clause', FIFO], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    expect(run.status, 'of a run that would have been conformant').to.equal(3);
   });
 
   it('passes over what is no record, with a word, unless it is all there is', () => {

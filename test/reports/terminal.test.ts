@@ -118,6 +118,13 @@ describe('the report of the terminal', () => {
     ]);
   });
 
+  it("shows Python's traceback, and what threads and tasks did", () => {
+    const traceback = '  File "my_loop.py", line 17, in call_soon\n    raise KeyError(1)';
+    const stacks = 'thread MainThread\n  File "my_loop.py", line 3, in run_forever\ntask <Task pending>';
+    const text = failing({ name: 'KeyError', message: '1', traceback, stacks }).join('\n');
+    for (const line of [...traceback.split('\n'), ...stacks.split('\n')]) expect(text).to.contain(`      ${line}\n`);
+  });
+
   it('shows where long values part, and some of what is around it', () => {
     const items = Array.from({ length: 300 }, (_, i) => String(i));
     const expected = `[ ${items.join(', ')} ]`;

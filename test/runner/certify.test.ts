@@ -41,6 +41,14 @@ describe('certify()', function () {
     expect(tests.filter(({ title }) => !/^callbacks\..* \[must\]/.test(title))).to.deep.equal([]);
   });
 
+  it('takes profiles', async () => {
+    const { tests } = await mocha(
+      `certify({ name: 'sound', newEventLoop: () => new NodeEventLoop() }, { profiles: ['time'], clauses: ['*.call_later.args', '*.call_soon.fifo'] })`,
+    );
+    expect(tests.filter(({ title }) => title.startsWith('timers.call_later.args'))).not.to.deep.equal([]);
+    expect(titles(tests, 'call_soon.fifo')).to.deep.equal([]);
+  });
+
   it('fails for must clauses, and tells of the others as pending, with their text', async () => {
     const { pending, failures } = await mocha(
       `certify({ name: 'broken', newEventLoop: () => new Broken() }, { clauses: ['callbacks.call_soon.*'] })`,

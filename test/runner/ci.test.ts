@@ -151,6 +151,35 @@ describe('the action for hosted CI', function () {
   });
 });
 
+describe("the kit's own workflow", () => {
+  interface Job {
+    readonly strategy?: { readonly matrix?: Readonly<Record<string, readonly unknown[]>> };
+    readonly steps: readonly Step[];
+  }
+  const { jobs } = parse(readFileSync(join(ROOT, '.github', 'workflows', 'ci.yml'), 'utf8')) as {
+    readonly jobs: Readonly<Record<string, Job>>;
+  };
+  const commands = (job: Job | undefined): readonly string[] => job?.steps.flatMap(({ run }) => run ?? []) ?? [];
+
+  it('runs the gates on each version of node, and all trials of the tarball and the wheel', () => {
+    expect(jobs['test']?.strategy?.matrix?.['node']).to.deep.equal([20, 22, 24]);
+    expect(commands(jobs['test'])).to.include('./.ci/run');
+    expect(commands(jobs['trials'])).to.deep.equal(['npm ci --no-audit --no-fund', 'npm run trials']);
+    expect(jobs['trials']?.strategy?.matrix?.['python']).to.deep.equal(['3.8', '3.13']);
+    const script = readFileSync(join(ROOT, 'scripts', 'trials.mjs'), 'utf8');
+    expect(script).to.contain("LOOPCERT_TRIALS: 'all'");
+  });
+
+  it('names scripts of the package that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly scripts: object };
+    const named = Object.values(jobs)
+      .flatMap(commands)
+      .flatMap((run) => [...run.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name));
+    expect(named).not.to.deep.equal([]);
+    expect(Object.keys(scripts)).to.include.members(named);
+  });
+});
+
 describe('docs/ci.md', () => {
   const document = readFileSync(join(ROOT, 'docs', 'ci.md'), 'utf8');
   const workflows = [...document.matchAll(/```yaml\n([^]*?)```/g)].map(([, yaml = '']) => parse(yaml) as Workflow);

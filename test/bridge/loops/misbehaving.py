@@ -48,6 +48,23 @@ def sleeping(note):
 
 
 @faulty
+def refusing(note):
+    raise LookupError('nothing is called soon here')
+
+
+def idling():
+    """Runs nothing, with a task that waits."""
+    async def patient():
+        pass
+
+    class Idling(asyncio.SelectorEventLoop):
+        def run_forever(self):
+            self.task = self.create_task(patient())
+            time.sleep(3600)
+    return Idling()
+
+
+@faulty
 def hogging(note):
     """Sleeps in C code without letting other threads of Python run."""
     ctypes.PyDLL(None).sleep(3600)

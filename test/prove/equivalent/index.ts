@@ -8,9 +8,17 @@ import type { Equivalence } from './equivalence';
 import { FUTURES } from './futures';
 import { LOOP } from './loop';
 import { NETWORK } from './network';
+import { SOCKETS } from './sockets';
 import { TASKS } from './tasks';
 
-export const EQUIVALENCES: readonly Equivalence[] = [...COMBINATORS, ...FUTURES, ...LOOP, ...NETWORK, ...TASKS];
+export const EQUIVALENCES: readonly Equivalence[] = [
+  ...COMBINATORS,
+  ...FUTURES,
+  ...LOOP,
+  ...NETWORK,
+  ...SOCKETS,
+  ...TASKS,
+];
 
 const byId = new Map(EQUIVALENCES.flatMap((equivalence) => equivalence.ids.map((id) => [id, equivalence] as const)));
 

@@ -33,7 +33,7 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'the loop itself asks for no other events',
     ids: [
-      'selector/epoll-selector.js checkEvents: events === 0 || (events & ~(exports.EVENT_READ | exports.EVENT_WRITE)) !== 0 -> false',
+      'selector/keyed-selector.js checkEvents: events === 0 || (events & ~(exports.EVENT_READ | exports.EVENT_WRITE)) !== 0 -> false',
     ],
   },
   {

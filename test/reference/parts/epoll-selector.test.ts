@@ -1,8 +1,9 @@
 /** EpollSelector by itself: what it watches, and how long it waits. */
 import { expect } from 'chai';
 import { asyncio } from '../../../reference';
-import type { EpollSelector, SelectorEvent } from '../../../reference/selector/epoll-selector';
-import { EpollSelector as Epoll, EVENT_READ, EVENT_WRITE } from '../../../reference/selector/epoll-selector';
+import type { EpollSelector } from '../../../reference/selector/epoll-selector';
+import { EpollSelector as Epoll } from '../../../reference/selector/epoll-selector';
+import { EVENT_READ, EVENT_WRITE, type SelectorEvent } from '../../../reference/selector/keyed-selector';
 import { socketsMissing } from '../../../reference/sockets';
 import { LookupError, OSError, ValueError, type Socket } from '../../../spec';
 

@@ -1,12 +1,16 @@
 /** SelectorEventLoop: what it does when accepting, naming or connecting fails in ways that no peer can bring about. */
 import { expect } from 'chai';
 import { asyncio, SelectorEventLoop } from '../../../reference';
+import { EpollSelector } from '../../../reference/selector/epoll-selector';
 import { closeSocket, factsOf, ownSocket } from '../../../reference/selector/socket-facts';
 import { slabRoom, takeFromSlab } from '../../../reference/selector/slab';
+import { selectorMissing, selectorSubject } from '../../../reference/selector/subject';
 import { socketsMissing } from '../../../reference/sockets';
+import { socketsCannot } from '../../../reference/sockets/platform';
 import { Socket as Own } from '../../../reference/sockets/socket';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import {
+  NotImplementedError,
   OSError,
   ValueError,
   type Address,
@@ -16,6 +20,11 @@ import {
   type Server,
   type Transport,
 } from '../../../spec';
+
+interface Marked {
+  setWriteBufferLimits(limits: { readonly high: number }): void;
+  getWriteBufferLimits(): readonly number[];
+}
 
 const { sockets, Protocol } = asyncio;
 const { EMFILE, ECONNABORTED, EINVAL } = { EMFILE: 24, ECONNABORTED: 103, EINVAL: 22 };
@@ -157,6 +166,77 @@ describe('SelectorEventLoop', () => {
         sock.close();
       })(),
     ));
+
+  it('takes nothing but bytes, and no more than there is room for', () =>
+    loop.runUntilComplete(
+      (function* (): Coroutine<void> {
+        const [one, two] = sockets.socketpair(sockets.AF_UNIX, sockets.SOCK_DGRAM);
+        for (const sock of [one, two]) sock.setblocking(false);
+        const raised = function* (coroutine: Coroutine): Coroutine {
+          try {
+            yield* coroutine;
+          } catch (error) {
+            return error;
+          }
+          return 'nothing';
+        };
+        for (const data of ['text', null, [1]]) {
+          const error = yield* raised(loop.sockSendall(one, data as unknown as Uint8Array));
+          expect(error).to.be.instanceOf(TypeError);
+          expect((error as Error).message).to.include('bytes-like');
+          expect(yield* raised(loop.sockSendto(one, data as unknown as Uint8Array, ''))).to.be.instanceOf(TypeError);
+        }
+        const room = new Uint8Array(4);
+        expect(yield* raised(loop.sockRecvfromInto(two, room, 5))).to.be.instanceOf(ValueError);
+        one.send(new Uint8Array([1, 2, 3, 4]));
+        expect((yield* loop.sockRecvfromInto(two, room, 4))[0]).to.equal(4);
+        one.send(new Uint8Array([5, 6, 7, 8]));
+        expect((yield* loop.sockRecvfromInto(two, room, 2))[0]).to.equal(2);
+        expect([...room]).to.deep.equal([5, 6, 3, 4]);
+        one.close();
+        two.close();
+      })(),
+    ));
+
+  it('starts no child with a selector that blocks the host', async () => {
+    const blocking = new SelectorEventLoop(new EpollSelector());
+    let error: unknown;
+    try {
+      await blocking.runUntilComplete(blocking.subprocessExec(() => new asyncio.SubprocessProtocol(), ['true']));
+    } catch (refusal) {
+      error = refusal;
+    }
+    expect(error).to.be.instanceOf(NotImplementedError);
+    expect((error as Error).message).to.include('NodeEpollSelector');
+    blocking.close();
+  });
+
+  it('tells transports their protocol and their marks', () =>
+    loop.runUntilComplete(
+      (function* (): Coroutine<void> {
+        const [datagrams] = yield* loop.createDatagramEndpoint(() => new asyncio.DatagramProtocol(), {
+          localAddr: ['127.0.0.1', 0],
+        });
+        const other = new asyncio.DatagramProtocol();
+        datagrams.setProtocol(other);
+        expect(datagrams.getProtocol()).to.equal(other);
+        const [read, write] = asyncio.files.pipe();
+        const [pipe] = yield* loop.connectWritePipe(() => new Protocol(), write);
+        for (const transport of [datagrams, pipe] as unknown as readonly Marked[]) {
+          transport.setWriteBufferLimits({ high: 40 });
+          expect(transport.getWriteBufferLimits()).to.deep.equal([10, 40]);
+        }
+        datagrams.close();
+        pipe.abort();
+        yield* asyncio.sleep(0.01);
+        read.close();
+      })(),
+    ));
+
+  it('cannot do what its system cannot', () => {
+    expect(selectorSubject.cannot).to.deep.equal(socketsCannot());
+    expect(selectorMissing()).to.equal(null);
+  });
 
   it('makes a socket of its own of another that has a number', () => {
     const [one, two] = sockets.socketpair();
