@@ -270,9 +270,11 @@ function matrixTable() {
 }
 
 function reproducersTable() {
-  const line = ({ file, about, clauses, shows }) => {
+  const line = ({ file, loop, about, clauses, shows }) => {
     const seen = Object.entries(shows).flatMap(([id, does]) => (does ? [id] : []));
-    return row([`\`${file}\``, about, clauses.map((id) => `\`${id}\``).join(', '), seen.join(', ') || 'nowhere']);
+    const all = Object.keys(shows).length;
+    const where = seen.length > 2 ? `${seen.length} of ${all} runs of ${loop}` : seen.join(', ') || 'nowhere';
+    return row([`\`${file}\``, about, clauses.map((id) => `\`${id}\``).join(', '), where]);
   };
   return [
     row(['script', 'what it shows', 'clauses', 'seen on']),
