@@ -26,13 +26,14 @@ import { SelectorDatagramTransport } from './datagram-transport';
 import type { KeyedSelector } from './keyed-selector';
 import { isNodeDriven, type NodeDriven } from './node-driven';
 import { newSelector } from './new-selector';
-import { ReadPipeTransport, WritePipeTransport } from './pipe-transport';
+import { ReadPipeTransport } from './read-pipe-transport';
 import { sendfileNative, sockSendfileNative } from './sendfile';
 import { bindPath, prepareListening, startServing, stopServing, type Serving } from './serving';
 import * as operations from './socket-operations';
 import type { StreamOptions } from '../transports/base-stream-transport';
 import { StreamTransport } from './stream-transport';
 import { Watchers } from './watchers';
+import { WritePipeTransport } from './write-pipe-transport';
 
 type Fd = contract.FileDescriptorLike;
 type Sock = contract.SocketLike;

@@ -1,128 +1,19 @@
-/** Pipes over descriptors: one end each, of one direction, which closes what it was given when it is over. */
+/** A pipe to write to, over its descriptor: it closes what it was given when it is over. */
 import { fstatSync } from 'node:fs';
-import { BrokenPipeError, OSError, ValueError } from '../../spec';
+import { BrokenPipeError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
-import { setNonblocking, unlessBlocked } from '../sockets/descriptors';
+import { unlessBlocked } from '../sockets/descriptors';
 import { syscalls } from '../sockets/syscalls';
-import { checkBytes, ReadTransport, WriteTransport } from '../transports/base-transports';
+import { checkBytes, WriteTransport } from '../transports/base-transports';
 import { begin } from '../transports/begin';
 import { FlowControl, type Paced } from '../transports/flow-control';
 import { Outgoing } from './outgoing';
-import { slabRoom, takeFromSlab } from './slab';
+import { descriptorOfPipe, type Pipe } from './pipe';
 import type { StreamLoop } from './stream-transport';
-
-interface Pipe {
-  fileno(): number;
-  close(): void;
-}
-
-/** @throws ValueError for what is neither a pipe, nor a socket, nor a device: it stays open and as it was. */
-function descriptorOf(pipe: Pipe): number {
-  const fd = pipe.fileno();
-  const kind = fstatSync(fd);
-  if (!(kind.isFIFO() || kind.isSocket() || kind.isCharacterDevice())) {
-    throw new ValueError('Pipe transport is only for pipes, sockets and character devices');
-  }
-  setNonblocking(fd, true);
-  return fd;
-}
 
 function writeSome(fd: number, data: Uint8Array): number | null {
   return unlessBlocked(() => syscalls().write(fd, data, data.length));
-}
-
-export class ReadPipeTransport extends ReadTransport {
-  readonly #loop: StreamLoop;
-  readonly #pipe: Pipe;
-  readonly #fd: number;
-  #protocol: contract.Protocol;
-  #paused = false;
-  #closing = false;
-
-  constructor(
-    loop: StreamLoop,
-    pipe: unknown,
-    protocol: contract.BaseProtocol,
-    waiter: contract.Future | null,
-    extra: unknown,
-  ) {
-    super({ ...(extra as Record<string, unknown> | null), pipe });
-    this.#loop = loop;
-    this.#pipe = pipe as Pipe;
-    this.#fd = descriptorOf(this.#pipe);
-    this.#protocol = protocol as contract.Protocol;
-    begin(
-      (callback) => loop.callSoon(callback),
-      () => this.#protocol.connectionMade(this),
-      () => this.#watch(),
-      waiter,
-    );
-  }
-
-  #watch(): void {
-    if (this.isReading()) {
-      this.#loop._watchers.add('reader', this.#fd, new Handle(this.#onReadable, NO_ARGS, this.#loop, null));
-    }
-  }
-
-  readonly #onReadable = (): void => {
-    const room = slabRoom();
-    let count: number | null;
-    try {
-      count = unlessBlocked(() => syscalls().read(this.#fd, room, room.length));
-    } catch (error) {
-      if (!(error instanceof OSError)) throw error;
-      this.#end(error);
-      return;
-    }
-    // What the protocol raises, the handle reports; the pipe stays open.
-    if (count === null) return;
-    if (count > 0) this.#protocol.dataReceived(takeFromSlab(count));
-    else {
-      this.#loop.callSoon(() => this.#protocol.eofReceived());
-      this.#end(null);
-    }
-  };
-
-  #end(error: unknown): void {
-    if (this.#closing) return;
-    this.#closing = true;
-    this.#loop._watchers.remove('reader', this.#fd);
-    this.#loop.callSoon(() => {
-      try {
-        this.#protocol.connectionLost(error);
-      } finally {
-        this.#pipe.close();
-      }
-    });
-  }
-
-  override close(): void {
-    this.#end(null);
-  }
-  override isClosing(): boolean {
-    return this.#closing;
-  }
-  override isReading(): boolean {
-    return !this.#closing && !this.#paused;
-  }
-  override pauseReading(): void {
-    if (!this.isReading()) return;
-    this.#paused = true;
-    this.#loop._watchers.remove('reader', this.#fd);
-  }
-  override resumeReading(): void {
-    if (this.#closing || !this.#paused) return;
-    this.#paused = false;
-    this.#watch();
-  }
-  override setProtocol(protocol: contract.BaseProtocol): void {
-    this.#protocol = protocol as contract.Protocol;
-  }
-  override getProtocol(): contract.BaseProtocol {
-    return this.#protocol;
-  }
 }
 
 export class WritePipeTransport extends WriteTransport implements Paced {
@@ -147,7 +38,7 @@ export class WritePipeTransport extends WriteTransport implements Paced {
     super({ ...(extra as Record<string, unknown> | null), pipe });
     this._loop = loop;
     this.#pipe = pipe as Pipe;
-    this.#fd = descriptorOf(this.#pipe);
+    this.#fd = descriptorOfPipe(this.#pipe);
     this.#protocol = protocol;
     begin(
       (callback) => loop.callSoon(callback),
