@@ -12,7 +12,7 @@ describe('a staggered race', () => {
     trace.push(`${what} at ${String(Math.round((loop.time() - 1000) * 1000) / 1000)}`);
   };
   /** Takes so many seconds, and as many more to end once it is cancelled. */
-  const attempt = (name: string, seconds: number, { fails = false, lingers = 0, value = name } = {}) =>
+  const attempt = (name: string, seconds: number, { fails = false, lingers = 0, value = name as string | null } = {}) =>
     function* (): Coroutine {
       at(`${name} begins`);
       try {
