@@ -52,7 +52,8 @@ describe('compact records', function () {
     expect(text.length).to.be.below(JSON.stringify(whole).length / 2);
     const failing = small.clauses.filter(({ status }) => status === 'fail');
     expect(failing).not.to.deep.equal([]);
-    for (const { id } of failing) expect(text.split('\n').filter((line) => line.includes(`"id":"${id}"`))).to.have.length(1);
+    for (const { id } of failing)
+      expect(text.split('\n').filter((line) => line.includes(`"id":"${id}"`))).to.have.length(1);
     expect(text).to.match(/^ {4}"core handles\.\w+( #\d+)?: [\w?~ ]+",?$/m);
   });
 
