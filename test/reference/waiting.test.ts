@@ -75,6 +75,20 @@ describe('NodeEventLoop', () => {
     }
     expect(timers()).to.be.at.most(before + 5);
   });
+
+  it('keeps no timer of the host between two runs, though a wait was cut short', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const loops = Array.from({ length: 20 }, () => new NodeEventLoop());
+    for (const loop of loops) {
+      loop.callLater(60, () => {});
+      // Once it waits for that.
+      setImmediate(() => setImmediate(() => loop.callSoonThreadsafe(() => loop.stop())));
+      await loop.runForever();
+    }
+    expect(timers()).to.be.at.most(before + 5);
+    for (const loop of loops) loop.close();
+  });
 });
 
 describe('NodeSelector', () => {

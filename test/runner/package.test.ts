@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import ts from 'typescript';
+import { slugsOf } from '../../runner/cli/shared/outputs';
+import { parseSubject } from '../../runner/subjects/subject-spec';
 import { command, ROOT } from './cli';
 import { LAST_FIRST } from './records';
 
@@ -35,6 +37,23 @@ async function typeProblems(packed: Package): Promise<readonly string[]> {
   return problems
     .filter((problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10'))
     .map((problem) => JSON.stringify(problem));
+}
+
+/** What the compiler says of a consumer's files. */
+function typeFaults(files: readonly string[], kind: 'NodeNext' | 'Node16'): readonly string[] {
+  const program = ts.createProgram([...files], {
+    strict: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+    module: ts.ModuleKind[kind],
+    moduleResolution: ts.ModuleResolutionKind[kind],
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
 }
 
 describe('the package', function () {
@@ -176,23 +195,33 @@ exports.newEventLoop = () => new Broken();\n`;
     expect(stdout).to.contain('callbacks.call_soon.fifo [must]');
   });
 
+  it('does what README.md shows: its TypeScript holds, and its record has the name that is said', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, text = '']) => text);
+    expect(blocks.length).to.be.above(3);
+    const home = join(folder, 'readme');
+    mkdirSync(join(home, 'src'), { recursive: true });
+    writeFileSync(
+      join(home, 'src', 'my-loop.ts'),
+      "import { NodeEventLoop } from 'loopcert/reference';\nexport class MyLoop extends NodeEventLoop {}\n",
+    );
+    const written = blocks.map((text, i) => {
+      const file = join(home, `block-${i}.ts`);
+      writeFileSync(file, text);
+      return file;
+    });
+    expect(typeFaults(written, 'Node16')).to.deep.equal([]);
+    for (const [, subject = '', record = ''] of readme.matchAll(
+      /`([^`]*(?:\.ts#|python:)[^`]*)` is\n?\s*`([^`]+)\.json`/g,
+    ))
+      expect(
+        slugsOf([{ ...parseSubject(subject.startsWith('python:') ? subject : __filename), text: subject }]),
+        subject,
+      ).to.deep.equal([record]);
+  });
+
   for (const kind of ['NodeNext', 'Node16'] as const)
     it(`has types that hold under ${kind}, its own and those they name`, () => {
-      const program = ts.createProgram([join(folder, 'own.test.ts')], {
-        strict: true,
-        noEmit: true,
-        types: ['node'],
-        typeRoots: [join(ROOT, 'node_modules', '@types')],
-        target: ts.ScriptTarget.ES2023,
-        lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-        module: ts.ModuleKind[kind],
-        moduleResolution: ts.ModuleResolutionKind[kind],
-      });
-      const complaints = ts
-        .getPreEmitDiagnostics(program)
-        .map(
-          ({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
-        );
-      expect(complaints).to.deep.equal([]);
+      expect(typeFaults([join(folder, 'own.test.ts')], kind)).to.deep.equal([]);
     });
 });

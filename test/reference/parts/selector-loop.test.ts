@@ -207,7 +207,7 @@ describe('SelectorEventLoop', () => {
       error = refusal;
     }
     expect(error).to.be.instanceOf(NotImplementedError);
-    expect((error as Error).message).to.include('need a selector');
+    expect((error as Error).message).to.include('a selector that does not block');
     blocking.close();
   });
 
