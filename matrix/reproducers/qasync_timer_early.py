@@ -19,7 +19,8 @@ def new_loop():
 loop = new_loop()
 fired = []
 for _ in range(20):
-    loop.call_later(0.0019, lambda due=loop.time() + 0.0019: fired.append(loop.time() - due))
+    due = loop.time() + 0.0019
+    loop.call_later(0.0019, lambda due=due: fired.append(loop.time() - due))
     loop.call_later(0.01, loop.stop)
     loop.run_forever()
 print('earliest: %.6f s before its deadline' % -min(fired))

@@ -2,7 +2,6 @@
 # loop: rloop
 # clauses: datagram.receive.bytes_and_addr
 import asyncio
-import socket
 import sys
 
 

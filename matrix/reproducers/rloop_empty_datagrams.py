@@ -2,7 +2,6 @@
 # loop: rloop
 # clauses: datagram.sendto.empty_sent
 import asyncio
-import socket
 import sys
 
 

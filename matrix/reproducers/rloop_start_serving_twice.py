@@ -2,7 +2,6 @@
 # loop: rloop
 # clauses: server.start_serving.idempotent
 import asyncio
-import socket
 import sys
 
 

@@ -2,7 +2,6 @@
 # loop: rloop
 # clauses: server.wait_closed.before_close_blocks, server.wait_closed.waits_for_connections, server.wait_closed.after_close_waits
 import asyncio
-import socket
 import sys
 
 

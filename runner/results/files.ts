@@ -99,7 +99,9 @@ export function readRecords(paths: readonly string[], say: (words: string) => vo
     }
   });
   if (found.length === 0) throw new UsageError('there is no record among the files', REMEDY);
-  return found;
+  // A compact record stands beside the one that it was made of.
+  const whole = new Set(found.map(({ digest }) => digest));
+  return found.filter(({ reduced }) => reduced === undefined || !whole.has(reduced.of));
 }
 
 function readJson(path: string): unknown {
