@@ -217,7 +217,7 @@ async function writeCoverage() {
 }
 
 function sharpnessTable() {
-  const { loops, tests, before, after, notAccused, bluntest } = JSON.parse(
+  const { loops, tests, before, grounds, unmet, after, notAccused, bluntest } = JSON.parse(
     readFileSync(join(root, 'test', 'sharpness', 'sharpness.json'), 'utf8'),
   );
   const drawn = loops.tried === loops.all ? `All ${loops.all}` : `${loops.tried} of ${loops.all}`;
@@ -229,7 +229,11 @@ function sharpnessTable() {
     row(['clauses that fail beside the broken one', 'median', '90th percentile']),
     row(['---', '--:', '--:']),
     row(['each test accuses its own clause', before.median, before.p90]),
-    row(['without those that are blocked', after.median, after.p90]),
+    row(['blocked by what the tests rely on', grounds.median, grounds.p90]),
+    row(['and by faults of other clauses that were met before', unmet.median, unmet.p90]),
+    row(['and by the fault itself, met before: what runs do', after.median, after.p90]),
+    '',
+    'Where most clauses fail beside the broken one, were its fault not met before:',
     '',
     row(['broken loop', 'breaks', 'beside it', 'without the blocked']),
     row(['---', '---', '--:', '--:']),

@@ -18,7 +18,10 @@ export const GROUNDS: Grounds = {
     'callbacks.call_soon.not_synchronous',
   ],
   'env.fromHost': ['threads.call_soon_threadsafe.wakes_blocked_loop'],
-  'env.takeReports': ['errors.call_exception_handler.calls_handler'],
+  'env.takeReports': [
+    'errors.call_exception_handler.calls_handler',
+    'callbacks.call_soon.exception_does_not_stop_loop',
+  ],
 
   'loop.run_forever': ['running.run_forever.until_stop'],
   'loop.run_until_complete': ['running.run_until_complete.result'],
@@ -45,6 +48,7 @@ export const GROUNDS: Grounds = {
   'loop.call_soon_threadsafe': [
     'threads.call_soon_threadsafe.runs_in_loop_thread',
     'threads.call_soon_threadsafe.wakes_blocked_loop',
+    'threads.call_soon_threadsafe.before_run',
   ],
   'loop.call_soon_threadsafe()': ['threads.call_soon_threadsafe.returns_handle'],
   'handle.cancel': ['handles.cancel.prevents_call'],
@@ -52,7 +56,11 @@ export const GROUNDS: Grounds = {
   'handle.get_context': ['handles.get_context'],
   'handle.when': ['timers.call_at.when_exact'],
 
-  'loop.create_future': ['future.create_future.bound', 'future.create_future.not_running_ok'],
+  'loop.create_future': [
+    'future.create_future.bound',
+    'future.create_future.not_running_ok',
+    'future.create_future.distinct',
+  ],
   'loop.create_task': ['task.create_task.returns_task'],
   'loop.set_task_factory': ['task.factory.set_get'],
   'loop.get_task_factory': ['task.factory.set_get'],
@@ -78,17 +86,29 @@ export const GROUNDS: Grounds = {
 
   'future.set_result': ['future.set_result.done'],
   'future.set_exception': ['future.set_exception.instance'],
-  'future.result': ['future.result.value_identity'],
+  'future.result': ['future.result.value_identity', 'future.result.raises_same_exception'],
   'future.exception': ['future.exception.returned'],
   'future.done': ['future.init.initial_state', 'future.set_result.done'],
   'future.cancelled': ['future.init.initial_state', 'future.cancel.pending'],
-  'future.cancel': ['future.cancel.pending'],
-  'future.add_done_callback': ['future.add_done_callback.argument', 'future.add_done_callback.once'],
+  'future.cancel': ['future.cancel.pending', 'future.cancel.no_msg_args', 'future.cancel.error_base_class'],
+  'future.add_done_callback': [
+    'future.add_done_callback.argument',
+    'future.add_done_callback.once',
+    'future.add_done_callback.never_inline',
+    'future.add_done_callback.never_inline_while_running',
+  ],
   'future.remove_done_callback': ['future.remove_done_callback.count'],
   'future.get_loop': ['future.create_future.bound'],
   'future.__await__': ['future.await.yields_self_once', 'future.await.done_does_not_suspend'],
 
-  'task.cancel': ['task.cancel.pending_true'],
+  'task.cancel': [
+    'task.cancel.pending_true',
+    'task.cancel.cancels_awaited_future_now',
+    'task.cancel.cleanup_may_await',
+    'task.cancel.suppressed_continues',
+    'task.cancel.future_already_done',
+    'future.cancel.error_base_class',
+  ],
   'task.cancelling': ['task.cancelling.initial_zero', 'task.cancelling.counts_requests'],
   'task.uncancel': ['task.uncancel.decrements'],
   'task.get_name': ['task.name.given'],
@@ -103,7 +123,12 @@ export const GROUNDS: Grounds = {
   'asyncio.isfuture': ['future.isfuture.instances'],
   'asyncio.iscoroutine': ['coroutine.iscoroutine.native'],
   'asyncio.current_task': ['lifetime.enter.sets_current', 'task.step.current_task_set'],
-  'asyncio.all_tasks': ['task.init.registered_at_once', 'lifetime.all_tasks.states'],
+  'asyncio.all_tasks': [
+    'task.init.registered_at_once',
+    'lifetime.all_tasks.states',
+    'lifetime.all_tasks.other_loops_excluded',
+    'lifetime.all_tasks.running_loop_default',
+  ],
   'asyncio._register_task': ['lifetime.register.visible'],
   'asyncio._unregister_task': ['lifetime.unregister.removes'],
   'asyncio._enter_task': ['lifetime.enter.sets_current'],
@@ -117,8 +142,23 @@ export const GROUNDS: Grounds = {
   'asyncio.Runner': ['runner.loop_factory.called_once_lazily'],
   'asyncio.sleep': ['combinators.sleep.timer', 'combinators.sleep.zero_is_bare_yield'],
   'asyncio.run_coroutine_threadsafe': ['combinators.run_coroutine_threadsafe.result'],
-  'asyncio.eager_task_factory': ['eager.factory.runs_first_step_inline'],
-  'asyncio.create_eager_task_factory': ['eager.factory.runs_first_step_inline'],
+  'asyncio.eager_task_factory': ['eager.factory.runs_first_step_inline', 'eager.completion.done_on_return'],
+  'asyncio.create_eager_task_factory': ['eager.factory.runs_first_step_inline', 'eager.completion.done_on_return'],
+  'loop.create_task(context)': ['task.create_task.context'],
+  'loop.create_task(name)': ['task.create_task.name'],
+  'loop.create_task(eager_start)': ['task.create_task.eager_start_keyword'],
+  'loop.call_soon(context)': ['context.call_soon.explicit', 'context.empty_context_respected'],
+  'loop.call_later(context)': ['context.call_later.explicit'],
+  'loop.call_at(context)': ['context.call_later.explicit'],
+  'loop.call_soon_threadsafe(context)': ['context.call_soon_threadsafe.explicit'],
+  'future.add_done_callback(context)': ['context.future_callback.explicit'],
+  'asyncio.gather': ['combinators.gather.returns_future'],
+  'asyncio.wait': ['combinators.wait.return_when'],
+  'asyncio.wait_for': ['combinators.wait_for.timeout'],
+  'asyncio.shield': ['combinators.shield.outcome_copied'],
+  'asyncio.timeout': ['combinators.timeout.expires'],
+  'asyncio.as_completed': ['combinators.as_completed.order'],
+  'asyncio.TaskGroup': ['combinators.task_group.child_failure'],
 };
 
 /**
@@ -156,6 +196,59 @@ export const REFUSED_GROUNDS: Grounds = {
 };
 
 /**
+ * The grounds of what every loop does by itself with futures and tasks, by what the reference calls inside. They come after those of
+ * the names that tests use, and say nothing of the network.
+ */
+export const INNER_GROUNDS: Grounds = {
+  'task._advance': ['task.step.stop_iteration_value', 'task.step.current_task_set'],
+  'task._wake_up': [
+    'task.step.not_resumed_inline',
+    'task.step.resume_throws_exception',
+    'task.step.add_done_callback_context_keyword',
+    'context.task.same_context_every_step',
+    'context.task.waker_context_irrelevant',
+  ],
+  'task._end_with_error': ['task.step.exception_stored'],
+  'task._end_with_result': ['task.step.stop_iteration_value', 'future.set_result.done'],
+};
+
+/**
+ * The grounds of what transports and servers are asked for on the way. They come after all others: a test that writes, closes or waits
+ * is about something else where the plain case fails, too.
+ */
+export const TRANSPORT_GROUNDS: Grounds = {
+  'transport.write': ['transport.write.order_and_integrity', 'transport.write.never_blocks'],
+  'transport.writelines': ['transport.writelines.concatenates', 'transport.write.never_blocks'],
+  'transport.write_eof': ['transport.write_eof.half_closes'],
+  'transport.close': [
+    'transport.close.releases_descriptor',
+    'transport.close.lost_once_none',
+    'transport.close.flushes',
+    'transport.close.flag_and_async',
+  ],
+  'transport.abort': ['transport.abort.drops_buffer', 'transport.close.releases_descriptor'],
+  'transport.is_closing': ['transport.close.flag_and_async'],
+  'transport.pause_reading': ['transport.reading.pause_holds_data'],
+  'transport.resume_reading': ['transport.reading.pause_holds_data'],
+  'transport.is_reading': ['transport.reading.is_reading'],
+  'transport.get_extra_info(peername)': ['transport.extra.socket_names'],
+  'transport.get_extra_info(sockname)': ['transport.extra.socket_names'],
+  'transport.get_write_buffer_size': ['transport.buffer_size.counts_unsent'],
+  'transport.get_write_buffer_limits': ['transport.limits.low_high_tuple'],
+  'transport.set_write_buffer_limits': ['transport.limits.low_high_tuple'],
+  'transport.set_protocol': ['transport.set_protocol.redirects'],
+  'transport.get_returncode': ['subprocess.transport.pid_and_returncode'],
+  'loop.subprocess_exec': ['subprocess.exited.once', 'subprocess.data.received'],
+  'loop.subprocess_shell': ['subprocess.exited.once', 'subprocess.data.received'],
+  'server.close': ['server.close.stops_listening', 'server.sockets.empty_after_close'],
+  'server.wait_closed': ['server.wait_closed.waits_for_connections', 'server.wait_closed.after_close_waits'],
+  'server.sockets': ['server.result.object'],
+  'server.is_serving': ['server.is_serving.states'],
+  'server.start_serving': ['server.start_serving.false'],
+  'server.serve_forever': ['server.serve_forever.starts_and_blocks'],
+};
+
+/**
  * What every method of the network stands on in a loop that waits for descriptors. These block where the same error came out
  * of both: one selector that forgets what it was given breaks all transports, wherever they happen to be.
  */
@@ -183,6 +276,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'iteration.thread_calls_not_starved',
     'task.step.bare_yield_one_iteration',
     'threads.call_soon_threadsafe.same_thread',
+    'future.set_result.none_value',
   ],
   'callbacks.call_soon.positional_args': ['callbacks.call_soon.args_not_in_an_array'],
   'closing.is_closed.transition': ['runner.close.shuts_loop_down'],
@@ -233,9 +327,12 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'executor.run_in_executor.wakes_loop': ['executor.run_in_executor.returns_future'],
   'future.add_done_callback.argument': ['future.add_done_callback.queue_position'],
-  'future.create_future.bound': ['future.exception.none_after_result'],
+  'future.create_future.bound': ['future.exception.none_after_result', 'future.init.loop_bound'],
   'future.exception.returned': ['future.never_retrieved.no_early_report'],
-  'future.remove_done_callback.count': ['future.remove_done_callback.removed_not_called'],
+  'future.remove_done_callback.count': [
+    'future.remove_done_callback.removed_not_called',
+    'future.add_done_callback.changes_while_scheduling',
+  ],
   'lifetime.enter.sets_current': [
     'lifetime.enter.requires_running_loop',
     'lifetime.current_task.idle_loop_none',
@@ -279,6 +376,9 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'eager.init.idle_loop_schedules',
     'task.init.registered_at_once',
     'task.name.none_is_default',
+    'eager.init.flag_default_false',
+    'task.init.first_step_deferred',
+    'task.init.default_loop',
   ],
   'task.factory.set_get': ['eager.factory.default_instance', 'task.factory.default_none'],
   'task.init.registered_at_once': [
@@ -320,4 +420,71 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'debug.get_debug.dev_mode': ['debug.set_debug.roundtrip'],
   'iteration.run_once_idiom': ['running.stop.defers_callbacks_of_last_batch'],
   'iteration.new_callbacks_wait_for_next_poll': ['running.stop.defers_callbacks_of_last_batch'],
+  'running.exit_request.keyboard_interrupt_propagates': [
+    'errors.callback.no_handler_call_for_exit_requests',
+    'running.run_until_complete.raises_exit_request',
+  ],
+  'running.run_until_complete.exception': [
+    'task.create_task.returns_task',
+    'task.step.current_task_reset_after_error',
+    'future.init.loop_bound',
+    'future.result.raises_same_exception',
+    'future.await.raises_exception',
+  ],
+  'timers.call_later.zero_delay': ['timers.call_later.rescheduling_from_callback', 'abstract.shape.timer_handles'],
+  'combinators.wait.return_when': ['combinators.wait.timeout_keeps_pending'],
+  'combinators.gather.returns_future': [
+    'combinators.gather.duplicates',
+    'combinators.gather.first_exception',
+    'combinators.gather.child_protocol',
+  ],
+  'errors.handler.base_exception_contained': ['errors.default_handler.logs_error'],
+  'task.step.add_done_callback_context_keyword': ['task.step.duck_future_awaitable', 'task.cancelling.initial_zero'],
+  'task.step.exception_stored': ['task.step.duck_future_awaitable'],
+  'callbacks.call_soon.args_not_in_an_array': ['callbacks.call_soon.positional_args'],
+  'task.step.current_task_set': [
+    'runner.run.sigint_cancels_main_task',
+    'task.step.nested_await_no_iteration',
+    'eager.completion.done_on_return',
+    'coroutine.duck.run_by_task',
+    'task.cancel.before_start_throws_into_coroutine',
+    'task.init.fifo_with_call_soon',
+  ],
+  'task.step.not_resumed_inline': ['future.await.repeatable', 'future.await.multiple_waiters_order'],
+  'combinators.wait_for.timeout': ['combinators.wait_for.inner_outcome_on_cancel', 'combinators.wait_for.same_task'],
+  'combinators.task_group.child_failure': [
+    'combinators.task_group.parent_cancelled',
+    'combinators.task_group.swallowed_in_body',
+    'combinators.task_group.requires_task',
+  ],
+  'errors.callback.message_names_callback': ['errors.call_exception_handler.calls_handler'],
+  'future.create_future.not_running_ok': ['future.add_done_callback.after_done'],
+  'task.cancel.future_already_done': ['task.cancel.message_reaches_awaiter', 'task.cancel.message_forwarded'],
+  'lifetime.unregister.removes': ['lifetime.register.done_checked_on_read'],
+  'callbacks.call_soon.exception_does_not_stop_loop': [
+    'timers.call_later.exception_isolated',
+    'errors.callback.context_keys',
+  ],
+  'context.task.waker_context_irrelevant': ['context.task.child_changes_invisible', 'task.cancel.suppressed_return'],
+  'future.cancel.no_msg_args': ['future.result.cancelled', 'future.await.raises_cancelled'],
+  'running.exit_request.system_exit_propagates': [
+    'errors.callback.no_handler_call_for_exit_requests',
+    'running.run_until_complete.raises_exit_request',
+  ],
+  'errors.callback.reported_immediately': ['errors.call_exception_handler.calls_handler'],
+  'buffered.empty_buffer_error': ['protocol.error.data_received'],
+  'buffered.get_buffer_error': ['protocol.error.data_received'],
+  'buffered.buffer_updated_error': ['protocol.error.data_received'],
+  'buffered.readonly_buffer_error': ['protocol.error.data_received'],
+  'transport.close.flag_and_async': [
+    'connection.order.made_before_return',
+    'transport.is_closing.after_peer_eof',
+    'connection.order.no_data_before_made',
+    'connection.result.pair',
+  ],
+  'server.result.object': ['abstract.coroutine.connections', 'abstract.shape.servers'],
+  'dns.getaddrinfo.result': ['abstract.coroutine.lookups'],
+  'pipe.read.connect': ['abstract.coroutine.pipes'],
+  'lifetime.register.needs_weakref_and_hash': ['lifetime.register.visible'],
+  'future.result.raises_same_exception': ['future.await.raises_exception'],
 };

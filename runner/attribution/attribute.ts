@@ -28,7 +28,9 @@ export class Attribution {
     const unknown = failed.map(({ id }) => id).filter((id) => !this.#asked.has(id));
     for (const id of unknown) this.#asked.add(id);
     if (unknown.length > 0) for (const [id, names] of await recordReliance(unknown)) this.#reliance.set(id, names);
-    return blockedBy(failed, this.#reliance);
+    const ran = [...outcomes].filter(([, { status }]) => status !== 'notRun' && status !== 'skip');
+    const tested = new Set(ran.flatMap(([id]) => this.#clauseOf(id) ?? []));
+    return blockedBy(failed, this.#reliance, { tested });
   }
 
   /** At the end of a run: sets the status of each blocked test in `findings`, whose keys are ids of tests. */

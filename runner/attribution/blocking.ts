@@ -2,7 +2,14 @@
  * Which failures accuse another clause than their own. A test that failed relies on the grounds of the names it uses; where
  * one of these failed too, and does not in turn rely on the test's own clause, the test is blocked by it.
  */
-import { FURTHER_GROUNDS, GROUNDS, NETWORK_GROUNDS, REFUSED_GROUNDS } from '../../spec/grounds';
+import {
+  FURTHER_GROUNDS,
+  GROUNDS,
+  INNER_GROUNDS,
+  NETWORK_GROUNDS,
+  REFUSED_GROUNDS,
+  TRANSPORT_GROUNDS,
+} from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
 import { findClause } from '../../spec';
 import type { Failure } from '../results/record';
@@ -18,6 +25,7 @@ import {
   refusalIn,
   saysTheSame,
 } from './evidence';
+import { shippedLikeness, type Likeness } from './likeness';
 import type { Reliance } from './record';
 
 /** A test that did not pass. */
@@ -26,31 +34,96 @@ export interface FailedTest {
   readonly clause: ClauseId;
   /** Clauses it is known to rely on besides: of what it left behind, the one that forbids it. */
   readonly relies?: readonly ClauseId[];
-  readonly error?: Pick<Failure, 'name' | 'message'>;
+  readonly error?: Said;
+}
+
+type Said = Pick<Failure, 'name' | 'message'>;
+
+export interface Circumstances {
+  readonly likeness?: Likeness;
+  /** The clauses of which tests were run; all, when left out. */
+  readonly tested?: ReadonlySet<ClauseId>;
 }
 
 /** By the id of each blocked test, the clause that blocks it. */
-export function blockedBy(failed: readonly FailedTest[], reliance: Reliance): ReadonlyMap<string, ClauseId> {
-  const clauses = new Map(failed.map(({ clause }) => [clause, failed.filter((test) => test.clause === clause)]));
-  const groundsOf = new Map(failed.map((test) => [test.id, failedGrounds(test, reliance, clauses)]));
-  const edges = new Map<ClauseId, Set<ClauseId>>();
+export function blockedBy(
+  failed: readonly FailedTest[],
+  reliance: Reliance,
+  { likeness = shippedLikeness(), tested }: Circumstances = {},
+): ReadonlyMap<string, ClauseId> {
+  const alike = likeness.among(failed, tested);
+  const passes: readonly Pass[] = [
+    (test, clauses) => alike(test).filter((ground) => ground !== test.clause && clauses.has(ground)),
+    (test, clauses) => failedGrounds(test, reliance, clauses),
+    (test, clauses) => failedInnerGrounds(test, reliance, clauses),
+    (test, clauses) => failedTransportGrounds(test, reliance, clauses),
+  ];
+  const causes = new Map<string, ClauseId>();
+  let edges: Edges = new Map(failed.map(({ clause }) => [clause, new Set()]));
+  // What is surer comes first; what is less sure adds to it, and never makes a circle of it.
+  for (const pass of passes) {
+    const standing = failed.filter(({ id }) => !causes.has(id));
+    const clauses = testsByClause(standing);
+    const groundsOf = new Map(standing.map((test) => [test.id, pass(test, clauses)]));
+    edges = edgesOf(standing, groundsOf, edges);
+    for (const [id, ground] of causesIn(standing, groundsOf, edges)) causes.set(id, ground);
+  }
+  return rootsOf(failed, causes, edges);
+}
+
+/** The clauses among those that failed by which a test may be blocked. */
+type Pass = (test: FailedTest, failed: ByClause) => readonly ClauseId[];
+
+type ByClause = ReadonlyMap<ClauseId, readonly FailedTest[]>;
+
+function testsByClause(failed: readonly FailedTest[]): ByClause {
+  const found = new Map<ClauseId, FailedTest[]>();
+  for (const test of failed) found.set(test.clause, [...(found.get(test.clause) ?? []), test]);
+  return found;
+}
+
+type Edges = Map<ClauseId, Set<ClauseId>>;
+
+function edgesOf(
+  failed: readonly FailedTest[],
+  groundsOf: ReadonlyMap<string, readonly ClauseId[]>,
+  others: Edges,
+): Edges {
+  const edges: Edges = new Map([...others].map(([clause, grounds]) => [clause, new Set(grounds)]));
   for (const { id, clause } of failed) {
     const known = edges.get(clause) ?? new Set();
     for (const ground of groundsOf.get(id) ?? []) known.add(ground);
     edges.set(clause, known);
   }
-  const reach = new Map([...clauses.keys()].map((clause) => [clause, reachable(clause, edges)]));
+  return edges;
+}
+
+/** For each test a ground that does not in turn rely on the test's clause. */
+function causesIn(
+  failed: readonly FailedTest[],
+  groundsOf: ReadonlyMap<string, readonly ClauseId[]>,
+  edges: Edges,
+): ReadonlyMap<string, ClauseId> {
+  const reach = new Map([...edges.keys()].map((clause) => [clause, reachable(clause, edges)]));
   const isAbove = (clause: ClauseId, ground: ClauseId): boolean => reach.get(ground)?.has(clause) !== true;
   const causes = new Map<string, ClauseId>();
   for (const { id, clause } of failed) {
     const ground = (groundsOf.get(id) ?? []).find((other) => isAbove(clause, other));
     if (ground !== undefined) causes.set(id, ground);
   }
-  // A clause of which some test fails by itself fails; one that is blocked passes on what blocks it.
+  return causes;
+}
+
+/** A clause of which some test fails by itself fails; one that is blocked passes on what blocks it. */
+function rootsOf(
+  failed: readonly FailedTest[],
+  causes: ReadonlyMap<string, ClauseId>,
+  edges: Edges,
+): ReadonlyMap<string, ClauseId> {
   const own = new Set(failed.filter(({ id }) => !causes.has(id)).map(({ clause }) => clause));
   const result = new Map<string, ClauseId>();
   for (const [id, ground] of causes) {
-    const root = own.has(ground) ? ground : [...(reach.get(ground) ?? [])].find((other) => own.has(other));
+    const root = own.has(ground) ? ground : [...reachable(ground, edges)].find((other) => own.has(other));
     if (root !== undefined) result.set(id, root);
   }
   return result;
@@ -67,14 +140,9 @@ export function groundsOfTest({ id, clause, relies = [] }: FailedTest, reliance:
  * The grounds that failed in a test that says something about this one: it calls no method of the loop that this one does
  * not, save those that every test needs. (A handle of call_soon_threadsafe() may be none where one of call_soon() is.)
  */
-function failedGrounds(
-  test: FailedTest,
-  reliance: Reliance,
-  failed: ReadonlyMap<ClauseId, readonly FailedTest[]>,
-): readonly ClauseId[] {
+function failedGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): readonly ClauseId[] {
   const used = new Set(reliance.get(test.id));
-  const isAbout = ({ id }: FailedTest): boolean =>
-    (reliance.get(id) ?? []).every((name) => !name.startsWith('loop.') || EVERYWHERE.has(name) || used.has(name));
+  const isAbout = isAboutAmong(used, reliance);
   const own = new Set(test.relies);
   const refused = refusedGrounds(test, reliance).filter((ground) => failed.get(ground)?.some(refusesLike(test)));
   const others = groundsOfTest(test, reliance).filter((ground) => {
@@ -90,6 +158,39 @@ function failedGrounds(
   return [...new Set([...others, ...refused, ...below])];
 }
 
+/** Of a failed test, whether it calls no method of the loop that is not among those used. */
+function isAboutAmong(used: ReadonlySet<string>, reliance: Reliance): (other: FailedTest) => boolean {
+  return ({ id }) =>
+    (reliance.get(id) ?? []).every((name) => !name.startsWith('loop.') || EVERYWHERE.has(name) || used.has(name));
+}
+
+/** The grounds, among those that failed, of the calls that a loop makes by itself in the test. */
+function failedInnerGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): readonly ClauseId[] {
+  if (isOfNetwork(test.clause)) return [];
+  const names = (reliance.get(test.id) ?? []).filter((name) => INNER_CALL.test(name));
+  const calls = names.map((name) => name.slice(INNER.length));
+  const grounds = calls.flatMap((name) => [...(INNER_GROUNDS[name] ?? []), ...(GROUNDS[name] ?? [])]);
+  return [...new Set(grounds)].filter((ground) => {
+    const tests = failed.get(ground);
+    return ground !== test.clause && tests !== undefined && mayExplain(test, ground, tests, false, reliance);
+  });
+}
+
+/** The grounds, among those that failed, of what a test of the network asks loops, transports and servers for. */
+function failedTransportGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): readonly ClauseId[] {
+  const used = new Set(reliance.get(test.id));
+  const names = [...used].flatMap(spellings);
+  const grounds = names.flatMap((name) => [...(TRANSPORT_GROUNDS[name] ?? []), ...(REFUSED_GROUNDS[name] ?? [])]);
+  return [...new Set(grounds)].filter((ground) => {
+    const tests = failed.get(ground) ?? [];
+    return (
+      ground !== test.clause &&
+      tests.some(isAboutAmong(used, reliance)) &&
+      mayExplain(test, ground, tests, false, reliance)
+    );
+  });
+}
+
 /** The clauses by which a call that the test makes would be refused. */
 function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonly ClauseId[] {
   const names = (reliance.get(id) ?? []).flatMap(spellings);
@@ -98,8 +199,11 @@ function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonl
 
 /** Of a clause of the network, save those themselves. */
 function networkGrounds({ clause }: FailedTest): readonly ClauseId[] {
-  const isAbove = findClause(clause)?.profile !== 'fd' && NETWORK.has(clause.split('.')[0] ?? '');
-  return isAbove ? NETWORK_GROUNDS : [];
+  return findClause(clause)?.profile !== 'fd' && isOfNetwork(clause) ? NETWORK_GROUNDS : [];
+}
+
+function isOfNetwork(clause: ClauseId): boolean {
+  return NETWORK.has(clause.split('.')[0] ?? '');
 }
 
 function broughtDownLike({ error }: FailedTest): (other: FailedTest) => boolean {
@@ -137,6 +241,11 @@ function mayExplain(
   // What was not seen explains nothing.
   if (tests.every((other) => other.error !== undefined && isInVain(other.error))) return false;
   if (error === undefined) return true;
+  // What was left behind is explained by what left the same, and nothing else is. A server that stays open leaves its sockets.
+  const leaves = (said: Said): boolean => said.name === 'LeftBehind';
+  if (leaves(error) && error.message.includes('(socket:') && ground === 'server.close.stops_listening') return true;
+  if (leaves(error) || tests.every((other) => other.error !== undefined && leaves(other.error)))
+    return tests.some((other) => other.error !== undefined && saysTheSame(other.error, error));
   const method = missingMethod(error);
   if (method !== undefined) {
     const isIts = (id: ClauseId): boolean => findClause(id)?.api.some((name) => name.endsWith(`.${method}`)) === true;
@@ -159,6 +268,11 @@ function namedGrounds({ id }: FailedTest, reliance: Reliance, end = ''): readonl
   const names = (reliance.get(id) ?? []).filter((name) => name.endsWith(end));
   return names.flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
 }
+
+const INNER = 'inner ';
+
+/** What every loop does with futures and tasks, be they the module's: how it runs and looks at its clock is its own affair. */
+const INNER_CALL = /^inner (?:(?:future|task)\.\w+|loop\.call_soon)$/;
 
 /** The chapters of the network. */
 const NETWORK: ReadonlySet<string> = new Set(

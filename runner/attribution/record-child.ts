@@ -3,7 +3,8 @@ import { SUITES, testId } from '../../suites';
 import { RelianceRecorder } from '../../suites/support/reliance';
 import { referenceLayer } from '../subjects/open-subject';
 
-export type RelianceReport = { readonly test: string; readonly names: readonly string[] } | { readonly done: true };
+export type RelianceReport =
+  { readonly begun: string } | { readonly test: string; readonly names: readonly string[] } | { readonly done: true };
 
 const say = (report: RelianceReport): void => {
   process.send?.(report);
@@ -14,7 +15,9 @@ async function serve(ids: ReadonlySet<string>): Promise<void> {
   const recorder = await RelianceRecorder.install(subject, asyncio);
   for (const test of SUITES.flatMap((suite) => suite.tests)) {
     const id = testId(test);
-    if (ids.has(id)) say({ test: id, names: await recorder.record(test) });
+    if (!ids.has(id)) continue;
+    say({ begun: id });
+    say({ test: id, names: await recorder.record(test) });
   }
   say({ done: true });
 }

@@ -2,10 +2,11 @@
  * What a test relies on besides its own clause, as seen on a loop that keeps the contract: the names of the API that it
  * calls or replaces, whether it uses what they return, the means of the kit, and whether it minds that a stop comes an iteration late.
  * The names are `loop.call_soon`, `future.set_result`, `task.cancel`, `handle.cancel`, `asyncio.gather`, `env.run`;
- * `loop.call_soon()` stands for a use of what the call returned.
+ * `loop.call_soon()` stands for a use of what the call returned, `loop.create_task(context)` for a call with that option.
+ * `inner future.result` is a call that the reference made by itself meanwhile: another loop may do without.
  */
 import { sep } from 'node:path';
-import type { AbstractEventLoop, AsyncioModule, PythonHost, Subject } from '../../spec';
+import type { AbstractEventLoop, AsyncioModule, Coroutine, PythonHost, Subject } from '../../spec';
 import { Environment } from './environment';
 import { runTest } from './judge';
 import { openLedger } from './ledger';
@@ -31,12 +32,17 @@ export class RelianceRecorder {
   #names = new Set<string>();
   #origins = new WeakMap<object, string>();
   #stopsLate = false;
+  /** The body of the test is underway: what the kit does before and after is none of its own. */
+  #isUnderway = false;
+
+  /** Prototypes that are watched already. */
+  readonly #seen = new Set<object>([Object.prototype, Array.prototype, Promise.prototype]);
 
   /** Puts itself between the tests and the classes of `subject`, for good: it wants a process of its own. */
   static async install(subject: Subject, asyncio: AsyncioModule): Promise<RelianceRecorder> {
     const recorder = new RelianceRecorder(subject, asyncio);
     const loop = await subject.newEventLoop();
-    const seen = new Set<object>([Object.prototype]);
+    const seen = recorder.#seen;
     recorder.#watch(
       loop.callLater(0, () => {}),
       'handle',
@@ -45,6 +51,7 @@ export class RelianceRecorder {
     recorder.#watch(asyncio.Task.prototype as object, 'task', seen, asyncio.Future.prototype as object);
     recorder.#watch(Object.create(asyncio.Future.prototype as object) as object, 'future', seen);
     recorder.#watch(loop, 'loop', seen);
+    await recorder.#meetTransports(loop);
     loop.close();
     const { error } = console;
     Object.defineProperty(console, 'error', {
@@ -84,8 +91,16 @@ export class RelianceRecorder {
   }
 
   async #run(test: TestCase): Promise<boolean> {
+    const body: TestCase['body'] = async (world) => {
+      this.#isUnderway = true;
+      try {
+        await test.body(world);
+      } finally {
+        this.#isUnderway = false;
+      }
+    };
     try {
-      await runTest(test, this.#subject, this.#asyncio);
+      await runTest({ ...test, body }, this.#subject, this.#asyncio);
       return true;
     } catch {
       return false;
@@ -120,6 +135,48 @@ export class RelianceRecorder {
     }
   }
 
+  /** Some tests get transports only as what a protocol is told of: their classes are to be watched before. */
+  async #meetTransports(loop: AbstractEventLoop): Promise<void> {
+    const { BaseProtocol, DatagramProtocol, SubprocessProtocol } = this.#asyncio;
+    const meet = (value: unknown): void => {
+      this.#meet(value);
+    };
+    function* meeting(): Coroutine<void> {
+      const local = { localAddr: ['127.0.0.1', 0] } as const;
+      const [datagrams] = yield* loop.createDatagramEndpoint(() => new DatagramProtocol(), local);
+      meet(datagrams);
+      datagrams.close();
+      const server = yield* loop.createServer(() => new BaseProtocol(), '127.0.0.1', 0);
+      meet(server);
+      const [, port] = server.sockets[0]?.getsockname() as readonly [string, number];
+      const [transport] = yield* loop.createConnection(() => new BaseProtocol(), '127.0.0.1', port);
+      meet(transport);
+      transport.abort();
+      server.close();
+      const [child] = yield* loop.subprocessExec(() => new SubprocessProtocol(), ['true']);
+      meet(child);
+      child.close();
+      yield;
+    }
+    try {
+      await loop.runUntilComplete(meeting());
+    } catch {
+      // A host without sockets has no such tests.
+    }
+  }
+
+  /** Watches the class of a transport or a server that a call gave. */
+  #meet(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+      this.#meet(value[0]);
+    } else if ('getExtraInfo' in value) {
+      this.#watch(Object.getPrototypeOf(value) as object, 'transport', this.#seen);
+    } else if ('isServing' in value && 'waitClosed' in value) {
+      this.#watch(Object.getPrototypeOf(value) as object, 'server', this.#seen);
+    }
+  }
+
   /** The methods of `object` and of what it inherits from. */
   #watch(object: object, prefix: string, seen: Set<object>, until: object | null = null): void {
     for (
@@ -144,8 +201,10 @@ export class RelianceRecorder {
       return function watched(this: unknown, ...args: unknown[]): unknown {
         const noted = isNoted(watched);
         if (noted) recorder.#note(name, this, args);
+        else if (recorder.#isUnderway && !name.startsWith('env.')) recorder.#names.add(`inner ${name}`);
         if (recorder.#stopsLate && name === 'loop.stop') return recorder.#stopLate(this as AbstractEventLoop, sound);
         const value = Reflect.apply(sound, this, args);
+        if (noted) recorder.#meet(value);
         if (noted && typeof value === 'object' && value !== null && !recorder.#origins.has(value)) {
           recorder.#origins.set(value, `${name}()`);
         }
@@ -178,7 +237,8 @@ export class RelianceRecorder {
     if (name === 'loop.call_soon' && Array.isArray(args[1]) && args[1].length > 0)
       this.#names.add('loop.call_soon(args)');
     if (name === 'loop.stop' && !(self as AbstractEventLoop).isRunning()) this.#names.add('loop.stop before a run');
-    if (args.some(asksForTls)) this.#names.add(`${name}(ssl)`);
+    if (name === 'transport.get_extra_info' && typeof args[0] === 'string') this.#names.add(`${name}(${args[0]})`);
+    for (const option of args.flatMap(optionsIn)) this.#names.add(`${name}(${option})`);
     for (const value of [self, ...args]) {
       const origin = typeof value === 'object' && value !== null ? this.#origins.get(value) : undefined;
       if (origin !== undefined) this.#names.add(origin);
@@ -192,10 +252,12 @@ export class RelianceRecorder {
   }
 }
 
-/** Whether an argument is options with a context of TLS, or `true`, as `ssl`. */
-function asksForTls(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('ssl' in value)) return false;
-  return value.ssl !== null && value.ssl !== undefined && value.ssl !== false;
+/** The names of the options that are given with a value, `ssl` only where it asks for TLS. */
+function optionsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return [];
+  return Object.entries(value).flatMap(([name, given]) =>
+    given === undefined || given === null || given === false ? [] : [snake(name)],
+  );
 }
 
 /** Whether the function that called the one called `above` stands in a suite. */

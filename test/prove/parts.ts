@@ -3,7 +3,7 @@
  * A mutant may be killed by them too. They are run one file at a time, in this process, on the reference that `require` finds.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type Mocha from 'mocha';
 import { filesOf } from './compiled-files';
 import { syntaxOf } from './syntax';
@@ -21,10 +21,13 @@ export function partTests(root: string): readonly { readonly test: string; reado
 export async function runPart(root: string, test: string, patience: number): Promise<void> {
   // Not before the first is wanted: most trials need none.
   const { Mocha: Runner } = require('mocha') as { readonly Mocha: new (options: Mocha.MochaOptions) => Mocha };
-  const path = join(root, test);
-  Reflect.deleteProperty(require.cache, path);
+  // Their helpers are of the reference that was there when they were loaded.
+  const folder = join(root, 'test', 'reference') + sep;
+  for (const path of Object.keys(require.cache)) {
+    if (path.startsWith(folder)) Reflect.deleteProperty(require.cache, path);
+  }
   const mocha = new Runner({ bail: true, timeout: patience, reporter: Silent as unknown as Mocha.ReporterConstructor });
-  mocha.addFile(path);
+  mocha.addFile(join(root, test));
   let failure: { readonly error: unknown } | undefined;
   await new Promise<void>((resolve) => {
     mocha

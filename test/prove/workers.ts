@@ -29,23 +29,42 @@ interface Idle {
 }
 const idle: Idle[] = [];
 
+/** One that is in an endless loop does not notice that its parent is gone. */
+const children = new Set<ChildProcess>();
+
 function startChild(): ChildProcess {
-  return fork(join(__dirname, 'trial.js'), [], {
+  if (children.size === 0) endAllInTheEnd();
+  const child = fork(join(__dirname, 'trial.js'), [], {
     execArgv: ['--expose-gc', `--max-old-space-size=${HEAP}`],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: bareEnvironment(),
-    // A group of its own, which ends with it.
+    // A group of its own, which ends with it: what tests have started, and signals to everybody.
     detached: true,
   });
+  children.add(child);
+  return child;
 }
 
-function end({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
+function end(child: ChildProcess): void {
+  children.delete(child);
+  if (child.pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+let promised = false;
+
+function endAllInTheEnd(): void {
+  if (promised) return;
+  promised = true;
+  process.once('exit', () => {
+    for (const child of children) end(child);
+  });
+  // Their own group does not get what the terminal sends to ours.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }
 
 /** Milliseconds beyond its patience after which a test counts as hanging: it gives the loop no turn in which to be given up. */

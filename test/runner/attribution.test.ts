@@ -1,9 +1,10 @@
 /** Tests of who is accused: which failed tests are blocked, and by which clause. */
 import { expect } from 'chai';
 import type { ClauseId } from '../../spec';
-import { FURTHER_GROUNDS, GROUNDS } from '../../spec/grounds';
+import { FURTHER_GROUNDS, GROUNDS, INNER_GROUNDS, TRANSPORT_GROUNDS } from '../../spec/grounds';
 import { groundsFirst } from '../../runner/attribution/attribute';
 import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
+import { digestOf, Likeness } from '../../runner/attribution/likeness';
 import { recordReliance } from '../../runner/attribution/record';
 import { verdictOf } from '../../runner/results/verdict';
 import { findClause } from '../../spec';
@@ -67,6 +68,86 @@ describe('attribution', () => {
     expect([...blockedBy([other, third], uses)]).to.deep.equal([]);
   });
 
+  it('blocks by what a loop calls by itself, after what the test calls, and makes no circle of it', () => {
+    const other = failed('combinators.gather.cancel');
+    const copy = failed('future.exception.returned');
+    const uses = reliance([other, 'asyncio.gather', 'inner future.exception'], [copy, 'future.exception']);
+    expect([...blockedBy([copy, other], uses)]).to.deep.equal([[other.id, copy.clause]]);
+    const back = reliance([other, 'inner future.exception'], [copy, 'asyncio.gather', 'inner task.cancel']);
+    expect([...blockedBy([copy, other], back)]).to.deep.equal([[other.id, copy.clause]]);
+    const cancel = failed('task.cancel.pending_true');
+    const circle = reliance([cancel, 'inner future.exception'], [copy, 'inner task.cancel']);
+    expect([...blockedBy([copy, cancel], circle)]).to.deep.equal([]);
+  });
+
+  it('blocks by what transports and servers are asked for on the way', () => {
+    const writes = failed('transport.write.order_and_integrity');
+    const other = failed('transport.set_protocol.redirects');
+    const uses = reliance([writes, 'transport.write'], [other, 'transport.write', 'transport.set_protocol']);
+    expect([...blockedBy([writes, other], uses)]).to.deep.equal([[other.id, writes.clause]]);
+  });
+
+  describe('by a fault that was met before', () => {
+    const says = (test: FailedTest, message: string): FailedTest => ({
+      ...test,
+      error: { name: 'AssertionError', message },
+    });
+    const digest = (message: string): string => digestOf({ name: 'AssertionError', message });
+    const likeness = new Likeness({
+      [RETURNS]: [
+        `${EXPLICIT} ${digest('no context')}, ${CANCEL} ${digest('called')}, ${RETURNS} ${digest('no handle')}`,
+      ],
+    });
+    const broken = says(ground, 'no handle');
+
+    it('blocks what says the same', () => {
+      const beside = [says(user, 'no context'), says(failed(CANCEL), 'called')];
+      const blocked = blockedBy([broken, ...beside], new Map(), { likeness });
+      expect([...blocked]).to.deep.equal(beside.map(({ id }) => [id, RETURNS]));
+    });
+
+    it('blocks nothing that says something else, or where the clause holds or fails in another way', () => {
+      const beside = [says(user, 'no context'), says(failed(CANCEL), 'called')];
+      expect(blockedBy([broken, says(user, 'another context')], new Map(), { likeness }).size).to.equal(0);
+      expect(blockedBy(beside, new Map(), { likeness }).size).to.equal(0);
+      expect(blockedBy([says(ground, 'something else'), ...beside], new Map(), { likeness }).size).to.equal(0);
+    });
+
+    it('does not take a fault for met of which most is missing, save what was not tested', () => {
+      const learnt = new Likeness({
+        [RETURNS]: [
+          `${EXPLICIT} ${digest('x')}, ${CANCEL} 00000, timers.time.monotonic 00000, ${RETURNS} ${digest('y')}, x 0, y 0`,
+        ],
+      });
+      const all = [says(ground, 'y'), says(user, 'x')];
+      expect(blockedBy(all, new Map(), { likeness: learnt }).size).to.equal(0);
+      const tested = new Set([RETURNS, EXPLICIT] as const);
+      expect([...blockedBy(all, new Map(), { likeness: learnt, tested })]).to.deep.equal([[user.id, RETURNS]]);
+    });
+  });
+
+  it('records options, what transports and servers are asked for, and what the reference does by itself', async () => {
+    const clauses: readonly string[] = ['task.create_task.context', 'server.close.keeps_clients'];
+    const ids = SUITES.flatMap((suite) => suite.tests).filter(({ clause }) => clauses.includes(clause));
+    const names = [...(await recordReliance(ids.map(testId))).values()].flat();
+    expect(names).to.include.members([
+      'loop.create_task(context)',
+      'inner future.result',
+      'transport.write',
+      'server.close',
+    ]);
+  });
+
+  it('goes on recording after a test that takes the process along', async () => {
+    const of = (clause: string): readonly string[] =>
+      SUITES.flatMap((suite) => suite.tests)
+        .filter((test) => test.clause === clause)
+        .map(testId);
+    const later = of('callbacks.call_soon.fifo');
+    const found = await recordReliance([...of('pipe.write.base_protocol_enough'), ...later]);
+    for (const id of later) expect(found.has(id), id).to.equal(true);
+  });
+
   it('blocks a test that left behind what another clause forbids', () => {
     const left: FailedTest = { ...user, relies: [RETURNS] };
     expect(blockedBy([ground, left], new Map()).get(left.id)).to.equal(RETURNS);
@@ -87,7 +168,9 @@ describe('attribution', () => {
 
   it('stands on must clauses that are tested', () => {
     const tested = new Set(SUITES.flatMap((suite) => suite.tests).map(({ clause }) => clause));
-    for (const [name, clauses] of Object.entries(GROUNDS)) {
+    for (const [name, clauses] of [GROUNDS, INNER_GROUNDS, TRANSPORT_GROUNDS].flatMap(
+      Object.entries<readonly ClauseId[]>,
+    )) {
       for (const id of clauses) {
         expect(findClause(id)?.level, `${name}: ${id}`).to.equal('must');
         expect(tested.has(id), id).to.equal(true);

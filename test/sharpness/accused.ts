@@ -21,7 +21,8 @@ for (const test of SUITES.flatMap((suite) => suite.tests)) {
 export async function whyNotAccused(index: number, reliance: Reliance, python?: string): Promise<string | undefined> {
   const broken = BROKEN_LOOPS[index];
   if (broken === undefined) return `there is no broken loop ${index}`;
-  const tests = standsOn(broken.breaks, reliance).flatMap((clause) => testsOf.get(clause) ?? []);
+  const tested = new Set(standsOn(broken.breaks, reliance));
+  const tests = [...tested].flatMap((clause) => testsOf.get(clause) ?? []);
   const { failed } = await failuresOn({
     index,
     tests,
@@ -30,7 +31,7 @@ export async function whyNotAccused(index: number, reliance: Reliance, python?: 
   });
   const own = failed.filter(({ clause }) => clause === broken.breaks);
   if (own.length === 0) return 'no test of its clause fails';
-  const blocked = blockedBy(failed, reliance);
+  const blocked = blockedBy(failed, reliance, { tested });
   if (own.some(({ id }) => !blocked.has(id))) return undefined;
   const by = [...new Set(own.map(({ id }) => blocked.get(id)))].join(', ');
   return `blocked by ${by}: where that fails with this fault, say in spec/grounds.ts that it cannot be seen without ${broken.breaks}`;

@@ -1,6 +1,7 @@
 /** A child process that runs many tests on one broken loop after another, and tells which of them fail. */
-import { runTest, SUITES, testId, traitsOf, applicability, LeftBehind } from '../../suites';
-import type { ClauseId } from '../../spec';
+import { failureOf } from '../../runner/execution/failure';
+import type { Failure } from '../../runner/results/record';
+import { runTest, SUITES, testId, traitsOf, applicability } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';
 import { openBroken } from '../broken-loops/harness/candidate';
 import { isSound } from '../broken-loops/harness/soundness';
@@ -16,9 +17,11 @@ export interface Request {
   readonly patience: number;
 }
 
+export type Said = Pick<Failure, 'name' | 'message' | 'clause'>;
+
 export type Report =
   | { readonly kind: 'start'; readonly test: string }
-  | { readonly kind: 'fail'; readonly test: string; readonly leaves?: ClauseId }
+  | { readonly kind: 'fail'; readonly test: string; readonly error: Said }
   /** The rest is to be run by another process. */
   | { readonly kind: 'hang'; readonly test: string }
   | { readonly kind: 'done'; readonly spent: boolean };
@@ -38,24 +41,33 @@ async function serve({ index, tests, python, patience }: Request): Promise<void>
     const test = byId.get(id);
     if (test === undefined || !applicability(test, traits).applies) continue;
     say({ kind: 'start', test: id });
-    const outcome = await Promise.race([
-      runTest(test, subject, asyncio).then(
-        () => 'pass' as const,
-        (error: unknown) => ({ error }),
-      ),
-      new Promise<'hang'>((resolve) => setTimeout(() => resolve('hang'), patience * 1000).unref()),
-    ]);
+    const attempt = (): Promise<Outcome> => outcomeOf(runTest(test, subject, asyncio), patience);
+    let outcome = await attempt();
+    // As a run does it: what fails is tried once more before it counts.
+    if (typeof outcome === 'object') outcome = await attempt();
     if (outcome === 'hang') {
       say({ kind: 'hang', test: id });
       return;
     }
     if (outcome === 'pass') continue;
-    const leaves = outcome.error instanceof LeftBehind ? outcome.error.clause : undefined;
-    say({ kind: 'fail', test: id, ...(leaves === undefined ? {} : { leaves }) });
+    const { name, message, clause } = failureOf(outcome.error);
+    say({ kind: 'fail', test: id, error: { name, message, ...(clause === undefined ? {} : { clause }) } });
   }
   mend?.();
   if (broken.python !== undefined) await subject.dispose?.();
   say({ kind: 'done', spent: !(await isSound()) });
+}
+
+type Outcome = 'pass' | 'hang' | { readonly error: unknown };
+
+function outcomeOf(run: Promise<unknown>, patience: number): Promise<Outcome> {
+  return Promise.race([
+    run.then(
+      () => 'pass' as const,
+      (error: unknown) => ({ error }),
+    ),
+    new Promise<'hang'>((resolve) => setTimeout(() => resolve('hang'), patience * 1000).unref()),
+  ]);
 }
 
 quieten();

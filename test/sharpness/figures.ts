@@ -1,6 +1,7 @@
 /** How many clauses fail beside the broken one: counts, and how they are summed up. */
 import type { ClauseId } from '../../spec';
 import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
+import type { Likeness } from '../../runner/attribution/likeness';
 import type { Reliance } from '../../runner/attribution/record';
 
 export interface Sharpness {
@@ -20,8 +21,9 @@ export function sharpnessOf(
   { fault, breaks }: { readonly fault: string; readonly breaks: ClauseId },
   failed: readonly FailedTest[],
   reliance: Reliance,
+  likeness?: Likeness,
 ): Sharpness {
-  const blocked = blockedBy(failed, reliance);
+  const blocked = blockedBy(failed, reliance, likeness === undefined ? {} : { likeness });
   const all = new Set(failed.map(({ clause }) => clause));
   const left = new Set(failed.filter(({ id }) => !blocked.has(id)).map(({ clause }) => clause));
   const beside = [...left].filter((clause) => clause !== breaks).sort();

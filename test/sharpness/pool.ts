@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ClauseId } from '../../spec';
 import type { FailedTest } from '../../runner/attribution/blocking';
 import { bareEnvironment } from '../child-environment';
-import type { Report, Request } from './child';
+import type { Report, Request, Said } from './child';
 
 /** Hangs of one loop after which the rest is left out: each costs its patience. */
 const MOST_HANGS = 4;
@@ -49,16 +49,16 @@ function runOnce(request: Request): Promise<{ readonly found: readonly FailedTes
     const found: FailedTest[] = [];
     let running = request.tests[0] ?? '';
     let timer: NodeJS.Timeout;
-    const fail = (test: string, leaves?: ClauseId): void => {
+    const fail = (test: string, { clause: leaves, ...error }: Said): void => {
       const clause = test.slice(0, test.indexOf(': ')) as ClauseId;
-      found.push({ id: test, clause, ...(leaves === undefined ? {} : { relies: [leaves] }) });
+      found.push({ id: test, clause, error, ...(leaves === undefined ? {} : { relies: [leaves] }) });
     };
     const end = (lost: string | undefined, spent: boolean): void => {
       clearTimeout(timer);
       child.removeAllListeners();
       if (spent) child.kill('SIGKILL');
       else idle.push(child);
-      if (lost !== undefined) fail(lost);
+      if (lost !== undefined) fail(lost, { name: 'Hang', message: 'it did not end' });
       resolve({ found, ...(lost === undefined ? {} : { lost }) });
     };
     const watch = (): void => {
@@ -68,7 +68,7 @@ function runOnce(request: Request): Promise<{ readonly found: readonly FailedTes
     child.on('message', (report: Report) => {
       watch();
       if (report.kind === 'start') running = report.test;
-      else if (report.kind === 'fail') fail(report.test, report.leaves);
+      else if (report.kind === 'fail') fail(report.test, report.error);
       else if (report.kind === 'hang') end(report.test, true);
       else end(undefined, report.spent);
     });

@@ -1,7 +1,7 @@
 /**
  * `npm run sharpness`: how many clauses fail beside the one that a loop breaks. Each broken loop in TypeScript meets the
  * tests that take no longer than a moment on the reference, and what relies on a fault is set apart as a run does it.
- * Writes sharpness.json, of which CONFORMANCE.md shows the figures.
+ * Writes sharpness.json, of which CONFORMANCE.md shows the figures, and once it has measured all, what runs compare failures with.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +12,19 @@ import { applicability, runTest, SUITES, testId, traitsOf } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';
 import { inParallel } from '../prove/workers';
 import { whyNotAccused } from './accused';
-import { quantile, sharpnessOf, type Sharpness } from './figures';
+import { Kept, type Measured } from './kept';
+import { learn } from './learning';
 import { endChildren, failuresOn } from './pool';
 import { relianceOfAll } from './reliance-of-all';
+import { summary } from './summary';
 
 /** Milliseconds on the reference. */
 const MOMENT = 30;
 /** Seconds. */
 const PATIENCE = 3;
-const FILE = join(__dirname, '..', '..', '..', 'test', 'sharpness', 'sharpness.json');
+const ROOT = join(__dirname, '..', '..', '..');
+const FILE = join(ROOT, 'test', 'sharpness', 'sharpness.json');
+const LEARNT = join(ROOT, 'runner', 'attribution', 'likeness.json');
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -42,6 +46,17 @@ async function quickTests(): Promise<readonly string[]> {
   return quick;
 }
 
+interface Options {
+  readonly sample?: number;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly seconds?: number;
+  readonly list: boolean;
+  readonly accused: boolean;
+  readonly keep?: string;
+  readonly kept: boolean;
+}
+
 async function main(): Promise<void> {
   const options = new Command('npm run sharpness --')
     .option('--sample <n>', 'only n broken loops, drawn by the seed', Number)
@@ -50,8 +65,10 @@ async function main(): Promise<void> {
     .option('--seconds <n>', 'begin no further loop after so many seconds', Number)
     .option('--accused', 'only tell whether the broken clause is accused, of all broken loops', false)
     .option('--list', 'print what is left for each loop', false)
+    .option('--keep <file>', 'keep in it what fails on each loop, and measure no loop that it holds')
+    .option('--kept', 'only the loops that the file holds', false)
     .parse()
-    .opts<{ sample?: number; seed: number; jobs: number; seconds?: number; list: boolean; accused: boolean }>();
+    .opts<Options>();
   const started = performance.now();
   const reliance = await relianceOfAll();
   const all = [...BROKEN_LOOPS.entries()].filter(([, { python, hangs }]) => python === undefined && hangs !== true);
@@ -68,44 +85,34 @@ async function main(): Promise<void> {
     say(`${drawn.length - problems} of ${drawn.length} broken clauses are accused`);
     process.exit(problems === 0 ? 0 : 1);
   }
+  const kept = new Kept(options.keep);
   const tests = await quickTests();
-  const found: Sharpness[] = [];
-  let unfinished = 0;
+  const measurements: Measured[] = [];
   await inParallel(drawn, options.jobs, async ([index, broken]) => {
-    if (options.seconds !== undefined && performance.now() - started > options.seconds * 1000) return;
-    const own = SUITES.flatMap((suite) => suite.tests).filter(({ clause }) => clause === broken.breaks);
-    const ids = [...new Set([...own.map(testId), ...tests])];
-    const { failed, left } = await failuresOn({ index, tests: ids, patience: PATIENCE });
-    if (left > 0) unfinished += 1;
-    const sharpness = sharpnessOf(broken, failed, reliance);
-    found.push(sharpness);
-    if (!sharpness.accused) say(`NOT ACCUSED ${broken.breaks}: ${broken.fault}`);
-    if (options.list)
-      say(`${sharpness.before} ${sharpness.after} ${broken.breaks}: ${broken.fault}: ${sharpness.beside.join(' ')}`);
+    let measured = kept.find(broken);
+    if (measured === undefined) {
+      if (options.kept) return;
+      if (options.seconds !== undefined && performance.now() - started > options.seconds * 1000) return;
+      const own = SUITES.flatMap((suite) => suite.tests).filter(({ clause }) => clause === broken.breaks);
+      const ids = [...new Set([...own.map(testId), ...tests])];
+      const { breaks, fault } = broken;
+      measured = { breaks, fault, ...(await failuresOn({ index, tests: ids, patience: PATIENCE })) };
+      kept.add(measured);
+    }
+    measurements.push(measured);
   });
   endChildren();
-  const figures = (pick: (one: Sharpness) => number): { readonly median: number; readonly p90: number } => ({
-    median: quantile(found.map(pick), 0.5),
-    p90: quantile(found.map(pick), 0.9),
-  });
-  const result = {
-    loops: { all: all.length, tried: found.length, unfinished, seed: options.seed },
-    tests: tests.length,
-    before: figures(({ before }) => before),
-    after: figures(({ after }) => after),
-    notAccused: found.filter(({ accused }) => !accused).map(({ breaks, fault }) => `${breaks}: ${fault}`),
-    bluntest: found
-      .filter(({ after }) => after > 0)
-      .sort((a, b) => b.after - a.after || a.breaks.localeCompare(b.breaks))
-      .slice(0, 12)
-      .map(({ breaks, fault, before, after }) => ({ breaks, fault, before, after })),
-  };
-  writeFileSync(FILE, `${JSON.stringify(result, null, 1)}\n`);
-  const { before, after } = result;
-  say(
-    `${found.length} broken loops: beside the broken clause fail ${before.median} (median) and ${before.p90} (90th percentile),`,
-  );
-  say(`${after.median} and ${after.p90} when blocked clauses are set apart; ${result.notAccused.length} not accused`);
+  const learnt = learn(measurements);
+  const result = summary(measurements, reliance, learnt);
+  const { shipped } = result;
+  for (const one of shipped) {
+    if (options.list) say(`${one.before} ${one.after} ${one.breaks}: ${one.fault}: ${one.beside.join(' ')}`);
+    if (!one.accused) say(`NOT ACCUSED ${one.breaks}: ${one.fault}`);
+  }
+  const loops = { all: all.length, tried: measurements.length, seed: options.seed };
+  writeFileSync(FILE, `${JSON.stringify({ loops, tests: tests.length, ...result.figures }, null, 1)}\n`);
+  if (measurements.length === all.length) writeFileSync(LEARNT, `${JSON.stringify(learnt, null, 1)}\n`);
+  say(result.text);
   process.exit(0);
 }
 

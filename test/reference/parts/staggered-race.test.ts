@@ -5,6 +5,12 @@ import { staggeredRace } from '../../../reference/network/staggered-race';
 import { CancelledError, KeyboardInterrupt, type Coroutine } from '../../../spec';
 import { VirtualLoop } from '../virtual-loop';
 
+interface Manner {
+  readonly fails?: boolean;
+  readonly lingers?: number;
+  readonly value?: string | null;
+}
+
 describe('a staggered race', () => {
   let loop: VirtualLoop;
   let trace: string[];
@@ -12,15 +18,7 @@ describe('a staggered race', () => {
     trace.push(`${what} at ${String(Math.round((loop.time() - 1000) * 1000) / 1000)}`);
   };
   /** Takes so many seconds, and as many more to end once it is cancelled. */
-  const attempt = (
-    name: string,
-    seconds: number,
-    {
-      fails = false,
-      lingers = 0,
-      value = name,
-    }: { readonly fails?: boolean; readonly lingers?: number; readonly value?: string | null } = {},
-  ) =>
+  const attempt = (name: string, seconds: number, { fails = false, lingers = 0, value = name }: Manner = {}) =>
     function* (): Coroutine {
       at(`${name} begins`);
       try {
