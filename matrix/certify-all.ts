@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { count } from '../runner/reports/words';
+import { specDigest } from '../runner/results/assemble';
 import { readRecord } from '../runner/results/files';
 import type { RunRecord } from '../runner/results/record';
 import { certify, type CertifySettings, type Outcome } from './certify';
@@ -76,7 +77,8 @@ function recordOf(id: string): RunRecord | undefined {
   const path = join(RECORDS, `${id}.json`);
   if (!existsSync(path)) return undefined;
   try {
-    return readRecord(path);
+    const record = readRecord(path);
+    return record.spec.digest === specDigest() ? record : undefined;
   } catch {
     // An older kit wrote it.
     return undefined;
@@ -85,7 +87,6 @@ function recordOf(id: string): RunRecord | undefined {
 
 /** Must clauses that hold in one of them alone. */
 function changes(before: RunRecord, now: RunRecord): readonly string[] {
-  if (before.spec.digest !== now.spec.digest) return [];
   const held = new Map(before.clauses.map(({ id, status }) => [id, status === 'pass']));
   return now.clauses
     .filter(({ id, level, status }) => level === 'must' && held.has(id) && held.get(id) !== (status === 'pass'))
