@@ -1,7 +1,7 @@
 /** A shard sees a part of the clauses: who blocks whom is found out when its record is joined with the others. */
 import { testId } from '../../suites';
 import { worstOf } from '../results/assemble';
-import type { ClauseRecord, RunRecord, TestRecord } from '../results/record';
+import type { BaselineRecord, ClauseRecord, RunRecord, TestRecord } from '../results/record';
 import { rejudge } from '../results/rejudge';
 import { Attribution } from './attribute';
 
@@ -20,10 +20,19 @@ export async function attributeAnew(record: RunRecord): Promise<RunRecord> {
     outcomes,
     set: (id: string, test: TestRecord) => outcomes.set(id, test),
   });
-  return rejudge(
-    record,
-    record.clauses.map((clause) => withTests(clause, outcomes)),
-  );
+  const clauses = record.clauses.map((clause) => withTests(clause, outcomes));
+  const blocked = new Set(clauses.filter(({ status }) => status === 'blocked').map(({ id }) => id));
+  const { baseline, ...rest } = record;
+  return rejudge({ ...rest, ...(baseline === undefined ? {} : { baseline: without(baseline, blocked) }) }, clauses);
+}
+
+/** What is blocked fails by itself no more, so that no baseline speaks of it. */
+function without(baseline: BaselineRecord, blocked: ReadonlySet<string>): BaselineRecord {
+  return {
+    ...baseline,
+    known: baseline.known.filter(({ clause }) => !blocked.has(clause)),
+    unknown: baseline.unknown.filter((clause) => !blocked.has(clause)),
+  };
 }
 
 function asItEnded({ blockedBy: _, endedAs, reason, ...test }: TestRecord): TestRecord {

@@ -51,7 +51,9 @@ export class Attribution {
       const test = findings.outcomes.get(id);
       if (test === undefined) continue;
       const reason = `it relies on ${cause}, which does not hold here; it ended as: ${test.status}`;
-      findings.set(id, { ...test, status: 'blocked', blockedBy: cause, endedAs: test.status, reason });
+      // How it ended alone says no more of it. A shard that did not see the cause has asked for it.
+      const { alone: _, likewise: __, ...ended } = test;
+      findings.set(id, { ...ended, status: 'blocked', blockedBy: cause, endedAs: test.status, reason });
     }
   }
 }
