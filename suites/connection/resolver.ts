@@ -50,13 +50,30 @@ export function resolveAs({ loop, subject }: World, rows: readonly AddressInfo[]
   return () => calls;
 }
 
+/** Of one address in millions: what other programs listen to is elsewhere, so that nobody takes the port when it is free again. */
+function ownLoopback(): string {
+  const part = (): number => 1 + Math.floor(254 * Math.random());
+  return `127.${part()}.${part()}.${part()}`;
+}
+
+/** A listener of that family; not every platform has more than one address of the loopback. */
+function listenApart(env: World['env'], host: string): Listener {
+  if (host !== '127.0.0.1') return env.wire.listen({ host });
+  try {
+    return env.wire.listen({ host: ownLoopback() });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EADDRNOTAVAIL') throw error;
+    return env.wire.listen({ host });
+  }
+}
+
 /** Ports of this host at which nothing listens any more, all different. */
 export function refusing({ env }: Pick<World, 'env'>, hosts: readonly string[]): readonly Listener[] {
   const listeners: Listener[] = [];
   const surplus: Listener[] = [];
   for (const host of hosts) {
     for (;;) {
-      const listener = env.wire.listen({ host });
+      const listener = listenApart(env, host);
       // Tests tell them apart by their ports, and two families may give out the same.
       const isTaken = listeners.some(({ port }) => port === listener.port);
       (isTaken ? surplus : listeners).push(listener);
