@@ -8,7 +8,7 @@ import { findClause } from '../spec';
 import { UsageError } from '../runner/errors';
 import { shuffle } from '../runner/plan/shuffle';
 import { readRecord } from '../runner/results/files';
-import type { ClauseRecord, RunRecord, TestRecord } from '../runner/results/record';
+import { FAILED, type ClauseRecord, type RunRecord, type TestRecord } from '../runner/results/record';
 import { isSuspect } from '../runner/results/verdict';
 import { shellQuote } from '../runner/subjects/subject-spec';
 import { RECORDS } from './folders';
@@ -24,8 +24,6 @@ export interface Failing {
   readonly clause: ClauseRecord;
 }
 
-const FAILURES: ReadonlySet<string> = new Set(['fail', 'hang', 'crash', 'flaky']);
-
 /** All of the records that are there, in the order of runs and clauses. */
 export function failingMusts(runs: readonly MatrixRun[]): readonly Failing[] {
   const there = new Set(existsSync(RECORDS) ? readdirSync(RECORDS) : []);
@@ -34,7 +32,7 @@ export function failingMusts(runs: readonly MatrixRun[]): readonly Failing[] {
     .flatMap(({ id, loop }) => {
       const record = readRecord(join(RECORDS, `${id}.json`));
       return record.clauses
-        .filter((clause) => clause.level === 'must' && FAILURES.has(clause.status) && !isSuspect(clause))
+        .filter((clause) => clause.level === 'must' && FAILED.has(clause.status) && !isSuspect(clause))
         .map((clause) => ({ run: id, loop, record, clause }));
     });
 }
@@ -81,7 +79,7 @@ function scriptOf({ loop, clause }: Failing, scripts: readonly Reproducer[]): st
 
 /** Of its first test that failed. */
 function whatWasSaid({ status, tests }: ClauseRecord): string {
-  const test = tests.find((one) => FAILURES.has(one.status));
+  const test = tests.find((one) => FAILED.has(one.status));
   return `${status}: ${test === undefined ? '' : `${test.title}: ${wordsOf(test)}`}`;
 }
 

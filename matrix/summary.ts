@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../runner/results/files';
-import type { RunRecord, Tally } from '../runner/results/record';
+import { FAILED, type RunRecord, type Tally } from '../runner/results/record';
 import type { Outcome } from './certify';
 import { MATRIX, RECORDS } from './folders';
 import type { MatrixRun } from './loop-files';
@@ -61,7 +61,7 @@ export function summaryRow(run: MatrixRun, outcome: Outcome): SummaryRow {
     return { ...about, unavailable: outcome.unavailable };
   }
   const { verdict, summary, clauses, subject, durationMs } = outcome.record;
-  const failing = clauses.filter(({ level, status }) => level === 'must' && BAD.has(status));
+  const failing = clauses.filter(({ level, status }) => level === 'must' && FAILED.has(status));
   const suspect = failing.filter(({ oracle }) => oracle === 'suspect').length;
   return {
     ...about,
@@ -73,8 +73,6 @@ export function summaryRow(run: MatrixRun, outcome: Outcome): SummaryRow {
     seconds: Math.round(durationMs / 1000),
   };
 }
-
-const BAD: ReadonlySet<string> = new Set(['fail', 'hang', 'crash', 'flaky']);
 
 function countsOf({ pass, fail, hang, crash, flaky, blocked, notRun }: Tally): NonNullable<SummaryRow['must']> {
   return { pass, fail: fail + hang + crash + flaky, blocked, notRun };

@@ -71,3 +71,6 @@ export interface CallSignatures {
   /** Which argument becomes keywords. */
   readonly OPTIONS_AT: Readonly<Record<string, number>>;
 }
+
+/** What the bridge writes to standard error before the stacks of an interpreter that keeps node waiting; the runner looks for it there. */
+export const STACKS_MARK = '\n==== what the interpreter is doing ====\n';

@@ -3,6 +3,7 @@
  * The same thread keeps the files bounded into which the peers' output goes.
  */
 import { Worker } from 'node:worker_threads';
+import { STACKS_MARK } from '../../spec/layers';
 
 /**
  * Cells of a slot: process id, number of the call under way (0: none), milliseconds of patience, log, whether killed, and
@@ -14,8 +15,6 @@ const cells = new Int32Array(new SharedArrayBuffer(CELLS * SLOTS * 4));
 let worker: Worker | undefined;
 let serial = 0;
 
-/** Before what an interpreter does that keeps node waiting, on the standard error of this process: the runner looks for it there. */
-const STACKS_MARK = '\n==== what the interpreter is doing ====\n';
 /** A call that takes so many milliseconds is no usual one. */
 const LONG = 2500;
 const WRITING = 400;

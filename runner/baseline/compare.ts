@@ -1,6 +1,6 @@
 /** Holds a record against a baseline. The verdict stays what the loop earned: only the exit code looks at this. */
 import type { ClauseId } from '../../spec';
-import type { BaselineRecord, ClauseRecord, KnownFailure, RunRecord, Status } from '../results/record';
+import { FAILED, type BaselineRecord, type ClauseRecord, type KnownFailure, type RunRecord } from '../results/record';
 import type { Baseline, BaselineEntry } from './baseline';
 import { counts } from './conditions';
 
@@ -33,13 +33,13 @@ export function withBaseline(record: RunRecord, baseline: NamedBaseline, today: 
 export function isCovered(clause: ClauseRecord, entries: readonly BaselineEntry[]): boolean {
   const own = entries.filter((entry) => entry.clause === clause.id);
   if (own.some(({ test }) => test === undefined)) return true;
-  const failing = clause.tests.filter(({ status }) => FAILURES.includes(status));
+  const failing = clause.tests.filter(({ status }) => FAILED.has(status));
   return failing.length > 0 && failing.every(({ title }) => own.some(({ test }) => test === title));
 }
 
 export function failsIn(clause: ClauseRecord | undefined, { test }: BaselineEntry): boolean {
   if (test === undefined) return isFailure(clause);
-  return clause?.tests.some(({ title, status }) => title === test && FAILURES.includes(status)) === true;
+  return clause?.tests.some(({ title, status }) => title === test && FAILED.has(status)) === true;
 }
 
 /** What fails at times may pass. */
@@ -51,10 +51,8 @@ export function passesIn(clause: ClauseRecord | undefined, { test, flaky }: Base
 
 /** What a baseline is about. A clause that was not run or does not apply is neither a failure nor a pass. */
 export function isFailure(clause: ClauseRecord | undefined): boolean {
-  return clause !== undefined && FAILURES.includes(clause.status);
+  return clause !== undefined && FAILED.has(clause.status);
 }
-
-const FAILURES: readonly Status[] = ['fail', 'flaky', 'hang', 'crash'];
 
 export function isExpired({ expires }: BaselineEntry, today: Date): boolean {
   return expires !== undefined && expires < today.toISOString().slice(0, 10);

@@ -5,6 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { STACKS_MARK } from '../../spec/layers';
 import type { Failure } from '../results/record';
 import type { SubjectSpec } from '../subjects/subject-spec';
 import { printable } from '../printable';
@@ -56,8 +57,6 @@ export interface WorkerOptions {
 const FOR_A_PERSON = 86_400;
 /** Characters of standard error that a failure shows. */
 const TAIL = 2000;
-/** The bridge's, before what an interpreter does that keeps the worker waiting (bridge/native/hang-watch.ts). */
-const STACKS_MARK = '\n==== what the interpreter is doing ====\n';
 const LONGEST_STACKS = 6000;
 const running = new Set<WorkerProcess>();
 

@@ -11,6 +11,8 @@ export const RECORD_SCHEMA = 'urn:loopcert:record:1';
 export const STATUSES = ['pass', 'fail', 'flaky', 'hang', 'crash', 'blocked', 'notRun', 'skip', 'untested'] as const;
 /** What became of a test or a clause. */
 export type Status = (typeof STATUSES)[number];
+/** Those in which a clause was seen not to hold: what is blocked or was not run says nothing of it. */
+export const FAILED: ReadonlySet<Status> = new Set(['fail', 'flaky', 'hang', 'crash']);
 
 /** What a run says of its subject. */
 export type Verdict = 'conformant' | 'nonconformant' | 'incomplete';

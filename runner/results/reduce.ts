@@ -3,7 +3,7 @@
  * without the places and times of the machine it was made on. What blocks a clause says so itself.
  */
 import { withDigest } from './digest';
-import type { ClauseRecord, Failure, RunRecord, Status, TestRecord } from './record';
+import { FAILED, type ClauseRecord, type Failure, type RunRecord, type TestRecord } from './record';
 
 /** Characters of a message, which is a sentence and two values, and of a value. */
 const MOST = 240;
@@ -16,12 +16,10 @@ export function reduced(record: RunRecord, of: string): RunRecord {
   return withDigest({ ...record, clauses, ...(faults === undefined ? {} : { faults }), reduced: { of } });
 }
 
-const KEPT: ReadonlySet<Status> = new Set(['fail', 'hang', 'crash', 'flaky']);
-
 function clauseOf(clause: ClauseRecord): ClauseRecord {
   const why = clause.reason ?? clause.tests.find(({ status }) => status === 'notRun')?.reason;
   const reason = clause.status === 'notRun' && why !== undefined ? { reason: why } : {};
-  return { ...clause, ...reason, tests: clause.tests.filter(({ status }) => KEPT.has(status)).map(testOf) };
+  return { ...clause, ...reason, tests: clause.tests.filter(({ status }) => FAILED.has(status)).map(testOf) };
 }
 
 function testOf({ error, durationMs: _, assertions: __, ...test }: TestRecord): TestRecord {

@@ -44,7 +44,7 @@ export const sendfile = [
     api: ['loop.sendfile(offset)'],
     source: FILES,
     since: '3.15',
-    note: 'Programs ask the file how far they are. Early releases of 3.13 leave a file on disk where it was.',
+    note: 'Programs ask the file how far they are. Older CPythons, early releases of 3.13 too, leave a file on disk where it was.',
   },
   {
     id: 'sendfile.restores_transport',
