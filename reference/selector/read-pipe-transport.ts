@@ -6,7 +6,7 @@ import { unlessBlocked } from '../sockets/descriptors';
 import { syscalls } from '../sockets/syscalls';
 import { ReadTransport } from '../transports/base-transports';
 import { begin } from '../transports/begin';
-import { descriptorOfPipe, type Pipe } from './pipe';
+import { descriptorOfPipe, endPipe, type Pipe } from './pipe';
 import { slabRoom, takeFromSlab } from './slab';
 import type { StreamLoop } from './stream-transport';
 
@@ -67,13 +67,7 @@ export class ReadPipeTransport extends ReadTransport {
     if (this.#closing) return;
     this.#closing = true;
     this.#loop._watchers.remove('reader', this.#fd);
-    this.#loop.callSoon(() => {
-      try {
-        this.#protocol.connectionLost(error);
-      } finally {
-        this.#pipe.close();
-      }
-    });
+    endPipe(this.#loop, this.#pipe, this.#protocol, error);
   }
 
   override close(): void {

@@ -9,7 +9,7 @@ import { checkBytes, WriteTransport } from '../transports/base-transports';
 import { begin } from '../transports/begin';
 import { FlowControl, type Paced } from '../transports/flow-control';
 import { Outgoing } from './outgoing';
-import { descriptorOfPipe, type Pipe } from './pipe';
+import { descriptorOfPipe, endPipe, type Pipe } from './pipe';
 import type { StreamLoop } from './stream-transport';
 
 function writeSome(fd: number, data: Uint8Array): number | null {
@@ -90,13 +90,7 @@ export class WritePipeTransport extends WriteTransport implements Paced {
     this.#outgoing.clear();
     this.#stopSending();
     this._loop._watchers.remove('reader', this.#fd);
-    this._loop.callSoon(() => {
-      try {
-        this.#protocol.connectionLost(error);
-      } finally {
-        this.#pipe.close();
-      }
-    });
+    endPipe(this._loop, this.#pipe, this.#protocol, error);
   }
 
   override write(data: Uint8Array): void {
