@@ -2,6 +2,7 @@
 import { CancelledError, KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
+import { rethrowUnless } from '../python/rethrow';
 
 type Attempt<T> = () => contract.Coroutine<T>;
 
@@ -52,7 +53,7 @@ class Race<T> {
       try {
         yield* this.#nextEnd();
       } catch (error) {
-        if (!(error instanceof CancelledError)) throw error;
+        rethrowUnless(CancelledError, error);
         cancelled = error;
       }
     }
