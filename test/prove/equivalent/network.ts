@@ -62,6 +62,7 @@ export const NETWORK: readonly Equivalence[] = [
     ids: [
       'tls/ssl-timer.js SslTimer.stop: this.#timer = null; -> ;',
       'tls/ssl-protocol.js SslProtocol.#settle: this.#waiter = null; -> ;',
+      'network/sendfile-protocol.js SendfileProtocol.#wake: this.#room = null; -> ;',
     ],
   },
   {
@@ -70,7 +71,10 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'undefined is as falsy as false to the one caller',
-    ids: ['tls/ssl-protocol.js SslProtocol.#step: return false; -> return undefined;'],
+    ids: [
+      'tls/ssl-protocol.js SslProtocol.#step: return false; -> return undefined;',
+      'network/ip-version.js isIpv6: return false; -> return undefined;',
+    ],
   },
   {
     reason: 'what is watched for no writing, or ready for none, is so for reading, which is the bit of this number',
@@ -150,5 +154,17 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'where the network is proven there are sockets',
     ids: ['sockets/index.js module: missing === null -> true'],
+  },
+  {
+    reason: 'a stream that has room says so in the next iteration',
+    ids: ['selector/sendfile.js sendfileNative: transport.getWriteBufferSize() > 0 -> true'],
+  },
+  {
+    reason: 'to send no more than nothing ends it as well',
+    ids: ['selector/sendfile.js send: sent === count -> false'],
+  },
+  {
+    reason: 'the first number is taken, by a standard stream',
+    ids: ['selector/epoll-selector.js EpollSelector.close: 0 -> 1'],
   },
 ];
