@@ -1,5 +1,5 @@
 /** Future: a result that will be set later, once. Its callbacks run by callSoon(), never inside the call that completes it. */
-import { CancelledError, Exception, InvalidStateError, RuntimeError, ValueError } from '../../spec';
+import { CancelledError, Exception, InvalidStateError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
 import { copyContext } from '../python/context';
@@ -7,6 +7,7 @@ import { checkOptions, contextOption, isOptions } from '../python/options';
 import { repr } from '../python/repr';
 import { captureStack } from '../python/stack';
 import { forgetFailure, watchFailure } from './never-retrieved';
+import { FutureIterator } from './future-iterator';
 import { reprFuture } from './future-repr';
 import type { FutureState, Registration } from './future-state';
 
@@ -108,14 +109,8 @@ export class Future<T = unknown> implements contract.Future<T>, FutureState {
   }
 
   /** `yield* future`: the one door through which a coroutine waits. */
-  *[Symbol.iterator](): Generator<unknown, T, unknown> {
-    if (this._state === 'PENDING') {
-      // Tells the task that this was `yield*`, not a bare `yield future`.
-      this._asyncioFutureBlocking = true;
-      yield this;
-      if (!this.done()) throw new RuntimeError("await wasn't used with future");
-    }
-    return this.result();
+  [Symbol.iterator](): FutureIterator<T> {
+    return new FutureIterator<T>(this);
   }
 
   /** Whether a report is due should the future be lost now; may only be set to false. */
