@@ -3,7 +3,7 @@ import { CancelledError, Exception, InvalidStateError, ValueError } from '../../
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
 import { copyContext } from '../python/context';
-import { checkOptions, contextOption, isOptions } from '../python/options';
+import { checkOptions, contextOption, InContext, isOptions } from '../python/options';
 import { repr } from '../python/repr';
 import { captureStack } from '../python/stack';
 import { forgetFailure, watchFailure } from './never-retrieved';
@@ -93,7 +93,7 @@ export class Future<T = unknown> implements contract.Future<T>, FutureState {
   addDoneCallback(callback: DoneCallback<T>, options?: contract.ContextOption): void {
     const context = contextOption(options, 'addDoneCallback()') ?? copyContext();
     if (this._state !== 'PENDING') {
-      this._loop.callSoon(callback, [this], { context });
+      this._loop.callSoon(callback, [this], new InContext(context));
       return;
     }
     const registration = { callback, context };
@@ -167,7 +167,7 @@ export class Future<T = unknown> implements contract.Future<T>, FutureState {
     const { _callbacks: callbacks } = this;
     if (callbacks === null) return;
     this._callbacks = null;
-    for (const { callback, context } of callbacks) this._loop.callSoon(callback, [this], { context });
+    for (const { callback, context } of callbacks) this._loop.callSoon(callback, [this], new InContext(context));
   }
 }
 
