@@ -288,6 +288,7 @@ class Certification {
       faults: this.#faults,
       problem,
       givenUp: this.#givenUp,
+      repeat: this.#options.repeat,
     });
   }
 }

@@ -69,7 +69,8 @@ export class Lanes {
     let worker = this.#spare.pop();
     while (queue.length > 0 && !isStopped()) {
       worker ??= await this.#replace();
-      if (worker === undefined) continue;
+      // While it started the other lanes may have taken the rest.
+      if (worker === undefined || queue.length === 0) continue;
       const alive = await this.#batch(worker, queue, streak, onOutcome);
       if (alive && !streak.isSpoiled) continue;
       if (alive) await worker.end();

@@ -29,7 +29,7 @@ export function isAsynciosOwn({ subject }: RunRecord): boolean {
 }
 
 export function warnings(record: RunRecord): readonly string[] {
-  const { subject, faults = [] } = record;
+  const { subject, faults = [], repeats } = record;
   const tests = record.clauses.flatMap((clause) => clause.tests);
   const disturbed = tests.filter((test) => test.disturbed !== undefined).length;
   const failed = tests.filter(({ status }) => status === 'fail' || status === 'hang' || status === 'crash');
@@ -54,6 +54,10 @@ export function warnings(record: RunRecord): readonly string[] {
     [
       unconfirmed > 0,
       `${count(unconfirmed, 'failure')} not run alone before counting: no time was left, or no worker started`,
+    ],
+    [
+      repeats !== undefined,
+      `tests were run ${count(repeats?.made ?? 0, 'time')} and not ${repeats?.wanted ?? 0}: ${repeats?.reason ?? ''}`,
     ],
     [mended > 0, `${count(mended, 'test')} met an error of the kit's own and passed by it when run again`],
   ];

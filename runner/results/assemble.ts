@@ -44,6 +44,8 @@ export interface Facts {
   readonly problem: string | undefined;
   /** Why it came to its end too soon; what was judged until then counts. */
   readonly givenUp?: string | undefined;
+  /** How often every test was to be run. */
+  readonly repeat?: number;
 }
 
 /** Worst first: a clause is as good as its worst test. */
@@ -97,8 +99,17 @@ export function assemble(facts: Facts): RunRecord {
     canaries,
     profiles,
     clauses,
+    ...repeatsOf(facts),
     ...(faults.length === 0 ? {} : { faults }),
   };
+}
+
+/** Says so where a run that ended otherwise well cut its repeats short. */
+function repeatsOf({ outcomes, problem, givenUp, repeat = 1 }: Facts): Pick<RunRecord, 'repeats'> {
+  const ran = [...outcomes.values()].filter(({ status }) => status !== 'notRun' && status !== 'skip');
+  const made = Math.min(repeat, ...ran.map(({ attempts }) => attempts?.length ?? 1));
+  if (made >= repeat || problem !== undefined) return {};
+  return { repeats: { wanted: repeat, made, reason: givenUp ?? 'the run ended before' } };
 }
 
 function clauseRecord(

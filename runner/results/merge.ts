@@ -39,6 +39,7 @@ export function mergeShards(records: readonly NamedRecord[]): RunRecord {
     caught: sum(all.map((record) => record.canaries.caught)),
   };
   const faults = all.flatMap((record) => record.faults ?? []);
+  const [repeats] = all.flatMap((record) => record.repeats ?? []).sort((a, b) => a.made - b.made);
   const declared = declarations(all);
   const profiles = profileRecords(
     clauses,
@@ -65,6 +66,7 @@ export function mergeShards(records: readonly NamedRecord[]): RunRecord {
     canaries,
     profiles,
     clauses,
+    ...(repeats === undefined ? {} : { repeats }),
     ...(faults.length === 0 ? {} : { faults }),
     ...(baseline === undefined ? {} : { baseline }),
     shards: parts.map(({ shard: { index }, record: { seed, startedAt, durationMs } }) => ({

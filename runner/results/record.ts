@@ -151,6 +151,13 @@ export interface BaselineRecord {
   readonly expired: readonly KnownFailure[];
 }
 
+/** Repeats that there was no time for: `made` is how often every test was run that was run at all. */
+export interface RepeatsRecord {
+  readonly wanted: number;
+  readonly made: number;
+  readonly reason: string;
+}
+
 /** One of the runs that a merged record was made of. */
 export interface ShardRecord {
   readonly index: number;
@@ -210,6 +217,8 @@ export interface RunRecord {
   readonly canaries: { readonly run: number; readonly caught: number };
   readonly profiles: readonly ProfileRecord[];
   readonly clauses: readonly ClauseRecord[];
+  /** That tests were not repeated as often as was asked for. */
+  readonly repeats?: RepeatsRecord;
   /** Errors of the kit's own during the run. */
   readonly faults?: readonly FaultRecord[];
   readonly baseline?: BaselineRecord;

@@ -5,7 +5,7 @@ import { Faults } from '../../runner/execution/faults';
 import { hangKind, Impatience } from '../../runner/execution/impatience';
 import { Streak } from '../../runner/execution/streak';
 import type { ClauseRecord } from '../../runner';
-import { brokenLoop, certify, temporaryFolder } from './records';
+import { brokenLoop, certify, FEW, LAST_FIRST, temporaryFolder } from './records';
 
 const pass = (ms = 5) => ({ status: 'pass', durationMs: ms }) as const;
 const waited = (what: string) =>
@@ -168,5 +168,15 @@ describe('a run with a budget', function () {
   it('leaves a sound loop the time it needs', async () => {
     const record = await certify('reference', ['callbacks.*'], { budget: 60 });
     expect([record.verdict, tests(record, 'notRun').length]).to.deep.equal(['conformant', 0]);
+  });
+
+  it('says how often tests were run where there was no time for all repeats', async () => {
+    const { repeats, clauses } = await certify(brokenLoop(folder(), LAST_FIRST), FEW, { repeat: 10_000, budget: 6 });
+    expect(repeats).to.include({ wanted: 10_000, reason: 'the budget of 6 s was spent (--budget)' });
+    const ran = clauses.flatMap(({ tests }) => tests).filter(({ status }) => status !== 'skip');
+    const counts = ran.map(({ attempts }) => attempts?.length ?? 1);
+    expect(repeats?.made)
+      .to.equal(Math.min(...counts))
+      .and.to.be.above(1);
   });
 });
