@@ -319,7 +319,10 @@ function reachable(from: ClauseId, edges: ReadonlyMap<ClauseId, ReadonlySet<Clau
   return seen;
 }
 
-/** Clauses whose tests are to run first: others stand on them. */
-export const GROUND_CLAUSES: ReadonlySet<string> = new Set(
-  [...Object.values(GROUNDS), ...Object.values(FURTHER_GROUNDS)].flat(),
-);
+/** Clauses whose tests are to run first: others stand on them. Of what was not run nobody knows that it is not there at all. */
+export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
+  ...[GROUNDS, FURTHER_GROUNDS, INNER_GROUNDS, REFUSED_GROUNDS, TRANSPORT_GROUNDS].flatMap((grounds) =>
+    Object.values(grounds).flat(),
+  ),
+  ...NETWORK_GROUNDS,
+]);
