@@ -197,9 +197,10 @@ function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonl
   return names.flatMap((name) => REFUSED_GROUNDS[name] ?? []).filter((ground) => ground !== clause);
 }
 
-/** Of a clause of the network, save those themselves. */
+/** Of a clause of the network or of descriptors, save those themselves. */
 function networkGrounds({ clause }: FailedTest): readonly ClauseId[] {
-  return findClause(clause)?.profile !== 'fd' && isOfNetwork(clause) ? NETWORK_GROUNDS : [];
+  if (NETWORK_GROUNDS.includes(clause)) return [];
+  return findClause(clause)?.profile === 'fd' || isOfNetwork(clause) ? NETWORK_GROUNDS : [];
 }
 
 function isOfNetwork(clause: ClauseId): boolean {
