@@ -310,10 +310,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'running.exit_request.keyboard_interrupt_propagates',
     'running.exit_request.system_exit_propagates',
   ],
-  'errors.default_handler.logs_error': [
-    'errors.custom_handler.may_delegate',
-    'errors.handler.base_exception_contained',
-  ],
+  'errors.default_handler.logs_error': ['errors.handler.base_exception_contained'],
   'errors.set_exception_handler.none_restores_default': ['errors.default_handler.logs_error'],
   'executor.run_in_executor.result_and_args': [
     'executor.run_in_executor.outside_the_loop',
@@ -416,6 +413,11 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'tls.shutdown.timeout_aborts': ['timers.call_later.not_early'],
   'sock.blocking_rejected_in_debug': ['debug.set_debug.roundtrip'],
+  'connection.multi.tries_in_order': ['connection.dns.getaddrinfo_arguments'],
+  'connection.multi.combined_error': ['connection.dns.getaddrinfo_arguments'],
+  'connection.interleave.default_order': ['connection.dns.getaddrinfo_arguments'],
+  'sock.cancel.unregisters': ['fd.remove.return_value'],
+  'sock.accept.cancel_unregisters': ['fd.remove.return_value'],
   'debug.get_debug.environment': ['debug.set_debug.roundtrip'],
   'debug.get_debug.dev_mode': ['debug.set_debug.roundtrip'],
   'iteration.run_once_idiom': ['running.stop.defers_callbacks_of_last_batch'],

@@ -197,9 +197,10 @@ function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonl
   return names.flatMap((name) => REFUSED_GROUNDS[name] ?? []).filter((ground) => ground !== clause);
 }
 
-/** Of a clause of the network, save those themselves. */
+/** Of a clause of the network or of descriptors, save those themselves. */
 function networkGrounds({ clause }: FailedTest): readonly ClauseId[] {
-  return findClause(clause)?.profile !== 'fd' && isOfNetwork(clause) ? NETWORK_GROUNDS : [];
+  if (NETWORK_GROUNDS.includes(clause)) return [];
+  return findClause(clause)?.profile === 'fd' || isOfNetwork(clause) ? NETWORK_GROUNDS : [];
 }
 
 function isOfNetwork(clause: ClauseId): boolean {
@@ -319,7 +320,10 @@ function reachable(from: ClauseId, edges: ReadonlyMap<ClauseId, ReadonlySet<Clau
   return seen;
 }
 
-/** Clauses whose tests are to run first: others stand on them. */
-export const GROUND_CLAUSES: ReadonlySet<string> = new Set(
-  [...Object.values(GROUNDS), ...Object.values(FURTHER_GROUNDS)].flat(),
-);
+/** Clauses whose tests are to run first: others stand on them. Of what was not run nobody knows that it is not there at all. */
+export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
+  ...[GROUNDS, FURTHER_GROUNDS, INNER_GROUNDS, REFUSED_GROUNDS, TRANSPORT_GROUNDS].flatMap((grounds) =>
+    Object.values(grounds).flat(),
+  ),
+  ...NETWORK_GROUNDS,
+]);

@@ -2,24 +2,7 @@
 import { bytes, expect, socketPair, suite, text } from '../support';
 
 export const iterationSuite = suite('iteration', 'iterations', (test) => {
-  test(
-    'iteration.new_callbacks_wait_for_next_poll',
-    'stops in a batch that schedules: what it schedules does not run',
-    async ({ loop, env }) => {
-      const trace: string[] = [];
-      loop.callSoon(() => {
-        trace.push('a');
-        loop.callSoon(() => trace.push('c'));
-        loop.stop();
-      });
-      loop.callSoon(() => trace.push('b'));
-      await env.runForever();
-      expect(trace).to.deep.equal(['a', 'b']);
-      await env.spin();
-      expect(trace).to.deep.equal(['a', 'b', 'c']);
-    },
-  );
-
+  // What a batch schedules beside a stop() is the business of running.stop.defers_callbacks_of_last_batch.
   test(
     'iteration.new_callbacks_wait_for_next_poll',
     'lets a due timer come between two generations of callbacks',

@@ -10,7 +10,6 @@ import {
   pathExists,
   putFile,
   raisedBy,
-  Recorder,
   removePath,
   Serving,
   suite,
@@ -62,17 +61,12 @@ export const servingSuite = suite('unix', 'serving', (test) => {
 
   test('unix.server.abstract', 'serves on such a name', (world) =>
     world.env.run(function* () {
-      const { loop } = world;
       const name = abstractName();
       const serving = new Serving(world);
-      const server = yield* loop.createUnixServer(serving.factory, name);
-      const [transport, protocol] = yield* loop.createUnixConnection(() => new Recorder(loop), name);
-      yield* serving.connections(1);
-      for (const file of [name, name.slice(1), name.replace('\0', '@')]) {
-        expect(file.includes('\0') ? false : pathExists(file)).to.equal(false);
-      }
-      transport.abort();
-      yield* protocol.loses();
+      const server = yield* world.loop.createUnixServer(serving.factory, name);
+      // The client is the wire's: a loop that cannot connect to such names may well serve on them.
+      yield* answers(world, serving, name);
+      for (const file of [name.slice(1), name.replace('\0', '@')]) expect(pathExists(file)).to.equal(false);
       yield* serving.end(server);
     }),
   );

@@ -75,7 +75,28 @@ export const errorsBrokenLoops: readonly BrokenLoop[] = [
       if (made._reports.handler !== null) sound(context);
     });
   }),
-  damaged('errors.custom_handler.may_delegate', 'there is no default handler to delegate to', (made) => {
+  damaged('errors.custom_handler.may_delegate', 'what a handler delegates is dropped', (made) => {
+    let delegating = false;
+    defaulting(made, (sound) => (context) => {
+      if (!delegating) sound(context);
+    });
+    reporting(made, (sound) => (context) => {
+      const { handler } = made._reports;
+      if (handler !== null) {
+        made._reports.handler = (loop, report) => {
+          delegating = true;
+          try {
+            handler(loop, report);
+          } finally {
+            delegating = false;
+          }
+        };
+      }
+      sound(context);
+      made._reports.handler = handler;
+    });
+  }),
+  damaged('errors.default_handler.logs_error', 'there is no default handler', (made) => {
     made.defaultExceptionHandler = () => {
       throw new NotImplementedError('default_exception_handler()');
     };
