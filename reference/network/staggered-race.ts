@@ -47,7 +47,8 @@ class Race<T> {
 
   /** Waits for what is under way, however often it is cancelled meanwhile. */
   *end(): contract.Coroutine<void> {
-    this.#stop();
+    // Whoever won has stopped the others: a second cancellation would cut short how they end.
+    if (this.#winner === null) this.#stop();
     let cancelled: CancelledError | null = null;
     while (this.#tasks.size > 0) {
       try {

@@ -16,6 +16,16 @@ export const datagram = [
     note: 'A program sends at once, and its protocol has its transport by then.',
   },
   {
+    id: 'datagram.result.transport_type',
+    level: 'should',
+    profile: 'net.udp',
+    statement:
+      'The transport of create_datagram_endpoint() is an instance of DatagramTransport, and so of BaseTransport.',
+    api: ['loop.create_datagram_endpoint', 'DatagramTransport'],
+    source: OPENING,
+    since: '3.12',
+  },
+  {
     id: 'datagram.local_addr.binds',
     level: 'must',
     profile: 'net.udp',
@@ -447,6 +457,18 @@ export const datagram = [
     source: 'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_existing_sock_unix',
     since: '3.8',
     needs: ['unix_dgram'],
+  },
+  {
+    id: 'datagram.unix.sendto_path',
+    level: 'must',
+    profile: 'net.unix',
+    statement:
+      'A datagram transport of the family AF_UNIX sends to the path that sendto() is given, and datagram_received() is given the path of the sender.',
+    api: ['transport.sendto(addr)', 'protocol.datagram_received'],
+    source: 'asyncio-protocol, datagram-transports; asyncio-eventloop, opening-network-connections',
+    since: '3.8',
+    needs: ['unix_dgram'],
+    note: 'Services on one machine, such as those of systemd and syslog, talk by paths.',
   },
   {
     id: 'datagram.bind.in_use',

@@ -16,6 +16,19 @@ export const dns = [
     note: 'The rows are what sockets are made of.',
   },
   {
+    id: 'dns.getaddrinfo.zone',
+    level: 'should',
+    profile: 'dns',
+    statement:
+      'loop.getaddrinfo() of an IPv6 address with a zone gives the number of the zone as the last item of the address, whatever type is asked for.',
+    api: ['loop.getaddrinfo(host)'],
+    source: NAMES,
+    since: '3.7',
+    needs: ['ipv6', 'linux'],
+    pythonOnly: 'other hosts leave the zone in the text of the address',
+    note: 'An address of a local link is of no use without it.',
+  },
+  {
     id: 'dns.getaddrinfo.filters',
     level: 'must',
     profile: 'dns',

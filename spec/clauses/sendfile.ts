@@ -181,6 +181,17 @@ export const sendfile = [
     note: 'A short count would be taken for a file that has grown shorter, and a wait that does not end for a slow client.',
   },
   {
+    id: 'sendfile.aborted_before',
+    level: 'must',
+    profile: 'sendfile',
+    statement:
+      'sendfile() that still waits for what was written before it raises ConnectionError when the transport is aborted.',
+    api: ['loop.sendfile', 'transport.abort'],
+    source: FILES,
+    since: '3.8',
+    note: 'A server that gives up slow clients would keep a task for each of them for ever.',
+  },
+  {
     id: 'sendfile.sock.basic',
     level: 'must',
     profile: 'sock',
@@ -190,6 +201,16 @@ export const sendfile = [
     source: `${SOCKETS}; test_sendfile.SockSendfileMixin.test_sock_sendfile_success; test_sendfile.SockSendfileMixin.test_sock_sendfile_with_offset_and_count`,
     since: '3.8',
     note: 'A server of its own making sends files as fast as the others.',
+  },
+  {
+    id: 'sendfile.sock.nothing_left',
+    level: 'must',
+    profile: 'sock',
+    statement: 'sock_sendfile() that finds nothing to send at its offset returns 0 and leaves the file at that offset.',
+    api: ['loop.sock_sendfile(offset)'],
+    source: SOCKETS,
+    since: '3.15',
+    note: 'Programs ask the file how far they are. Older CPythons, early releases of 3.13 too, leave a file on disk where it was.',
   },
   {
     id: 'sendfile.sock.mixes_with_sendall',

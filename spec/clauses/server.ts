@@ -153,6 +153,16 @@ export const server = [
     needs: ['bind', 'socket'],
   },
   {
+    id: 'server.backlog.zero',
+    level: 'must',
+    profile: 'server',
+    statement: 'A server with a backlog of 0 accepts connections.',
+    api: ['loop.create_server(backlog)'],
+    source: SERVERS,
+    since: '3.14',
+    note: 'A backlog of 0 means the smallest queue that the system has. Older CPythons turn for ever and accept nobody.',
+  },
+  {
     id: 'server.start_serving.true_default',
     level: 'must',
     profile: 'server',

@@ -109,6 +109,19 @@ export const startTls = [
     note: 'A server says that it is ready, and the hello of a quick client is there before it has turned to TLS.',
   },
   {
+    id: 'start_tls.stream_reader',
+    level: 'must',
+    profile: 'net.tls',
+    statement:
+      'start_tls() as the server goes on with the bytes that a StreamReader has buffered for the protocol: they are the beginning of the handshake.',
+    api: ['loop.start_tls(server_side)'],
+    source: UPGRADE,
+    since: '3.15',
+    needs: ['tls'],
+    pythonOnly: 'the streams of the module asyncio are for Python',
+    note: 'A proxy sends its header and the hello of the client at once: a StreamReader has both when the header is read.',
+  },
+  {
     id: 'start_tls.hostname',
     level: 'must',
     profile: 'net.tls',

@@ -299,6 +299,18 @@ export const subprocess = [
   },
   {
     ...CHILD,
+    id: 'subprocess.wait.not_delayed_by_pipes',
+    level: 'must',
+    statement:
+      'wait() of a process of asyncio.subprocess ends with the exit code when the process has exited, though a grandchild still holds its pipes.',
+    api: ['loop.subprocess_exec'],
+    source: 'asyncio-subprocess, interacting-with-subprocesses',
+    since: '3.14',
+    pythonOnly: 'the processes of the module asyncio are for Python',
+    note: 'A program that starts a daemon by a script would hang. The loop has a part in it: wait() asks the transport for the exit.',
+  },
+  {
+    ...CHILD,
     id: 'subprocess.lost.last_once',
     level: 'must',
     statement:
@@ -383,6 +395,42 @@ export const subprocess = [
     source: 'asyncio-protocol, base-transport',
     since: '3.4',
     note: 'What a transport does not offer, a program does with the process itself.',
+  },
+  {
+    ...CHILD,
+    id: 'subprocess.extra.pipe',
+    level: 'must',
+    statement:
+      "get_extra_info('pipe') of the pipe transports of a child is the object of the pipe, which has a fileno().",
+    api: ['transport.get_extra_info', 'transport.get_pipe_transport'],
+    source: 'asyncio-protocol, base-transport',
+    since: '3.4',
+    pythonOnly: 'the pipes of a child of another host have no object of their own',
+    note: 'A program makes a pipe larger, or hands it on.',
+  },
+  {
+    ...CHILD,
+    id: 'subprocess.stdio.opened_by_name',
+    level: 'must',
+    statement:
+      'A child can open anew the streams of its own that are pipes, as /dev/stdin, /dev/stdout and /dev/stderr.',
+    api: ['loop.subprocess_exec(stdin)', 'loop.subprocess_exec(stdout)', 'loop.subprocess_exec(stderr)'],
+    source: RUNNING,
+    since: '3.11',
+    pythonOnly: 'other hosts give sockets to their children',
+    note: 'The documentation says pipes. Sockets cannot be opened by a name, and programs that take a file are told of these names.',
+  },
+  {
+    ...CHILD,
+    id: 'subprocess.signals.exit_code_kept',
+    level: 'must',
+    statement:
+      'A signal that is sent to a child which has ended, while the loop does not know of it yet, leaves its exit code as it is.',
+    api: ['transport.send_signal', 'transport.get_returncode'],
+    source: TRANSPORTS,
+    since: '3.14',
+    pythonOnly: 'the test waits for the end of the child without a loop',
+    note: 'Who tells a child to end because of a timeout meets one that has just done so. Older CPythons tell 255.',
   },
   {
     ...CHILD,

@@ -42,6 +42,18 @@ export const tls = [
     note: 'Programs look at the certificate of the peer, and log its address.',
   },
   {
+    id: 'tls.extra.after_end',
+    level: 'must',
+    profile: 'net.tls',
+    statement:
+      'get_extra_info() of a TLS transport that has ended raises nothing: it gives the default for what the transport no longer knows, or never did.',
+    api: ['transport.get_extra_info'],
+    source: 'test_sslproto.SslProtoHandshakeTests.test_get_extra_info_on_closed_connection',
+    since: '3.7',
+    needs: ['tls'],
+    note: 'A server logs the address of a client when the connection is over.',
+  },
+  {
     id: 'tls.verify.default_context',
     level: 'must',
     profile: 'net.tls',

@@ -47,6 +47,17 @@ export const transport = [
     note: 'A stream is nothing without it.',
   },
   {
+    id: 'transport.write.sent_at_once',
+    level: 'should',
+    profile: 'transport',
+    statement:
+      'write() and writelines() give the socket what it takes before they return, where nothing else waits to be sent.',
+    api: ['transport.write', 'transport.writelines'],
+    source: 'test_selector_events.SelectorSocketTransportTests.test_write',
+    since: '3.4',
+    note: 'What a program writes last is not lost with its loop, and one that measures delays does not wait for a turn.',
+  },
+  {
     id: 'transport.write.never_blocks',
     level: 'must',
     profile: 'transport',

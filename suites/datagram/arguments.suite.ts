@@ -52,6 +52,15 @@ export const argumentsSuite = suite('datagram', 'arguments', (test) => {
     }),
   );
 
+  test('datagram.result.transport_type', 'is an instance of both classes', (world) =>
+    exchange(world, function* ({ transport }) {
+      yield* [];
+      for (const kind of ['DatagramTransport', 'BaseTransport'] as const) {
+        expect(transport instanceof world.asyncio[kind], `the transport is a ${kind}`).to.equal(true);
+      }
+    }),
+  );
+
   test('datagram.remote_addr.connects', 'sends without an address', async (world) => {
     const server = world.env.wire.udp();
     await exchange(
@@ -72,6 +81,7 @@ export const argumentsSuite = suite('datagram', 'arguments', (test) => {
     await exchange(
       world,
       function* ({ transport, address }) {
+        expect(transport.getExtraInfo('peername')).to.deep.equal(server.address);
         transport.sendto(bytes('abc'));
         const { from } = yield* world.env.until(server.receive());
         expect(from).to.deep.equal(address);

@@ -125,6 +125,22 @@ export const givenSocketSuite = suite('datagram', 'a given socket', (test) => {
     });
   });
 
+  test('datagram.unix.sendto_path', 'goes from one path to another, and back', async (world) => {
+    const [here, there] = ['here', 'there'].map((name) => world.env.wire.path(name)) as [string, string];
+    await world.env.run(function* () {
+      const mine = yield* endpoint(world, { family: AF_UNIX, localAddr: here });
+      const other = yield* endpoint(world, { family: AF_UNIX, localAddr: there });
+      mine.transport.sendto(bytes('ping'), there);
+      yield* other.protocol.receives(1);
+      expect(other.protocol.datagrams.map(({ data, from }) => [text(data), from])).to.deep.equal([['ping', here]]);
+      other.transport.sendto(bytes('pong'), here);
+      yield* mine.protocol.receives(1);
+      expect(mine.protocol.texts).to.deep.equal(['pong']);
+      yield* dismiss(mine);
+      yield* dismiss(other);
+    });
+  });
+
   test('datagram.unix.addresses', 'refuses a pair', async (world) => {
     const { loop, env } = world;
     await env.run(function* () {

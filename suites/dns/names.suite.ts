@@ -50,6 +50,20 @@ export const namesSuite = suite('dns', 'names', (test) => {
     );
   }
 
+  for (const type of [0, SOCK_STREAM, SOCK_DGRAM]) {
+    test(
+      'dns.getaddrinfo.zone',
+      `asks for the type ${type}`,
+      ({ loop, env }) =>
+        env.run(function* () {
+          const rows = yield* loop.getaddrinfo('fe80::1%1', 80, { type });
+          expect(rows).not.to.have.lengthOf(0);
+          for (const row of rows) expect(row[4]).to.deep.equal(['fe80::1', 80, 0, 1]);
+        }),
+      { on: 'python' },
+    );
+  }
+
   test('dns.getaddrinfo.result', 'asks for no type', ({ loop, env }) =>
     env.run(function* () {
       const rows = yield* loop.getaddrinfo('127.0.0.1', 80);

@@ -50,6 +50,21 @@ export const socketsSuite = suite('sendfile', 'sockets', (test) => {
     });
   });
 
+  for (const [title, open] of [
+    ['on disk', fileOf],
+    ['in memory', memoryFile],
+  ] as const) {
+    test('sendfile.sock.nothing_left', `finds nothing at the offset of a file ${title}`, async (world) => {
+      const { loop, env } = world;
+      const [a] = socketPair(world);
+      await env.run(function* () {
+        const file = open(world, LITTLE);
+        expect(yield* loop.sockSendfile(a, file, LITTLE.length)).to.equal(0);
+        expect(file.tell()).to.equal(LITTLE.length);
+      });
+    });
+  }
+
   test('sendfile.sock.mixes_with_sendall', 'sends before and after', async (world) => {
     const { loop, env } = world;
     const [a, b] = socketPair(world);

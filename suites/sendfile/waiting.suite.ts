@@ -1,6 +1,19 @@
 /** loop.sendfile() while its receiver takes nothing. */
 import { ConnectionError, RuntimeError } from '../../spec';
-import { bytes, expect, isKind, pattern, raises, silence, suite, talkShallow, text, turns } from '../support';
+import {
+  bytes,
+  expect,
+  fill,
+  isKind,
+  pattern,
+  raisedBy,
+  raises,
+  silence,
+  suite,
+  talkShallow,
+  text,
+  turns,
+} from '../support';
 import { fileOf, memoryFile } from './files';
 
 export const waitingSuite = suite('sendfile', 'waiting', (test) => {
@@ -42,6 +55,24 @@ export const waitingSuite = suite('sendfile', 'waiting', (test) => {
         const data = yield* env.until(peer.read(content.length));
         expect(Buffer.from(data).equals(content), 'the same bytes').to.equal(true);
         expect(yield* sending).to.equal(content.length);
+      }),
+    );
+  }
+
+  for (const [title, open] of [
+    ['on disk', fileOf],
+    ['in memory', memoryFile],
+  ] as const) {
+    test('sendfile.aborted_before', `waits with a file ${title} for what was written before it`, (world) =>
+      talkShallow(world, function* ({ transport, protocol }) {
+        const { loop, asyncio } = world;
+        yield* fill(world, transport);
+        const sending = asyncio.ensureFuture(loop.sendfile(transport, open(world, pattern(5000))));
+        yield* turns(world);
+        expect(sending.done(), 'while nobody reads').to.equal(false);
+        transport.abort();
+        yield* raisedBy(ConnectionError, () => sending, 'sendfile()');
+        yield* protocol.loses();
       }),
     );
   }

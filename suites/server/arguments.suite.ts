@@ -197,6 +197,19 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
     }),
   );
 
+  test('server.backlog.zero', 'has clients, one after another', (world) =>
+    world.env.run(function* () {
+      const { server, serving, address } = yield* serve(world, {}, { backlog: 0 });
+      for (let i = 0; i < 3; i++) {
+        const { protocol, peer } = yield* serving.accept(address);
+        peer.write(bytes('x'));
+        yield* protocol.receives(1);
+      }
+      expect(serving.made).to.have.lengthOf(3);
+      yield* serving.end(server);
+    }),
+  );
+
   test(
     'server.backlog.passed_to_listen',
     'records the calls of a socket of Python',

@@ -27,6 +27,26 @@ export const connectingSuite = suite('sock', 'connecting and accepting', (test) 
     listener.close();
   });
 
+  test(
+    'sock.connect.connects',
+    'connects over IPv6, to an address of four parts',
+    async (world) => {
+      const { asyncio, loop, env } = world;
+      const { sockets } = asyncio;
+      const listener = env.wire.listen({ host: '::1' });
+      const sock = sockets.socket(sockets.AF_INET6);
+      env.defer(() => sock.close());
+      sock.setblocking(false);
+      await env.run(function* () {
+        expectNone(yield* loop.sockConnect(sock, ['::1', listener.port, 0, 0]));
+        expect(sock.getpeername()).to.deep.equal(['::1', listener.port, 0, 0]);
+        sock.close();
+      });
+      listener.close();
+    },
+    { needs: ['ipv6'] },
+  );
+
   test('sock.connect.refused', 'asks where nobody listens', async (world) => {
     const { asyncio, loop, env } = world;
     // Bound and not listening: nobody else gets the port.

@@ -5,6 +5,7 @@ import {
   clientContext,
   connect,
   connectTls,
+  connectWith,
   expect,
   fail,
   hangUp,
@@ -13,6 +14,7 @@ import {
   silence,
   suite,
   text,
+  turns,
   type Connected,
   type Recorder,
   type World,
@@ -140,6 +142,31 @@ export const upgradeSuite = suite('start_tls', 'upgrade', (test) => {
       yield* protocol.receives(6);
       expect(protocol.text).to.equal('secret');
       yield* hangUp({ transport: secure, protocol });
+    }),
+  );
+
+  test('start_tls.stream_reader', 'has the hello in a StreamReader', (world) =>
+    world.env.run(function* () {
+      const { loop, env } = world;
+      const protocol = env.python.exec(
+        `
+        reader = asyncio.StreamReader(loop=loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        protocol.reader = reader  # a protocol holds it but weakly
+        return protocol
+        `,
+        { loop },
+      ) as Recorder;
+      const { transport, peer } = yield* connectWith(world, () => protocol);
+      peer.startTls({}, 'client');
+      // The hello has been read by now.
+      yield* silence(world);
+      const secure = yield* upgrade(world, { transport, protocol }, serverContext(world), { serverSide: true });
+      yield* env.until(peer.secured());
+      secure.write(bytes('hello'));
+      expect(text(yield* env.until(peer.read(5)))).to.equal('hello');
+      secure.abort();
+      yield* turns(world);
     }),
   );
 

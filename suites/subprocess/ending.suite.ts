@@ -23,6 +23,26 @@ function* leavesOneBehind({ protocol, transport }: Child): Coroutine<string> {
 }
 const LEAVING = 'sleep 9 & echo $!';
 
+/** Python source: the exit code of a child that has left one behind, which is then ended. */
+const WAITING = `
+import os
+from asyncio.subprocess import PIPE
+async def waiting():
+    command = 'sleep 9 & echo $!; read line; exit 3'
+    process = await asyncio.create_subprocess_exec('sh', '-c', command, stdin=PIPE, stdout=PIPE)
+    left = int(await process.stdout.readline())
+    end = asyncio.ensure_future(process.wait())
+    await asyncio.sleep(0)
+    process.stdin.write(bytes([10]))
+    code = await end
+    os.kill(left, 9)
+    await process.stdout.read()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return code
+return waiting()
+`;
+
 function end(world: World, pid: string): Coroutine<string> {
   return outputOf(world, `kill ${pid}`);
 }
@@ -54,6 +74,17 @@ export const endingSuite = suite('subprocess', 'ending', (test) => {
       yield* protocol.loses();
       expect(protocol.count('lost1')).to.equal(1);
     }),
+  );
+
+  test(
+    'subprocess.wait.not_delayed_by_pipes',
+    'leaves one behind that holds a pipe',
+    ({ asyncio, loop, env }) =>
+      env.run(function* () {
+        const waiting = env.python.exec(WAITING) as Coroutine<number>;
+        expect(yield* asyncio.ensureFuture(waiting, { loop })).to.equal(3);
+      }),
+    { on: 'python' },
   );
 
   test('subprocess.signals.between_exit_and_end', 'has exited while another holds a pipe', (world) =>

@@ -83,6 +83,41 @@ export const signalsSuite = suite('subprocess', 'signals', (test) => {
     }),
   );
 
+  for (const method of ['terminate', 'kill', 'sendSignal'] as const) {
+    test(
+      'subprocess.signals.exit_code_kept',
+      `has ended before ${method}()`,
+      (world) =>
+        withChild(world, 'read line; exit 7', function* ({ transport, protocol }) {
+          tell(transport);
+          // Waits for the end, and leaves the process to be waited for.
+          world.env.python.exec('import os\nos.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)', {
+            pid: transport.getPid(),
+          });
+          if (method === 'sendSignal') transport.sendSignal(SIGTERM);
+          else transport[method]();
+          yield* protocol.loses();
+          expect(transport.getReturncode()).to.equal(7);
+        }),
+      { on: 'python' },
+    );
+  }
+
+  test(
+    'subprocess.extra.pipe',
+    'has a descriptor',
+    (world) =>
+      withChild(world, ['cat'], function* ({ transport }) {
+        yield* [];
+        for (const fd of [0, 1, 2]) {
+          const pipe = transport.getPipeTransport(fd)?.getExtraInfo('pipe') ?? null;
+          expect(pipe, `the pipe of ${String(fd)}`).not.to.equal(null);
+          expect(world.env.python.exec('return pipe.fileno()', { pipe }), 'its descriptor').to.be.at.least(0);
+        }
+      }),
+    { on: 'python' },
+  );
+
   test('subprocess.extra.popen', 'tells the process', (world) =>
     withChild(world, ['cat'], function* ({ transport }) {
       const process = transport.getExtraInfo('subprocess') as { readonly pid?: unknown } | null;

@@ -31,6 +31,19 @@ export const streamsSuite = suite('subprocess', 'streams', (test) => {
     }),
   );
 
+  test(
+    'subprocess.stdio.opened_by_name',
+    'reads and writes by the names',
+    (world) =>
+      withChild(world, 'cat < /dev/stdin > /dev/stdout; echo err > /dev/stderr', function* ({ transport, protocol }) {
+        stdinOf(transport).write(bytes('hello'));
+        stdinOf(transport).close();
+        yield* protocol.loses();
+        expect([protocol.text(1), protocol.text(2)]).to.deep.equal(['hello', 'err\n']);
+      }),
+    { on: 'python' },
+  );
+
   test('subprocess.stdio.none_inherits', 'has no pipes', (world) =>
     withChild(
       world,

@@ -6,6 +6,7 @@ import {
   connect,
   connectTls,
   expect,
+  fail,
   pattern,
   serveTls,
   silence,
@@ -34,6 +35,38 @@ export const closingSuite = suite('tls', 'closing', (test) => {
       ),
     );
   }
+
+  test('tls.extra.after_end', 'is asked inside connection_lost(), and later', async (world) => {
+    const askFor = (transport: Transport, name: string, fallback?: unknown): unknown => {
+      try {
+        return transport.getExtraInfo(name, fallback);
+      } catch (error) {
+        return fail(`get_extra_info(${name}) raises ${String(error)}`);
+      }
+    };
+    const ask = (transport: Transport): void => {
+      const name = askFor(transport, 'sockname', 'unknown');
+      expect(name === 'unknown' || Array.isArray(name), `sockname ${String(name)}`).to.equal(true);
+      expect(askFor(transport, 'no such name', 'unknown')).to.equal('unknown');
+      expect(askFor(transport, 'no such name') ?? null).to.equal(null);
+    };
+    await world.env.run(function* () {
+      const lost = { made: undefined as Transport | undefined, asked: 0 };
+      const { transport, protocol } = yield* connectTls(world, {
+        lost: () => {
+          if (lost.made !== undefined) ask(lost.made);
+          lost.asked += 1;
+        },
+      });
+      lost.made = transport;
+      transport.abort();
+      yield* protocol.loses();
+      ask(transport);
+      yield* turns(world);
+      ask(transport);
+      expect(lost.asked).to.equal(1);
+    });
+  });
 
   test('tls.eof.told', 'is told after the data, once', (world) =>
     talkTls(world, function* ({ protocol, peer }) {

@@ -10,6 +10,8 @@ import {
   joined,
   pattern,
   raises,
+  Recorder,
+  socketPair,
   suite,
   talk,
   talkShallow,
@@ -84,6 +86,25 @@ export const writingSuite = suite('transport', 'writing', (test) => {
       expect(got.length).to.equal(whole.length);
       expect(Buffer.from(got).equals(whole), 'what arrived is what was written').to.equal(true);
     }),
+  );
+
+  test(
+    'transport.write.sent_at_once',
+    'is read in the same step',
+    async (world) => {
+      const { loop, env } = world;
+      const [mine, other] = socketPair(world);
+      await env.run(function* () {
+        const factory = (): Recorder => new Recorder(loop);
+        const [transport, protocol] = yield* loop.createConnection(factory, null, null, { sock: mine });
+        transport.write(bytes('one'));
+        expect(text(other.recv(9))).to.equal('one');
+        transport.writelines([bytes('t'), bytes('wo')]);
+        expect(text(other.recv(9))).to.equal('two');
+        yield* hangUp({ transport, protocol });
+      });
+    },
+    { needs: ['socket'] },
   );
 
   test('transport.write.never_blocks', 'returns at once to a caller whose peer does not read', (world) =>
@@ -234,6 +255,17 @@ export const writingSuite = suite('transport', 'writing', (test) => {
       transport.write(bytes('three'));
       const got = yield* world.env.until(peer.read(written + 11));
       expect(text(got.subarray(written))).to.equal('onetwothree');
+    }),
+  );
+
+  test('transport.writelines.concatenates', 'keeps more items than a system takes in one call', (world) =>
+    talkShallow(world, function* ({ transport, peer }) {
+      const written = yield* fill(world, transport);
+      const items = Array.from({ length: 1100 }, (_, i) => pattern(1 + (i % 5), i));
+      transport.writelines(items);
+      const whole = joined(items);
+      const got = yield* world.env.until(peer.read(written + whole.length));
+      expect(Buffer.from(got.subarray(written)).equals(whole), 'what arrived is what was written').to.equal(true);
     }),
   );
 

@@ -48,6 +48,16 @@ export const datagram: readonly BrokenLoop[] = [
     `,
   ),
   transport(
+    'datagram.unix.sendto_path',
+    'a path is an address that is to be looked up',
+    `
+    def sendto(self, data, addr=None):
+        if isinstance(addr, str):
+            raise ValueError('the address requires a DNS lookup')
+        super().sendto(data, addr)
+    `,
+  ),
+  transport(
     'datagram.close.flushes',
     'a datagram that has to wait a second time is dropped',
     `

@@ -228,6 +228,35 @@ export const sendfile: readonly BrokenLoop[] = [
         return file.tell()
     `,
   ),
+  hanging(
+    sending(
+      'sendfile.aborted_before',
+      'nobody tells a file that waits of the end',
+      `
+    waiting = transport._make_empty_waiter
+    def make():
+        waiter = waiting()
+        waiter.set_exception = lambda error: None
+        return waiter
+    transport._make_empty_waiter = make
+    return await sound(transport, file, offset, count, fallback=fallback)
+    `,
+    ),
+  ),
+  selecting(
+    'sendfile.sock.nothing_left',
+    'a file of which nothing was sent is put back',
+    (Sound) =>
+      class extends Sound {
+        override *sockSendfile(...args: Parameters<AbstractEventLoop['sockSendfile']>): Coroutine<number> {
+          const file = args[1] as FileObject;
+          const before = file.tell();
+          const sent = yield* super.sockSendfile(...args);
+          if (sent === 0) file.seek(before);
+          return sent;
+        }
+      },
+  ),
   sockSending(
     'sendfile.sock.basic',
     'the file stands where it stood before',

@@ -1,7 +1,7 @@
 /** Loops whose servers listen, accept, serve or close wrongly. */
 import type { NodeEventLoop } from '../../reference';
 import type { BrokenLoop } from './broken-loop';
-import { hanging, loop, python } from './faults';
+import { hanging, loop, python, selecting } from './faults';
 import { creating, served } from './harness/serving-faults';
 
 const CALL = 'return await sound(factory, host, port, **options)';
@@ -198,6 +198,15 @@ return server
       }
     };
   }),
+  hanging(
+    selecting('server.backlog.zero', 'of a backlog of 0 nobody is accepted', (Base) => {
+      return class extends Base {
+        override _startServing(...given: readonly unknown[]): void {
+          if (given[4] !== 0) super._startServing(...given);
+        }
+      };
+    }),
+  ),
   served(
     'server.start_serving.idempotent',
     'starting again closes',

@@ -52,6 +52,16 @@ return transport`,
     'the protocol below is shown',
     `    T.get_protocol = lambda self: self._ssl_protocol`,
   ),
+  hanging(
+    upgrading(
+      'start_tls.stream_reader',
+      'what a StreamReader has read is thrown away',
+      `reader = getattr(protocol, '_stream_reader', None)
+if reader is not None:
+    reader._buffer.clear()
+return await real(transport, protocol, context, **options)`,
+    ),
+  ),
   upgrading(
     'start_tls.args.context_type',
     'the transport is closed before the context is looked at',

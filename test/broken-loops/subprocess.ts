@@ -207,6 +207,50 @@ T._process_exited = lambda self, code: setattr(self, '_task', self._loop.create_
 `,
     ),
   ),
+  hanging(
+    broken(
+      'subprocess.wait.not_delayed_by_pipes',
+      'who waits is told with the last callback',
+      `
+wait = T._wait
+async def patient(self):
+    while not self._finished and not all(pipe.disconnected for pipe in self._pipes.values()):
+        await asyncio.sleep(0.01)
+    return await wait(self)
+T._wait = patient
+`,
+    ),
+  ),
+  broken(
+    'subprocess.extra.pipe',
+    'the pipe is not told',
+    `
+real = R.get_extra_info
+R.get_extra_info = lambda self, name, default=None: default if name == 'pipe' else real(self, name, default)
+`,
+  ),
+  broken(
+    'subprocess.signals.exit_code_kept',
+    'who sends a signal asks first whether the child has ended',
+    `
+def send(self, signal):
+    self._check_proc()
+    self._proc.send_signal(signal)
+T.send_signal = send
+`,
+  ),
+  broken(
+    'subprocess.stdio.opened_by_name',
+    'stdin of the child is a socket, as it is where pipes cannot be watched',
+    `
+import sys
+from asyncio import unix_events
+class Aix:
+    platform = 'aix'
+    __getattr__ = lambda self, name: getattr(sys, name)
+unix_events.sys = Aix()
+`,
+  ),
   broken(
     'subprocess.lost.last_once',
     'the end is told twice',

@@ -35,6 +35,13 @@ export const tls: readonly BrokenLoop[] = [
     `def method(self, name, default=None):
     return self._extra.get(name, default)`,
   ),
+  replaced(
+    'tls.extra.after_end',
+    'who asks after the end gets an AttributeError',
+    'P._get_extra_info',
+    `def method(self, name, default=None):
+    return self._extra[name] if name in self._extra else self._transport.get_extra_info(name, default)`,
+  ),
   sslproto(
     'tls.verify.default_context',
     'the default context verifies nothing',
