@@ -163,7 +163,8 @@ export const GROUNDS: Grounds = {
 
 /**
  * Grounds that block only where a call is refused in the same words: NotImplementedError, a keyword that is unknown, an error that no
- * test looked for. A loop that has no TLS is told so once. What goes wrong in another way in a method of the network is the fault of the clause that states it.
+ * test looked for. A loop that has no TLS is told so once. What goes wrong in another way in a method of the network is the
+ * fault of the clause that states it.
  */
 export const REFUSED_GROUNDS: Grounds = {
   'loop.create_connection': ['connection.result.pair'],
