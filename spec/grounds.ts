@@ -162,8 +162,9 @@ export const GROUNDS: Grounds = {
 };
 
 /**
- * Grounds that block only where a call is refused in the same words: NotImplementedError, a keyword that is unknown. A loop
- * that has no TLS is told so once. What goes wrong in another way in a method of the network is the fault of the clause that states it.
+ * Grounds that block only where a call is refused in the same words: NotImplementedError, a keyword that is unknown, an error that no
+ * test looked for. A loop that has no TLS is told so once. What goes wrong in another way in a method of the network is the
+ * fault of the clause that states it.
  */
 export const REFUSED_GROUNDS: Grounds = {
   'loop.create_connection': ['connection.result.pair'],
@@ -172,6 +173,7 @@ export const REFUSED_GROUNDS: Grounds = {
   'loop.create_unix_server': ['unix.server.basic'],
   'loop.connect_accepted_socket': ['accepted.basic'],
   'loop.create_datagram_endpoint': ['datagram.result.pair'],
+  'loop.create_datagram_endpoint(remote_addr)': ['datagram.remote_addr.connects'],
   'loop.getaddrinfo': ['dns.getaddrinfo.result'],
   'loop.getnameinfo': ['dns.getnameinfo.numeric'],
   'loop.create_connection(ssl)': ['tls.connection.roundtrip'],
@@ -253,6 +255,29 @@ export const TRANSPORT_GROUNDS: Grounds = {
  * of both: one selector that forgets what it was given breaks all transports, wherever they happen to be.
  */
 export const NETWORK_GROUNDS: readonly ClauseId[] = ['fd.directions_independent', 'fd.replace'];
+
+/**
+ * What each test of the network does in the end. These block a test that left nothing but the report that one of these tests left, too:
+ * a loop that reports the end of a transport has one fault.
+ */
+export const ENDING_GROUNDS: readonly ClauseId[] = [
+  'transport.close.lost_once_none',
+  'transport.abort.drops_buffer',
+  'transport.abort.after_close',
+  'datagram.close.lost_once',
+];
+
+/** The streams of a child are pipes: where the end of a pipe is not told, nobody comes to the end of a child. Of runs that do not return. */
+export const PART_GROUNDS: Grounds = {
+  'loop.subprocess_exec': ['pipe.read.data_and_eof'],
+  'loop.subprocess_shell': ['pipe.read.data_and_eof'],
+};
+
+/** Where nobody reaches a server, no test of its connections comes to what it asks. */
+export const REACHED_GROUND: ClauseId = 'server.start_serving.true_default';
+
+/** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
+export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
 
 /**
  * Clauses that cannot be seen where others do not hold, though no name says so: a loop broken in one of the others fails
@@ -488,5 +513,15 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'dns.getaddrinfo.result': ['abstract.coroutine.lookups'],
   'pipe.read.connect': ['abstract.coroutine.pipes'],
   'lifetime.register.needs_weakref_and_hash': ['lifetime.register.visible'],
+  'future.wrap_future.result_from_thread': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
+  'future.wrap_future.exception': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
+  'future.wrap_future.source_cancelled': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
+  'connection.multi.tries_in_order': ['connection.dns.getaddrinfo_arguments'],
+  'connection.multi.combined_error': ['connection.dns.getaddrinfo_arguments'],
+  'connection.multi.all_errors': ['connection.dns.getaddrinfo_arguments'],
+  'connection.interleave.default_order': ['connection.dns.getaddrinfo_arguments'],
+  'connection.interleave.first_family_count': ['connection.dns.getaddrinfo_arguments'],
+  'connection.happy_eyeballs.implies_interleave': ['connection.dns.getaddrinfo_arguments'],
+  'connection.happy_eyeballs.failure_advances': ['connection.dns.getaddrinfo_arguments'],
   'future.result.raises_same_exception': ['future.await.raises_exception'],
 };

@@ -7,6 +7,7 @@ import {
   GROUNDS,
   INNER_GROUNDS,
   NETWORK_GROUNDS,
+  PART_GROUNDS,
   REFUSED_GROUNDS,
   TRANSPORT_GROUNDS,
 } from '../../spec/grounds';
@@ -27,6 +28,7 @@ import {
 } from './evidence';
 import { shippedLikeness, type Likeness } from './likeness';
 import type { Reliance } from './record';
+import { saysOf, spellings, standsAlone, toldGrounds } from './told';
 
 /** A test that did not pass. */
 export interface FailedTest {
@@ -37,7 +39,7 @@ export interface FailedTest {
   readonly error?: Said;
 }
 
-type Said = Pick<Failure, 'name' | 'message'>;
+export type Said = Pick<Failure, 'name' | 'message'>;
 
 export interface Circumstances {
   readonly likeness?: Likeness;
@@ -74,7 +76,7 @@ export function blockedBy(
 /** The clauses among those that failed by which a test may be blocked. */
 type Pass = (test: FailedTest, failed: ByClause) => readonly ClauseId[];
 
-type ByClause = ReadonlyMap<ClauseId, readonly FailedTest[]>;
+export type ByClause = ReadonlyMap<ClauseId, readonly FailedTest[]>;
 
 function testsByClause(failed: readonly FailedTest[]): ByClause {
   const found = new Map<ClauseId, FailedTest[]>();
@@ -141,10 +143,14 @@ export function groundsOfTest({ id, clause, relies = [] }: FailedTest, reliance:
  * not, save those that every test needs. (A handle of call_soon_threadsafe() may be none where one of call_soon() is.)
  */
 function failedGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): readonly ClauseId[] {
+  if (standsAlone(test)) return [];
   const used = new Set(reliance.get(test.id));
   const isAbout = isAboutAmong(used, reliance);
   const own = new Set(test.relies);
-  const refused = refusedGrounds(test, reliance).filter((ground) => failed.get(ground)?.some(refusesLike(test)));
+  const alike = [refusesLike(test), broughtDownLike(test)];
+  const refused = refusedGrounds(test, reliance).filter((ground) =>
+    failed.get(ground)?.some((other) => alike.some((is) => is(other))),
+  );
   const others = groundsOfTest(test, reliance).filter((ground) => {
     const tests = failed.get(ground);
     if (tests === undefined) return false;
@@ -155,7 +161,7 @@ function failedGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): 
     return further || tests.some(isAbout);
   });
   const below = networkGrounds(test).filter((ground) => failed.get(ground)?.some(broughtDownLike(test)));
-  return [...new Set([...others, ...refused, ...below])];
+  return [...new Set([...toldGrounds(test, failed), ...others, ...refused, ...below])];
 }
 
 /** Of a failed test, whether it calls no method of the loop that is not among those used. */
@@ -181,7 +187,10 @@ function failedTransportGrounds(test: FailedTest, reliance: Reliance, failed: By
   const used = new Set(reliance.get(test.id));
   const names = [...used].flatMap(spellings);
   const grounds = names.flatMap((name) => [...(TRANSPORT_GROUNDS[name] ?? []), ...(REFUSED_GROUNDS[name] ?? [])]);
-  return [...new Set(grounds)].filter((ground) => {
+  const parts = saysOf(isNotReturned)(test)
+    ? names.flatMap((name) => PART_GROUNDS[name] ?? []).filter((part) => failed.get(part)?.some(saysOf(isNotReturned)))
+    : [];
+  const others = [...new Set(grounds)].filter((ground) => {
     const tests = failed.get(ground) ?? [];
     return (
       ground !== test.clause &&
@@ -189,6 +198,7 @@ function failedTransportGrounds(test: FailedTest, reliance: Reliance, failed: By
       mayExplain(test, ground, tests, false, reliance)
     );
   });
+  return [...new Set([...parts, ...others])].filter((ground) => ground !== test.clause);
 }
 
 /** The clauses by which a call that the test makes would be refused. */
@@ -299,14 +309,6 @@ const EVERYWHERE: ReadonlySet<string> = new Set(
 
 function isFurther(clause: ClauseId, ground: ClauseId): boolean {
   return FURTHER_GROUNDS[clause]?.includes(ground) === true;
-}
-
-/** Tasks are futures; in Python text nobody knows what a method is called on. */
-function spellings(name: string): readonly string[] {
-  const at = name.indexOf('.');
-  const rest = name.slice(at + 1);
-  if (name.startsWith('?.')) return ['loop', 'handle', 'future', 'task'].map((prefix) => `${prefix}.${rest}`);
-  return [name];
 }
 
 function reachable(from: ClauseId, edges: ReadonlyMap<ClauseId, ReadonlySet<ClauseId>>): ReadonlySet<ClauseId> {

@@ -41,12 +41,36 @@ export function isRaised({ name }: Said): boolean {
   return !['AssertionError', 'Hang', 'OutOfPatience', 'LeftBehind', 'NotImplementedError', 'PeerDied'].includes(name);
 }
 
-/** The refusal itself, also where the test had waited for another error: `NotImplementedError`, an unknown keyword. */
+/** The refusal itself, also where the test had waited for another error: `NotImplementedError`, an unknown keyword, "not supported". */
 export function refusalIn({ name, message }: Said): string | undefined {
-  const [, raised] = / raised ([A-Za-z_]+: .*?)(?: instead of [A-Za-z_.]+)?$/.exec(message.split('\n')[0] ?? '') ?? [];
-  const text = (name === 'AssertionError' ? (raised ?? '') : `${name}: ${message}`).trim();
-  if (/^NotImplementedError\b/.test(text)) return text;
+  const line = message.split('\n')[0] ?? '';
+  const [, raised] = / raised ([A-Za-z_]+: .*?)(?: instead of [A-Za-z_.]+)?$/.exec(line) ?? [];
+  const text = (name === 'AssertionError' ? (raised ?? '') : `${name}: ${line}`).trim();
+  if (/^NotImplementedError\b/.test(text)) return withoutNumbers(text);
+  if (/\bis not supported\b/.test(text)) return withoutNumbers(text);
   return /unexpected keyword argument '\w+'/.exec(text)?.[0];
+}
+
+/** The process of a Python loop ended as one does that was asked to exit. */
+export function isExit({ name, message }: Said): boolean {
+  return /\bPeerDied: the Python process ended with exit code \d/.test(`${name}: ${message}`);
+}
+
+/** A peer of the kit's found nobody at the address that a server tells. */
+export function isUnreached({ name, message }: Said): boolean {
+  return name === 'WireError' && message.includes('ECONNREFUSED');
+}
+
+/** What an object of Python's does not have. */
+export function missingAttribute({ name, message }: Said): string | undefined {
+  return name === 'AttributeError'
+    ? /^'(?!NoneType')\w+' object has no attribute '(\w+)'/.exec(message)?.[1]
+    : undefined;
+}
+
+/** What the loop told its exception handler, and no test asked for. */
+export function isReport({ name, message }: Said): boolean {
+  return name === 'LeftBehind' && message.startsWith('unexpected report to the exception handler');
 }
 
 /** The call under test took what it must refuse: nobody else made it do so. */
@@ -65,5 +89,9 @@ export function saysTheSame(one: Said, other: Said): boolean {
 
 /** Numbers and addresses differ each time. */
 export function words({ name, message }: Said): string {
-  return `${name} ${message.split('\n')[0]?.replace(/\d[\d.]*|0x[\da-f]+/g, '#') ?? ''}`;
+  return `${name} ${withoutNumbers(message.split('\n')[0] ?? '')}`;
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/\d[\d.]*|0x[\da-f]+/g, '#');
 }

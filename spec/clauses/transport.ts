@@ -454,7 +454,8 @@ export const transport = [
     id: 'transport.abort.drops_buffer',
     level: 'must',
     profile: 'transport',
-    statement: 'abort() drops what is buffered, and connection_lost(None) follows soon, once and not inside abort().',
+    statement:
+      'abort() drops what is buffered, and connection_lost(None) follows soon, once and not inside abort(); nothing of it is reported to the exception handler.',
     api: ['transport.abort', 'protocol.connection_lost'],
     source: 'asyncio-protocol, write-only-transports; test_selector_events.SelectorTransportTests.test_abort',
     since: '3.4',

@@ -16,23 +16,48 @@ export const callLaterSuite = suite('timers', 'call_later() and call_at()', (tes
     expect(trace[0]).to.be.within(0.05 - GRAIN, env.patience.wait / 2);
   });
 
+  const awkward = [0.0699999, 0.01, 0.025, 0.033, 0.0015, 0.0499];
+
+  // From within the loop, and by the clock alone: whether handles tell their deadlines, other clauses ask.
   test('timers.call_later.not_early', 'fires timers of awkward delays, none early', async ({ loop, env }) => {
     const early: number[] = [];
-    let fired = 0;
-    const delays = [0.0699999, 0.01, 0.025, 0.033, 0.0015, 0.0499];
-    for (const delay of delays) {
-      // At the latest: whether the handle tells its deadline, other clauses ask.
-      const deadline = loop.time() + delay;
-      loop.callLater(delay, () => {
-        fired += 1;
-        early.push(Math.max(0, deadline - loop.time()));
-        if (fired === delays.length) loop.stop();
-      });
-    }
+    loop.callSoon(() => {
+      for (const delay of awkward) {
+        const deadline = loop.time() + delay;
+        loop.callLater(delay, () => {
+          early.push(deadline - loop.time());
+          if (early.length === awkward.length) loop.stop();
+        });
+      }
+    });
     await env.runForever();
-    expect(early).to.have.length(delays.length);
+    expect(early).to.have.length(awkward.length);
     for (const lead of early) expect(lead).to.be.at.most(GRAIN);
   });
+
+  test(
+    'timers.call_later.not_early',
+    'fires timers of awkward delays that Python code schedules, none early',
+    ({ loop, env }) => {
+      const early = env.python.exec(
+        `
+        early = []
+        def fire(deadline):
+            early.append(deadline - loop.time())
+            if len(early) == len(delays): loop.stop()
+        def schedule():
+            for delay in delays: loop.call_later(delay, fire, loop.time() + delay)
+        loop.call_soon(schedule)
+        loop.run_forever()
+        return early
+        `,
+        { loop, delays: awkward },
+      ) as readonly number[];
+      expect(early).to.have.length(awkward.length);
+      for (const lead of early) expect(lead).to.be.at.most(GRAIN);
+    },
+    { on: 'python' },
+  );
 
   test('timers.call_later.sub_millisecond_not_early', 'fires ten timers of 0.4 ms', async ({ loop, env }) => {
     const waits: number[] = [];

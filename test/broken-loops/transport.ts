@@ -217,6 +217,12 @@ export const transport: readonly BrokenLoop[] = [
       },
     }),
   ),
+  stream('transport.abort.drops_buffer', 'abort() is reported to the exception handler', {
+    abort(sound) {
+      (this as unknown as ReportingTransport)._loop.callExceptionHandler({ message: 'what was awaited is cancelled' });
+      sound();
+    },
+  }),
   hanging(
     stream('transport.abort.after_close', 'abort() is ignored while closing', {
       abort(sound) {

@@ -1,7 +1,14 @@
 /** Tests of who is accused: which failed tests are blocked, and by which clause. */
 import { expect } from 'chai';
 import type { ClauseId } from '../../spec';
-import { FURTHER_GROUNDS, GROUNDS, INNER_GROUNDS, TRANSPORT_GROUNDS } from '../../spec/grounds';
+import {
+  ENDING_GROUNDS,
+  FURTHER_GROUNDS,
+  GROUNDS,
+  INNER_GROUNDS,
+  PART_GROUNDS,
+  TRANSPORT_GROUNDS,
+} from '../../spec/grounds';
 import { groundsFirst } from '../../runner/attribution/attribute';
 import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
 import { digestOf, Likeness } from '../../runner/attribution/likeness';
@@ -153,6 +160,79 @@ describe('attribution', () => {
     expect(blockedBy([ground, left], new Map()).get(left.id)).to.equal(RETURNS);
   });
 
+  describe('by what the words of a failure tell', () => {
+    const says = (clause: ClauseId, name: string, message: string, title?: string): FailedTest => ({
+      ...failed(clause, title),
+      error: { name, message },
+    });
+
+    it('tells once that the process exits where somebody asks for it', () => {
+      const exits = 'the call raised PeerDied: the Python process ended with exit code 3 instead of SystemExit';
+      const cause = says('running.exit_request.system_exit_propagates', 'AssertionError', exits);
+      const other = says('running.run_until_complete.raises_exit_request', 'AssertionError', exits);
+      expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+      const returns = says('running.exit_request.system_exit_propagates', 'AssertionError', 'it returned');
+      expect(blockedBy([returns, other], new Map()).size).to.equal(0);
+    });
+
+    it('tells once what is reported of the end of a transport', () => {
+      const report = 'unexpected report to the exception handler: Exception in callback f() (CancelledError)';
+      const cause = says('transport.abort.drops_buffer', 'LeftBehind', report);
+      const other = says('datagram.broadcast.sets_option', 'LeftBehind', report);
+      const third = says('datagram.extra.names', 'LeftBehind', report.replace('f()', 'g()'));
+      expect([...blockedBy([cause, other, third], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+    });
+
+    it('tells once which attribute is missing, also where a helper of Python missed it', () => {
+      const cause = says('task.cancelling.initial_zero', 'TypeError', 'task.cancelling is not a function');
+      const other = says(
+        'combinators.wait_for.timeout',
+        'AttributeError',
+        "'Task' object has no attribute 'cancelling'",
+      );
+      const third = says('combinators.timeout.expires', 'AttributeError', "'Task' object has no attribute 'uncancel'");
+      expect([...blockedBy([cause, other, third], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+    });
+
+    it('tells once that nobody reaches a server', () => {
+      const refused = 'connect: connect ECONNREFUSED 127.0.0.1:60000';
+      const cause = says('server.start_serving.true_default', 'WireError', refused);
+      const other = says('server.wait_closed.waits_for_connections', 'WireError', refused);
+      expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+    });
+
+    it('tells once what is not supported, or is not to be had', () => {
+      const cause = says('datagram.result.pair', 'RuntimeError', 'create_datagram_endpoint is not supported');
+      const other = says(
+        'datagram.args.family_only',
+        'AssertionError',
+        'the awaited raised RuntimeError: create_datagram_endpoint is not supported instead of ValueError',
+      );
+      const endpoints = (...tests: readonly FailedTest[]): ReadonlyMap<string, readonly string[]> =>
+        new Map(
+          tests.map(({ id }) => [id, ['loop.create_datagram_endpoint', 'loop.create_datagram_endpoint(remote_addr)']]),
+        );
+      expect([...blockedBy([cause, other], endpoints(cause, other))]).to.deep.equal([[other.id, cause.clause]]);
+      const unknown = says('datagram.remote_addr.connects', 'OSError', "unknown host '127.0.0.1'");
+      const beside = says('datagram.sendto.empty_sent', 'OSError', "unknown host '127.0.0.1'");
+      expect([...blockedBy([unknown, beside], endpoints(unknown, beside))]).to.deep.equal([
+        [beside.id, unknown.clause],
+      ]);
+    });
+
+    it('tells once that the end of a pipe is not told, of which children have several', () => {
+      const cause = says('pipe.read.data_and_eof', 'OutOfPatience', 'waited 5 s for run_until_complete() to return');
+      const other = says('subprocess.exited.once', 'OutOfPatience', 'waited 0.5 s for run_until_complete() to return');
+      const third = says('subprocess.data.received', 'AssertionError', 'expected 1 to equal 2');
+      const uses = reliance(
+        [other, 'loop.subprocess_exec'],
+        [third, 'loop.subprocess_exec'],
+        [cause, 'loop.connect_read_pipe'],
+      );
+      expect([...blockedBy([cause, other, third], uses)]).to.deep.equal([[other.id, cause.clause]]);
+    });
+  });
+
   it('keeps a loop with a blocked must nonconformant, by its cause', () => {
     const clause = { id: EXPLICIT, level: 'must', profile: 'context', tests: [] } as const;
     const judged = verdictOf([{ ...clause, status: 'blocked', blockedBy: RETURNS }]);
@@ -172,7 +252,7 @@ describe('attribution', () => {
 
   it('stands on must clauses that are tested', () => {
     const tested = new Set(SUITES.flatMap((suite) => suite.tests).map(({ clause }) => clause));
-    for (const [name, clauses] of [GROUNDS, INNER_GROUNDS, TRANSPORT_GROUNDS].flatMap(
+    for (const [name, clauses] of [GROUNDS, INNER_GROUNDS, TRANSPORT_GROUNDS, PART_GROUNDS, { ENDING_GROUNDS }].flatMap(
       Object.entries<readonly ClauseId[]>,
     )) {
       for (const id of clauses) {

@@ -1,0 +1,63 @@
+/** Which clauses the words of a failure accuse by themselves, whatever the test uses. */
+import type { ClauseId } from '../../spec';
+import { ENDING_GROUNDS, EXIT_GROUND, GROUNDS, REACHED_GROUND } from '../../spec/grounds';
+import type { ByClause, FailedTest, Said } from './blocking';
+import { isExit, isReport, isUnreached, missingAttribute, missingMethod, saysTheSame } from './evidence';
+
+/** Of a failed test, whether its words are such. */
+export function saysOf(what: (said: Said) => boolean): (test: FailedTest) => boolean {
+  return ({ error }) => error !== undefined && what(error);
+}
+
+/** Of the clauses that tell one fault: others, which show it on their way, would accuse them and they these. */
+export function standsAlone(test: FailedTest): boolean {
+  return (
+    (test.clause === EXIT_GROUND && saysOf(isExit)(test)) ||
+    (test.clause === REACHED_GROUND && saysOf(isUnreached)(test))
+  );
+}
+
+/** The grounds, among those that failed, that the words of a failure tell by themselves. */
+export function toldGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  return [
+    ...groundWhere(isExit, EXIT_GROUND, test, failed),
+    ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
+    ...attributeGrounds(test, failed),
+    ...endingGrounds(test, failed),
+  ];
+}
+
+/** One fault of the loop is told once: by its clause, where that failed so, too. */
+function groundWhere(
+  what: (said: Said) => boolean,
+  ground: ClauseId,
+  test: FailedTest,
+  failed: ByClause,
+): readonly ClauseId[] {
+  const isSuch = saysOf(what);
+  return test.clause !== ground && isSuch(test) && failed.get(ground)?.some(isSuch) === true ? [ground] : [];
+}
+
+/** What an object does not have is told by the ground of its name, also where Python's own helpers missed it. */
+function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const name = error === undefined ? undefined : missingAttribute(error);
+  if (name === undefined) return [];
+  const lacksIt = saysOf((said) => (missingMethod(said) ?? missingAttribute(said)) === name);
+  return spellings(`?.${name}`)
+    .flatMap((spelling) => GROUNDS[spelling] ?? [])
+    .filter((ground) => ground !== clause && failed.get(ground)?.every(lacksIt) === true);
+}
+
+/** What a loop reports of the end of a transport, it reports in every test that ends one. */
+function endingGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (error === undefined || !isReport(error) || ENDING_GROUNDS.includes(clause)) return [];
+  return ENDING_GROUNDS.filter((ground) => failed.get(ground)?.some(saysOf((said) => saysTheSame(said, error))));
+}
+
+/** Tasks are futures; in Python text nobody knows what a method is called on. */
+export function spellings(name: string): readonly string[] {
+  const at = name.indexOf('.');
+  const rest = name.slice(at + 1);
+  if (name.startsWith('?.')) return ['loop', 'handle', 'future', 'task'].map((prefix) => `${prefix}.${rest}`);
+  return [name];
+}
