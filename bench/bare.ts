@@ -28,12 +28,51 @@ export class Ring {
   }
 }
 
-/** What is stepped in turn; it goes back to the ring's end at each `yield`. */
-export function step(ring: Ring, generator: Iterator<unknown>): void {
+/**
+ * What a generator may wait for, once: `yield*` hands it to step(). A measured program makes a future each time, or a task that
+ * others wait for, so that a loop can do with no less than one of these.
+ */
+export class Outcome implements Iterator<Outcome, unknown> {
+  done = false;
+  waiter: Action | null = null;
+  #value: unknown = null;
+
+  constructor(readonly ring: Ring) {}
+
+  set(value: unknown): void {
+    this.done = true;
+    this.#value = value;
+    if (this.waiter !== null) this.ring.push(this.waiter);
+  }
+
+  next(): IteratorResult<Outcome, unknown> {
+    return this.done ? { done: true, value: this.#value } : { done: false, value: this };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+/** What a generator yields: nothing, and it goes back to the ring's end, or what it waits for. */
+export type Steps = Generator<Outcome | undefined, void>;
+
+/** Steps a generator in turn. */
+export function step(ring: Ring, generator: Steps): Outcome {
+  const outcome = new Outcome(ring);
   const resume = (): void => {
-    if (generator.next().done !== true) ring.push(resume);
+    const { done, value } = generator.next();
+    if (done === true) outcome.set(value);
+    else if (value === undefined) ring.push(resume);
+    else value.waiter = resume;
   };
   ring.push(resume);
+  return outcome;
+}
+
+/** A turn for the others: what `yield*` goes through is a generator, since programs may make a task of it as well. */
+export function* pause(): Generator<undefined, void> {
+  yield;
 }
 
 interface Deadline {

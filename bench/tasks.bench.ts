@@ -1,6 +1,6 @@
 /** Tasks: switching between them, starting them, and waking one from another. */
 import type { AsyncioModule, Coroutine, Future } from '../spec';
-import { Ring, step } from './bare';
+import { Outcome, pause, Ring, step, type Steps } from './bare';
 import { fail, main, type Program } from './support';
 
 export const switches: Program = {
@@ -15,8 +15,8 @@ export const switches: Program = {
   },
   bare(operations) {
     const ring = new Ring();
-    const turn = function* (): Generator<undefined, void> {
-      for (let i = 0; i < operations / 2; i++) yield;
+    const turn = function* (): Steps {
+      for (let i = 0; i < operations / 2; i++) yield* pause();
     };
     step(ring, turn());
     step(ring, turn());
@@ -45,11 +45,16 @@ export const spawn: Program = {
   },
   bare(operations) {
     const ring = new Ring();
-    const nothing = function* (): Generator<undefined, void> {};
-    for (let i = 0; i < operations / 100; i++) {
-      for (let j = 0; j < 100; j++) step(ring, nothing());
-      ring.drain();
-    }
+    const nothing = function* (): Steps {};
+    const body = function* (): Steps {
+      for (let i = 0; i < operations / 100; i++) {
+        const tasks: Outcome[] = [];
+        for (let j = 0; j < 100; j++) tasks.push(step(ring, nothing()));
+        for (const task of tasks) yield* task;
+      }
+    };
+    step(ring, body());
+    ring.drain();
   },
   python: `
 async def body(loop, n):
@@ -85,24 +90,19 @@ export const pingPong: Program = {
   },
   bare(operations) {
     const ring = new Ring();
-    /** A result that is set once, and who waits for it. */
-    let ball = { done: false, waiter: (): unknown => undefined };
-    const hit = (): void => {
-      ball.done = true;
-      ring.push(ball.waiter);
-    };
-    function* turns(resume: () => unknown): Generator<undefined, void> {
+    let ball = new Outcome(ring);
+    const turns = function* (): Steps {
       for (let i = 0; i < operations / 2; i++) {
-        hit();
-        ball = { done: false, waiter: resume };
-        yield;
+        const own = new Outcome(ring);
+        const other = ball;
+        ball = own;
+        if (!other.done) other.set(null);
+        yield* own;
       }
-      hit();
-    }
-    for (let i = 0; i < 2; i++) {
-      const own: Generator<undefined, void> = turns(() => own.next());
-      ring.push(() => own.next());
-    }
+      if (!ball.done) ball.set(null);
+    };
+    step(ring, turns());
+    step(ring, turns());
     ring.drain();
   },
   python: `

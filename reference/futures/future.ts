@@ -1,12 +1,13 @@
 /** Future: a result that will be set later, once. Its callbacks run by callSoon(), never inside the call that completes it. */
-import { CancelledError, Exception, InvalidStateError, RuntimeError, ValueError } from '../../spec';
+import { CancelledError, Exception, InvalidStateError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { getEventLoop } from '../loop/current-loop';
 import { copyContext } from '../python/context';
-import { checkOptions, contextOption, isOptions } from '../python/options';
+import { checkOptions, contextOption, InContext, isOptions } from '../python/options';
 import { repr } from '../python/repr';
 import { captureStack } from '../python/stack';
 import { forgetFailure, watchFailure } from './never-retrieved';
+import { FutureIterator } from './future-iterator';
 import { reprFuture } from './future-repr';
 import type { FutureState, Registration } from './future-state';
 
@@ -92,7 +93,7 @@ export class Future<T = unknown> implements contract.Future<T>, FutureState {
   addDoneCallback(callback: DoneCallback<T>, options?: contract.ContextOption): void {
     const context = contextOption(options, 'addDoneCallback()') ?? copyContext();
     if (this._state !== 'PENDING') {
-      this._loop.callSoon(callback, [this], { context });
+      this._loop.callSoon(callback, [this], new InContext(context));
       return;
     }
     const registration = { callback, context };
@@ -108,14 +109,8 @@ export class Future<T = unknown> implements contract.Future<T>, FutureState {
   }
 
   /** `yield* future`: the one door through which a coroutine waits. */
-  *[Symbol.iterator](): Generator<unknown, T, unknown> {
-    if (this._state === 'PENDING') {
-      // Tells the task that this was `yield*`, not a bare `yield future`.
-      this._asyncioFutureBlocking = true;
-      yield this;
-      if (!this.done()) throw new RuntimeError("await wasn't used with future");
-    }
-    return this.result();
+  [Symbol.iterator](): FutureIterator<T> {
+    return new FutureIterator<T>(this);
   }
 
   /** Whether a report is due should the future be lost now; may only be set to false. */
@@ -172,7 +167,7 @@ export class Future<T = unknown> implements contract.Future<T>, FutureState {
     const { _callbacks: callbacks } = this;
     if (callbacks === null) return;
     this._callbacks = null;
-    for (const { callback, context } of callbacks) this._loop.callSoon(callback, [this], { context });
+    for (const { callback, context } of callbacks) this._loop.callSoon(callback, [this], new InContext(context));
   }
 }
 

@@ -21,6 +21,7 @@ import { sendfile, sockSendfile } from '../network/sendfile';
 import type { OpenSocket } from '../network/sockets';
 import { startTls } from '../network/start-tls';
 import { subprocessExec, subprocessShell } from '../network/subprocess';
+import { OfLoop } from '../python/options';
 import { repr } from '../python/repr';
 import { TaskFactory } from '../tasks/task-factory';
 import { Asyncgens, type AsyncGeneratorLike } from './asyncgens';
@@ -46,6 +47,7 @@ export interface BaseEventLoop extends contract.SuccessorMethods, SocketHooks {}
 
 /** asyncio.BaseEventLoop: all of a loop but its selector, its transports and its way to wake up. */
 export class BaseEventLoop extends CoreLoop implements NetworkLoop {
+  private readonly _ofThis = new OfLoop(this);
   readonly _reports = new Reports(this);
   readonly _taskFactory = new TaskFactory(this);
   readonly _asyncgens = new Asyncgens(this);
@@ -79,7 +81,7 @@ export class BaseEventLoop extends CoreLoop implements NetworkLoop {
   // Futures and tasks.
 
   override createFuture<T = unknown>(): contract.Future<T> {
-    return new Future<T>({ loop: this });
+    return new Future<T>(this._ofThis);
   }
   override createTask<T>(coro: contract.Coroutine<T>, options?: contract.CreateTaskOptions): contract.Task<T> {
     this._checkClosed();

@@ -1,7 +1,14 @@
 /** Handles: a callback with its arguments and its context, waiting for its turn. One place runs callbacks: `_run`. */
 import { KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
-import { copyContext, runInContext } from '../python/context';
+import {
+  contextWith,
+  currentVariables,
+  lendContext,
+  runInContext,
+  takeBackContext,
+  type Variables,
+} from '../python/context';
 import { reprCall } from '../python/repr';
 import { captureStack, createdAt } from '../python/stack';
 
@@ -15,7 +22,10 @@ export class Handle implements contract.Handle {
   _cancelled = false;
   _sourceTraceback: readonly string[] | null;
   readonly _loop: contract.AbstractEventLoop;
-  readonly _context: contract.Context;
+  /** What it runs in; `null` for a copy of the current context that nobody has asked for yet. */
+  _context: contract.Context | null;
+  /** What that copy holds; `null` once it is made. */
+  private _variables: Variables | null;
   /** The text of a handle that debug mode saw cancelled: its callback is gone by then. */
   private _repr: string | null = null;
 
@@ -28,7 +38,8 @@ export class Handle implements contract.Handle {
     this._callback = callback;
     this._args = args;
     this._loop = loop;
-    this._context = context ?? copyContext();
+    this._context = context ?? null;
+    this._variables = this._context === null ? currentVariables() : null;
     this._sourceTraceback = loop.getDebug() ? captureStack() : null;
   }
 
@@ -45,12 +56,29 @@ export class Handle implements contract.Handle {
   }
 
   getContext(): contract.Context {
+    this._context ??= contextWith(this._variables as Variables);
+    this._variables = null;
     return this._context;
   }
 
   _run(): void {
+    if (this._context !== null) {
+      this._runIn(this._context);
+      return;
+    }
+    // The copy is lent: most callbacks leave it as it was, and it serves the next handle.
+    const variables = this._variables as Variables;
+    const lent = lendContext(variables);
+    this._context = lent;
+    this._runIn(lent);
+    // Who asked for it in the meantime may keep it.
+    if (this._variables !== null && takeBackContext(lent, variables)) this._context = null;
+    else this._variables = null;
+  }
+
+  private _runIn(context: contract.Context): void {
     try {
-      runInContext(this._context, this._callback as contract.Callback, this._args as readonly unknown[]);
+      runInContext(context, this._callback as contract.Callback, this._args as readonly unknown[]);
     } catch (error) {
       if (error instanceof SystemExit || error instanceof KeyboardInterrupt) throw error;
       this._report(error);

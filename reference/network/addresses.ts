@@ -35,10 +35,12 @@ export function literalAddress(
   port: number | string | null,
   options: ResolveOptions,
 ): AddressInfo | null {
-  const version = host === null ? 0 : ipVersion(host);
   const { family = AF_UNSPEC, type = SOCK_STREAM, proto = 0 } = options;
-  const number = port === null || port === '' ? 0 : Number(port);
-  if (host === null || version === 0 || !Number.isInteger(number)) return null;
+  // Nothing, and an empty text, are 0.
+  const number = Number(port);
+  if (host === null || !Number.isInteger(number)) return null;
+  const version = ipVersion(host);
+  if (version === 0) return null;
   const found = version === 4 ? AF_INET : afInet6();
   if (family !== AF_UNSPEC && family !== found) return null;
   const protocol = proto !== 0 || type === SOCK_RAW ? proto : type === SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP;

@@ -2,6 +2,7 @@
 import { ExceptionGroup, OSError, TimeoutError } from '../../spec';
 import type * as contract from '../../spec';
 import { repr } from '../python/repr';
+import { rethrowUnless } from '../python/rethrow';
 import { interleave, SOCK_STREAM } from './addresses';
 import type { NetworkLoop } from './network-loop';
 import { resolve } from './resolve';
@@ -34,7 +35,7 @@ function* inTurn<T>(attempts: readonly (() => contract.Coroutine<T>)[]): contrac
     try {
       return yield* attempt();
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
     }
   }
   return null;
@@ -77,7 +78,7 @@ function* bindLocal(
       errors.push(...refused);
       return;
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       const words = `error while attempting to bind on address ${repr(address)}: ${error.message.toLowerCase()}`;
       refused.push(Object.assign(new OSError(words), { errno: error.errno, code: error.code }));
     }

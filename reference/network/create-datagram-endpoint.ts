@@ -3,6 +3,7 @@ import { OSError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { checkOptions } from '../python/options';
 import { repr } from '../python/repr';
+import { rethrowUnless } from '../python/rethrow';
 import { CONSTANTS } from './socket-constants';
 import { AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from './addresses';
 import { untilConnected } from './connected';
@@ -59,7 +60,7 @@ function* open(loop: NetworkLoop, options: Options): contract.Coroutine<Endpoint
       return { sock, remote: pair.remote };
     } catch (error) {
       sock?.close();
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       errors.push(error);
     }
   }

@@ -1,9 +1,10 @@
 /** Names and addresses: loop.getaddrinfo(), loop.getnameinfo(), and what the other methods look up. */
-import { BaseException, GaiError, OSError } from '../../spec';
+import { BaseException, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { wrapFuture } from '../futures/wrap-future';
 import { currentHost } from '../loop/current-host';
 import { AF_INET, afInet6, kindsOf, literalAddress, ownAddresses, type ResolveOptions } from './addresses';
+import { EAI_ADDRFAMILY, EAI_NONAME, EAI_SERVICE, gaiError } from './gai-error';
 import { ipVersion } from './ip-version';
 import type { NetworkLoop } from './network-loop';
 import { portNumber } from './services';
@@ -12,9 +13,6 @@ import { portNumber } from './services';
 const AI_NUMERICHOST = 4;
 const NI_NUMERICHOST = 1;
 const NI_NUMERICSERV = 2;
-const EAI_NONAME = -2;
-const EAI_SERVICE = -8;
-const EAI_ADDRFAMILY = -9;
 
 export function* getaddrinfo(
   loop: contract.AbstractEventLoop,
@@ -56,10 +54,6 @@ function* lookUp(
     if (error instanceof BaseException) throw error;
     throw gaiError(EAI_NONAME, (error as Error).message);
   }
-}
-
-function gaiError(errno: number, text: string): GaiError {
-  return Object.assign(new GaiError(errno, text), { errno, message: `[Errno ${String(errno)}] ${text}` });
 }
 
 export function* getnameinfo(

@@ -16,7 +16,9 @@ const PORTS: Readonly<Record<string, number>> = {
 
 /** The number that `port` stands for, 0 for none; `null` for a name that is not known. */
 export function portNumber(port: number | string | null): number | null {
-  if (port === null || port === '') return 0;
+  // Nothing, and an empty text, are 0.
   const number = Number(port);
-  return Number.isInteger(number) ? number : ((PORTS as Readonly<Record<string, number | undefined>>)[port] ?? null);
+  return Number.isInteger(number)
+    ? number
+    : ((PORTS as Readonly<Record<string, number | undefined>>)[String(port)] ?? null);
 }

@@ -2,6 +2,7 @@
 import { CancelledError, KeyboardInterrupt, SystemExit } from '../../spec';
 import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
+import { rethrowUnless } from '../python/rethrow';
 
 type Attempt<T> = () => contract.Coroutine<T>;
 
@@ -46,13 +47,14 @@ class Race<T> {
 
   /** Waits for what is under way, however often it is cancelled meanwhile. */
   *end(): contract.Coroutine<void> {
-    this.#stop();
+    // Whoever won has stopped the others: a second cancellation would cut short how they end.
+    if (this.#winner === null) this.#stop();
     let cancelled: CancelledError | null = null;
     while (this.#tasks.size > 0) {
       try {
         yield* this.#nextEnd();
       } catch (error) {
-        if (!(error instanceof CancelledError)) throw error;
+        rethrowUnless(CancelledError, error);
         cancelled = error;
       }
     }

@@ -9,6 +9,7 @@ import type { Address } from '../../spec';
 import { AF_INET, AF_UNIX, afInet6, SOCK_DGRAM } from '../network/addresses';
 import type { OpenSocket } from '../network/sockets';
 import { CONSTANTS } from '../network/socket-constants';
+import { rethrowUnless } from '../python/rethrow';
 import { osError } from './os-errors';
 
 /** What node said: a datagram, or the failure of an earlier one. */
@@ -34,8 +35,9 @@ export class HostDatagramSocket implements OpenSocket {
     this.proto = proto;
     this.socket = createSocket({
       type: family === AF_INET ? 'udp4' : 'udp6',
+      // Node looks at the address alone, and not at the family that is told with it.
       lookup: (host, _options, callback) => {
-        callback(null, host, family === AF_INET ? 4 : 6);
+        callback(null, host, 0);
       },
     });
     this.socket.on('message', (data: Buffer, { address, port, family: of }: RemoteInfo) => {
@@ -161,7 +163,7 @@ function isConnected(sock: OpenSocket): boolean {
     sock.getpeername();
     return true;
   } catch (error) {
-    if (!(error instanceof OSError)) throw error;
+    rethrowUnless(OSError, error);
     return false;
   }
 }

@@ -1,11 +1,12 @@
 /** Serving, on node: who listens, and what becomes of each connection. */
 import type { Socket as NetSocket } from 'node:net';
-import { KeyboardInterrupt, NotImplementedError, SystemExit, ValueError } from '../../spec';
+import { NotImplementedError, ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
 import { SOCK_STREAM } from '../network/addresses';
 import { untilConnected } from '../network/connected';
 import type { ListeningPlan, NetworkLoop } from '../network/network-loop';
+import { rethrowExit } from '../python/rethrow';
 import type { ConnectingLoop } from './connecting';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
@@ -91,7 +92,7 @@ export class Serving {
       yield* untilConnected(transport, waiter);
     } catch (exception) {
       if (transport === undefined) connection.destroy();
-      if (exception instanceof SystemExit || exception instanceof KeyboardInterrupt) throw exception;
+      rethrowExit(exception);
       if (loop.getDebug()) {
         const message = 'Error on transport creation for incoming connection';
         const made = { ...(protocol && { protocol }), ...(transport && { transport }) };

@@ -8,6 +8,7 @@ import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
 import { BaseStreamTransport, type StreamOptions as BaseOptions } from '../transports/base-stream-transport';
 import { deliver, deliverEof, ProtocolFault } from '../transports/delivery';
+import { rethrowUnless } from '../python/rethrow';
 import type { NodeSelector } from './node-selector';
 import { osError } from './os-errors';
 import { namesOf } from './socket-names';
@@ -107,7 +108,7 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
       if (!this._lost && this._unsent.settle()) this._sentSome();
       this.#deliverInbox();
     } catch (error) {
-      if (!(error instanceof ProtocolFault)) throw error;
+      rethrowUnless(ProtocolFault, error);
       this._fail(error.error, `Fatal error: protocol.${error.method}() call failed.`);
     }
   }

@@ -7,7 +7,7 @@ import type * as contract from '../../spec';
 import { checkOptions } from './options';
 import { repr } from './repr';
 
-type Variables = ReadonlyMap<contract.ContextVar<unknown>, unknown>;
+export type Variables = ReadonlyMap<contract.ContextVar<unknown>, unknown>;
 const NONE: Variables = new Map();
 
 /** contextvars.Context. */
@@ -15,8 +15,7 @@ export class Context implements contract.Context {
   #variables: Variables = NONE;
   /** Whether no copy shares {@link #variables}, so that it may be written. */
   #owned = false;
-  #entered = false;
-  /** The context to go back to; meaningful while entered. */
+  /** The context to go back to; `null` unless it is entered. */
   #outer: Context | null = null;
 
   run<A extends readonly unknown[], R>(callback: (...args: A) => R, args?: A): R {
@@ -24,12 +23,7 @@ export class Context implements contract.Context {
   }
 
   copy(): Context {
-    const copy = new Context();
-    if (this.#variables !== NONE) {
-      copy.#variables = this.#variables;
-      this.#owned = false;
-    }
-    return copy;
+    return Context.with(Context.share(this));
   }
 
   get<T>(variable: contract.ContextVar<T>): T | undefined {
@@ -48,6 +42,37 @@ export class Context implements contract.Context {
     return this.#variables.keys();
   }
 
+  /** @internal */
+  static with(variables: Variables): Context {
+    const context = new Context();
+    context.#variables = variables;
+    return context;
+  }
+
+  /** @internal The variables as they are: who writes to `context` later writes to a map of its own. */
+  static share(context: Context): Variables {
+    context.#owned = false;
+    return context.#variables;
+  }
+
+  /** @internal A context with `variables`, perhaps one that was given back. */
+  static lend(variables: Variables): Context {
+    if (spare === null) return Context.with(variables);
+    const context = spare;
+    spare = null;
+    context.#variables = variables;
+    return context;
+  }
+
+  /** @internal Takes back what was lent, unless its variables have changed; who gives it back must be the only one to know it. */
+  static takeBack(context: Context, variables: Variables): boolean {
+    if (context.#variables !== variables) return false;
+    spare = context;
+    // It must not keep alive what is kept in the variables.
+    context.#variables = NONE;
+    return true;
+  }
+
   /** @internal Sets `variable`, or deletes it when `value` is undefined. */
   static write(context: Context, variable: contract.ContextVar<unknown>, value: unknown): void {
     const variables = context.#owned
@@ -61,8 +86,8 @@ export class Context implements contract.Context {
 
   /** @internal */
   static enter(context: Context): void {
-    if (context.#entered) throw new RuntimeError(`cannot enter context: ${context.toString()} is already entered`);
-    context.#entered = true;
+    if (context.#outer !== null)
+      throw new RuntimeError(`cannot enter context: ${context.toString()} is already entered`);
     context.#outer = current;
     current = context;
   }
@@ -71,7 +96,6 @@ export class Context implements contract.Context {
   static leave(context: Context): void {
     current = context.#outer as Context;
     context.#outer = null;
-    context.#entered = false;
   }
 
   toString(): string {
@@ -81,6 +105,8 @@ export class Context implements contract.Context {
 
 /** The context of code that no loop runs. */
 let current: Context = new Context();
+/** A context for the next callback: most callbacks neither see nor change theirs. */
+let spare: Context | null = null;
 
 /** Makes `context` current until {@link leaveContext}. @throws RuntimeError when it is entered already. */
 export const enterContext: (context: Context) => void = Context.enter;
@@ -90,6 +116,15 @@ export const leaveContext: (context: Context) => void = Context.leave;
 export function copyContext(): Context {
   return current.copy();
 }
+
+/** What a copy of the current context would hold. */
+export function currentVariables(): Variables {
+  return Context.share(current);
+}
+
+export const contextWith: (variables: Variables) => Context = Context.with;
+export const lendContext: (variables: Variables) => Context = Context.lend;
+export const takeBackContext: (context: Context, variables: Variables) => boolean = Context.takeBack;
 
 /** Calls `callback(...args)` inside `context`, which may be another implementation's. */
 export function runInContext(

@@ -1,15 +1,21 @@
 /** Telling coroutines and futures from other values, by what they can do rather than by their class. */
 import type { Coroutine } from '../../spec';
 
+const GeneratorFunction = Object.getPrototypeOf(function* () {}) as { readonly prototype: object };
+
+/** A generator of this realm. Asked before anything else, since a property is slow to read where each function's objects differ. */
+function isGenerator(value: unknown): boolean {
+  return Object.prototype.isPrototypeOf.call(GeneratorFunction.prototype, value as object);
+}
+
 /** A generator, or an object with a generator's methods. */
 export function iscoroutine(value: unknown): value is Coroutine {
+  if (isGenerator(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
   const { next, throw: throw_, return: return_, [Symbol.iterator]: iterate } = value as Partial<Generator>;
   const isFunction = typeof next === 'function' && typeof throw_ === 'function' && typeof return_ === 'function';
   return isFunction && typeof iterate === 'function';
 }
-
-const GeneratorFunction = Object.getPrototypeOf(function* () {}) as object;
 
 /** A generator function. */
 export function iscoroutinefunction(value: unknown): boolean {
@@ -37,8 +43,11 @@ const ENDED: unique symbol = Symbol('ended');
  * again. So the task that ends one marks it; a third party's coroutine may be reusable and is left alone.
  */
 export function markEnded(coro: Coroutine): void {
-  const { [Symbol.toStringTag]: tag } = coro as { [Symbol.toStringTag]?: string };
-  if (tag === 'Generator') (coro as { [ENDED]?: boolean })[ENDED] = true;
+  if (isGenerator(coro) || isOfAnotherRealm(coro)) (coro as { [ENDED]?: boolean })[ENDED] = true;
+}
+
+function isOfAnotherRealm(coro: Coroutine): boolean {
+  return (coro as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'Generator';
 }
 
 export function hasEnded(coro: Coroutine): boolean {

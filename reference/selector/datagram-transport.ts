@@ -1,10 +1,11 @@
 /** Datagrams over a descriptor: one is received each time that the selector says so, and what the kernel does not take waits. */
-import { KeyboardInterrupt, OSError, SystemExit } from '../../spec';
+import { OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
 import { receiveFromInto, sendSome, sendTo } from '../sockets/descriptors';
 import type { Socket } from '../sockets/socket';
 import { BaseDatagramTransport, weight } from '../transports/base-datagram-transport';
+import { rethrowExit, rethrowUnless } from '../python/rethrow';
 import { closeSocket, factsOf, ownSocket, shown } from './socket-facts';
 import type { StreamLoop } from './stream-transport';
 
@@ -57,13 +58,13 @@ export class SelectorDatagramTransport extends BaseDatagramTransport<StreamLoop>
     this._loop._watchers.remove('reader', this.#fd);
   }
 
+  /** Not called once the transport is lost: nobody watches then. */
   readonly #onReadable = (): void => {
-    if (this._lost) return;
     let received: readonly [number, contract.Address] | null;
     try {
       received = receiveFromInto(this.#fd, room);
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       // The refusal of an earlier datagram: the socket is as good as before.
       this._protocol.errorReceived(error);
       return;
@@ -91,7 +92,7 @@ export class SelectorDatagramTransport extends BaseDatagramTransport<StreamLoop>
       // Without an address there is nothing to pack, which is a TypeError.
       return sendTo(this.#fd, data, this.#sock.family, to as contract.Address) !== null;
     } catch (error) {
-      if (error instanceof SystemExit || error instanceof KeyboardInterrupt) throw error;
+      rethrowExit(error);
       if (error instanceof OSError) this._protocol.errorReceived(error);
       else this._fail(error);
       return true;

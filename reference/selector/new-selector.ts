@@ -1,5 +1,6 @@
 /** The selector of a SelectorEventLoop that is given none. */
 import { OSError } from '../../spec';
+import { rethrowUnless } from '../python/rethrow';
 import type { KeyedSelector } from './keyed-selector';
 import type { NodeDriven } from './node-driven';
 import { NodeEpollSelector } from './node-epoll-selector';
@@ -12,7 +13,7 @@ export function newSelector(
   try {
     return makeEpoll();
   } catch (error) {
-    if (!(error instanceof OSError)) throw error;
+    rethrowUnless(OSError, error);
     return new NodePollSelector();
   }
 }

@@ -15,8 +15,7 @@ export class NodeWaits {
   /** `look` says which descriptors are ready, and does not wait. */
   select(timeout: number | null, look: () => SelectorEvent[]): readonly unknown[] {
     const posted = this.#timers.select(timeout);
-    const events: unknown[] = look();
-    if (posted.length > 0) events.push(...posted);
+    const events: unknown[] = [...look(), ...posted];
     this.owed = events.length > 0 ? 0 : this.#timers.owed;
     return events;
   }

@@ -23,8 +23,8 @@ export class Outgoing {
     for (;;) {
       const piece = this.#pieces[0];
       if (piece === undefined) return;
-      const count = this.#send(fd, piece);
-      if (count === null) return;
+      // Nothing, where there is no room.
+      const count = this.#send(fd, piece) ?? 0;
       this.size -= count;
       if (count < piece.length) {
         this.#pieces[0] = piece.subarray(count);

@@ -1,6 +1,7 @@
 /** An end of a pipe: what transports of pipes need of it. */
 import { fstatSync } from 'node:fs';
 import { ValueError } from '../../spec';
+import type { BaseProtocol, Handle } from '../../spec';
 import { setNonblocking } from '../sockets/descriptors';
 
 export interface Pipe {
@@ -17,4 +18,20 @@ export function descriptorOfPipe(pipe: Pipe): number {
   }
   setNonblocking(fd, true);
   return fd;
+}
+
+/** connection_lost(), then the pipe is closed, whatever the protocol raises. */
+export function endPipe(
+  loop: { callSoon(callback: () => void): Handle },
+  pipe: Pipe,
+  protocol: BaseProtocol,
+  error: unknown,
+): void {
+  loop.callSoon(() => {
+    try {
+      protocol.connectionLost(error);
+    } finally {
+      pipe.close();
+    }
+  });
 }

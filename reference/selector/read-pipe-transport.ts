@@ -6,7 +6,8 @@ import { unlessBlocked } from '../sockets/descriptors';
 import { syscalls } from '../sockets/syscalls';
 import { ReadTransport } from '../transports/base-transports';
 import { begin } from '../transports/begin';
-import { descriptorOfPipe, type Pipe } from './pipe';
+import { rethrowUnless } from '../python/rethrow';
+import { descriptorOfPipe, endPipe, type Pipe } from './pipe';
 import { slabRoom, takeFromSlab } from './slab';
 import type { StreamLoop } from './stream-transport';
 
@@ -50,7 +51,7 @@ export class ReadPipeTransport extends ReadTransport {
     try {
       count = unlessBlocked(() => syscalls().read(this.#fd, room, room.length));
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       this.#end(error);
       return;
     }
@@ -67,13 +68,7 @@ export class ReadPipeTransport extends ReadTransport {
     if (this.#closing) return;
     this.#closing = true;
     this.#loop._watchers.remove('reader', this.#fd);
-    this.#loop.callSoon(() => {
-      try {
-        this.#protocol.connectionLost(error);
-      } finally {
-        this.#pipe.close();
-      }
-    });
+    endPipe(this.#loop, this.#pipe, this.#protocol, error);
   }
 
   override close(): void {

@@ -11,6 +11,7 @@ import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { processTransport } from '../node/process-transport';
 import { repr } from '../python/repr';
+import { rethrowUnless } from '../python/rethrow';
 import { Signals } from '../node/signals';
 import {
   createUnixConnection,
@@ -162,7 +163,7 @@ export class SelectorEventLoop extends BaseEventLoop {
     try {
       sock.bind?.(address);
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       throw Object.assign(error, { message: `${error.message}: ${repr(address)}` });
     }
   }

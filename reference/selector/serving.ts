@@ -1,5 +1,5 @@
 /** Part of SelectorEventLoop: accepting connections, each of which becomes a transport of the server. */
-import { KeyboardInterrupt, OSError, SystemExit } from '../../spec';
+import { OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
 import type { ListeningPlan, NetworkLoop } from '../network/network-loop';
@@ -9,6 +9,7 @@ import { CONSTANTS } from '../network/socket-constants';
 import { acceptOne } from '../sockets/descriptors';
 import { Socket } from '../sockets/socket';
 import { TransportSocket } from '../transports/transport-socket';
+import { rethrowExit, rethrowUnless } from '../python/rethrow';
 import { adopt } from './socket-operations';
 import type { WatchedLoop, Watchers } from './watchers';
 
@@ -79,7 +80,7 @@ function acceptAll(loop: ServingLoop, sock: contract.SocketLike, serving: Servin
       const own = serving.context === null ? {} : { context: serving.context.copy() };
       loop.createTask(connected(loop, adopt(connection, sock), peername, { ...serving, ...own }), own);
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       if (error.code === 'ECONNABORTED') return;
       if (!EXHAUSTED.includes(error.code)) throw error;
       pause(loop, sock, serving, error);
@@ -124,7 +125,7 @@ function* connected(
       throw error;
     }
   } catch (error) {
-    if (error instanceof SystemExit || error instanceof KeyboardInterrupt) throw error;
+    rethrowExit(error);
     if (transport === null) sock.close();
     if (!loop.getDebug()) return;
     loop.callExceptionHandler({

@@ -4,6 +4,7 @@ import type * as contract from '../../spec';
 import type { OpenSocket } from '../network/sockets';
 import { Socket } from '../sockets/socket';
 import { TransportSocket } from '../transports/transport-socket';
+import { rethrowUnless } from '../python/rethrow';
 
 /** The socket itself, or one of ours on the descriptor of another's; the facts that it does not tell are a TCP socket's. */
 export function ownSocket(given: contract.SocketLike): Socket {
@@ -33,7 +34,7 @@ function nameOfPeer(sock: Socket): contract.Address | null {
   try {
     return sock.getpeername();
   } catch (error) {
-    if (!(error instanceof OSError)) throw error;
+    rethrowUnless(OSError, error);
     return null;
   }
 }

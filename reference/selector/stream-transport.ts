@@ -9,6 +9,7 @@ import { receiveInto, sendSome } from '../sockets/descriptors';
 import type { Socket } from '../sockets/socket';
 import { BaseStreamTransport, type StreamOptions } from '../transports/base-stream-transport';
 import { deliver, deliverEof, isBuffered, ProtocolFault, roomOf, tellFilled } from '../transports/delivery';
+import { rethrowUnless } from '../python/rethrow';
 import { Outgoing } from './outgoing';
 import { slabRoom, takeFromSlab } from './slab';
 import { closeSocket, factsOf, ownSocket, shown } from './socket-facts';
@@ -69,8 +70,8 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
     this._loop._watchers.remove('reader', this.#fd);
   }
 
+  /** Not called once the connection is lost: nobody watches then. */
   readonly #onReadable = (): void => {
-    if (this._lost) return;
     try {
       if (isBuffered(this._protocol)) this.#readIntoBuffer(this._protocol);
       else this.#readData();
@@ -116,18 +117,18 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
     try {
       return sendSome(this.#fd, data) ?? 0;
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       this._forceClose(error);
       return 0;
     }
   }
 
+  /** Not called once the connection is lost, either. */
   readonly #onWritable = (): void => {
-    if (this._lost) return;
     try {
       this._unsent.send(this.#fd);
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       this._forceClose(error);
       return;
     }
@@ -156,7 +157,7 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
       this.#sock.shutdown(CONSTANTS.SHUT_WR);
     } catch (error) {
       // The other end has gone: the next read says so.
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
     }
   }
 

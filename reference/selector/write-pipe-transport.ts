@@ -8,8 +8,9 @@ import { syscalls } from '../sockets/syscalls';
 import { checkBytes, WriteTransport } from '../transports/base-transports';
 import { begin } from '../transports/begin';
 import { FlowControl, type Paced } from '../transports/flow-control';
+import { rethrowUnless } from '../python/rethrow';
 import { Outgoing } from './outgoing';
-import { descriptorOfPipe, type Pipe } from './pipe';
+import { descriptorOfPipe, endPipe, type Pipe } from './pipe';
 import type { StreamLoop } from './stream-transport';
 
 function writeSome(fd: number, data: Uint8Array): number | null {
@@ -57,8 +58,9 @@ export class WritePipeTransport extends WriteTransport implements Paced {
     this._loop._watchers.add('reader', this.#fd, new Handle(gone, NO_ARGS, this._loop, null));
   }
 
+  /** Not called once the pipe is lost: nobody watches then. */
   readonly #onWritable = (): void => {
-    if (this.#lost || !this.#attempt(() => this.#outgoing.send(this.#fd))) return;
+    if (!this.#attempt(() => this.#outgoing.send(this.#fd))) return;
     this.#flow.shrank();
     if (this.#outgoing.size > 0 || this.#lost) return;
     this.#stopSending();
@@ -71,7 +73,7 @@ export class WritePipeTransport extends WriteTransport implements Paced {
       send();
       return true;
     } catch (error) {
-      if (!(error instanceof OSError)) throw error;
+      rethrowUnless(OSError, error);
       this.#end(error);
       return false;
     }
@@ -90,13 +92,7 @@ export class WritePipeTransport extends WriteTransport implements Paced {
     this.#outgoing.clear();
     this.#stopSending();
     this._loop._watchers.remove('reader', this.#fd);
-    this._loop.callSoon(() => {
-      try {
-        this.#protocol.connectionLost(error);
-      } finally {
-        this.#pipe.close();
-      }
-    });
+    endPipe(this._loop, this.#pipe, this.#protocol, error);
   }
 
   override write(data: Uint8Array): void {

@@ -1,15 +1,15 @@
 /** Addresses as the kernel has them: sockaddr_in, sockaddr_in6 and sockaddr_un of Linux. */
 import { endianness } from 'node:os';
-import { GaiError, OSError } from '../../spec';
+import { OSError } from '../../spec';
 import type { Address } from '../../spec';
 import { AF_INET, AF_UNIX } from '../network/addresses';
+import { EAI_NONAME, gaiError } from '../network/gai-error';
 import { syscalls } from './syscalls';
 
 export const AF_INET6 = 10;
 /** Bytes of the largest, sockaddr_un. */
 export const ADDRESS_ROOM = 110;
 const PATH_ROOM = 108;
-const EAI_NONAME = -2;
 const LITTLE = endianness() === 'LE';
 
 /** Names that need no look-up. */
@@ -42,7 +42,7 @@ function packHost(family: number, host: string): Uint8Array {
   const packed = new Uint8Array(family === AF_INET ? 4 : 16);
   const literal = WELL_KNOWN[host]?.[family] ?? host;
   if (syscalls().inet_pton(family, literal, packed) !== 1) {
-    throw new GaiError(EAI_NONAME, `${host} is no address: look it up first`);
+    throw gaiError(EAI_NONAME, `${host} is no address: look it up first`);
   }
   return packed;
 }

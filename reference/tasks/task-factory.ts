@@ -1,6 +1,6 @@
 /** Part of BaseEventLoop: how it makes tasks. */
 import type * as contract from '../../spec';
-import { isOptions } from '../python/options';
+import { isOptions, OfLoop } from '../python/options';
 import { repr } from '../python/repr';
 import { Task } from './task';
 
@@ -8,9 +8,11 @@ export class TaskFactory {
   /** What was given to setTaskFactory(). */
   factory: contract.TaskFactory | null = null;
   readonly #loop: contract.AbstractEventLoop;
+  readonly #ofLoop: OfLoop;
 
   constructor(loop: contract.AbstractEventLoop) {
     this.#loop = loop;
+    this.#ofLoop = new OfLoop(loop);
   }
 
   /** @throws TypeError for what is neither callable nor None. */
@@ -28,6 +30,7 @@ export class TaskFactory {
     }
     const { factory } = this;
     if (factory !== null) return factory(this.#loop, coro, options) as contract.Task<T>;
+    if (options === undefined) return new Task(coro, this.#ofLoop);
     return new Task(coro, { ...options, eagerStart: options?.eagerStart ?? false, loop: this.#loop });
   }
 }

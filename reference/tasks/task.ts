@@ -6,7 +6,7 @@ import { Future } from '../futures/future';
 import { NO_ARGS } from '../loop/handle';
 import { copyContext, runInContext } from '../python/context';
 import { hasEnded, iscoroutine, markEnded } from '../python/coroutine';
-import { checkOptions } from '../python/options';
+import { checkOptions, InContext } from '../python/options';
 import { repr } from '../python/repr';
 import { _enterTask, _leaveTask, _swapCurrentTask } from './current-task';
 import { DestroyedPending } from './destroyed-pending';
@@ -26,7 +26,8 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T>, Ta
   _futWaiter: contract.Future | null = null;
   _coro: contract.Coroutine<T> | null;
   _numCancelsRequested = 0;
-  _name: string;
+  /** The number of a task that was given no name: few are ever asked for the text. */
+  _name: string | number;
   readonly _context: contract.Context;
   /** The watch over a task that lives long. */
   private _watch: DestroyedPending | null = null;
@@ -42,9 +43,9 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T>, Ta
     super(options);
     if (!iscoroutine(coro)) throw new TypeError(`a coroutine was expected, got ${repr(coro)}`);
     this._coro = coro;
-    this._name = options?.name === undefined || options.name === null ? `Task-${++unnamed}` : taskName(options.name);
+    this._name = options?.name === undefined || options.name === null ? ++unnamed : taskName(options.name);
     this._context = checkedContext(options?.context);
-    this._inContext = { context: this._context };
+    this._inContext = new InContext(this._context);
     if (options?.eagerStart === true && this._loop.isRunning()) {
       this._startEagerly();
     } else {
@@ -62,7 +63,7 @@ export class Task<T = unknown> extends Future<T> implements contract.Task<T>, Ta
   }
 
   getName(): string {
-    return this._name;
+    return typeof this._name === 'number' ? `Task-${this._name}` : this._name;
   }
 
   setName(value: unknown): void {

@@ -26,7 +26,8 @@ export class PlainQueue {
     const taken: Uint8Array[] = [];
     let size = 0;
     for (let chunk = this.#chunks[0]; chunk !== undefined; chunk = this.#chunks[0]) {
-      if (size > 0 && size + chunk.length > PIECE) break;
+      // No chunk is longer than a piece: one at least is taken.
+      if (size + chunk.length > PIECE) break;
       taken.push(chunk);
       size += chunk.length;
       this.#chunks.shift();

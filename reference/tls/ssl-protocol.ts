@@ -7,6 +7,7 @@ import type * as contract from '../../spec';
 import { setUnlessDone } from '../combinators/waiter';
 import { deliver, deliverEof, ProtocolFault, tellMade } from '../transports/delivery';
 import { FlowControl } from '../transports/flow-control';
+import { rethrowUnless } from '../python/rethrow';
 import { PlainQueue } from './plain-queue';
 import { SslEngine, type SslEvent } from './ssl-engine';
 import { sslError } from './ssl-errors';
@@ -136,7 +137,7 @@ export class SslProtocol implements contract.Protocol {
     try {
       while (this.#step());
     } catch (error) {
-      if (!(error instanceof ProtocolFault)) throw error;
+      rethrowUnless(ProtocolFault, error);
       this.#fail(error.error, `Fatal error: protocol.${error.method}() call failed.`);
     }
   }

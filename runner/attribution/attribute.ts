@@ -1,21 +1,8 @@
 /** Which tests failed only because of what another clause states: they are blocked, not failed. */
 import type { ClauseId } from '../../spec';
-import type { Failure, TestRecord } from '../results/record';
+import type { TestRecord } from '../results/record';
 import { blockedBy, GROUND_CLAUSES, type FailedTest } from './blocking';
 import { recordReliance } from './record';
-
-/** What loops leave open after tests about something else, and the clause that says so of loops and of transports. */
-const LEFT_OPEN: readonly (readonly [RegExp, ClauseId])[] = [
-  [/left open: descriptor \d+ \(anon_inode:/, 'closing.close.releases_descriptors'],
-  [/left open: descriptor \d+ \(socket:/, 'transport.close.releases_descriptor'],
-];
-
-/** The clauses that forbid what a test left behind. */
-export function forbidding(error: Failure | undefined): readonly ClauseId[] {
-  if (error?.clause !== undefined) return [error.clause];
-  if (error?.name !== 'LeftBehind') return [];
-  return LEFT_OPEN.filter(([what]) => what.test(error.message)).map(([, clause]) => clause);
-}
 
 type Findings = { readonly outcomes: ReadonlyMap<string, TestRecord>; set(id: string, test: TestRecord): void };
 
@@ -33,7 +20,14 @@ export class Attribution {
     const failed = [...outcomes].flatMap(([id, { status, error }]): FailedTest[] => {
       const clause = this.#clauseOf(id);
       if (clause === undefined || !['fail', 'hang'].includes(status)) return [];
-      return [{ id, clause, relies: forbidding(error), ...(error === undefined ? {} : { error }) }];
+      return [
+        {
+          id,
+          clause,
+          relies: error?.clause === undefined ? [] : [error.clause],
+          ...(error === undefined ? {} : { error }),
+        },
+      ];
     });
     // One clause alone cannot be blocked by another.
     if (new Set(failed.map(({ clause }) => clause)).size < 2) return new Map();

@@ -4,7 +4,7 @@
  */
 
 /** Of the budget: first every test, then the failures alone; the rest is for canaries and the oracle. */
-const SHARES = { tests: 0.55, confirmation: 0.75, all: 1 } as const;
+const SHARES = { tests: 0.6, confirmation: 0.8, all: 1 } as const;
 /** So many times its budget a run may take in which no must has failed. */
 const GRACE = 3;
 

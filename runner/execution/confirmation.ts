@@ -9,9 +9,10 @@
  * was found, and the record counts it.
  */
 import { LEVELS, type Level } from '../../spec';
-import type { Status, TestRecord } from '../results/record';
+import type { TestRecord } from '../results/record';
 import { words } from '../attribution/evidence';
 import { confirmed, disturbedOrFlaky, likewise } from './attempts';
+import { hangKind } from './impatience';
 import type { Fault, Outcome, StartResult } from './worker-process';
 
 /** So many of those that fail alike are run alone. */
@@ -151,7 +152,10 @@ function inOrder(suspects: readonly Suspect[]): Suspect[] {
 }
 
 /** What those have in common that fail alike; nothing for an assertion, which is about its own test. */
-function kindOf({ status, error }: { readonly status: Status } & Pick<TestRecord, 'error'>): string | undefined {
+function kindOf(test: Pick<TestRecord, 'error' | 'status'>): string | undefined {
+  const hang = hangKind(test);
+  if (hang !== undefined) return `waits for ${hang}`;
+  const { status, error } = test;
   if (error === undefined || error.name === 'AssertionError' || error.expected !== undefined) return undefined;
   return `${status} ${words(error)}`;
 }

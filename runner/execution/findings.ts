@@ -3,7 +3,7 @@ import type { Level } from '../../spec';
 import type { TestRecord } from '../results/record';
 import { combine, firstAttempt, isFailure } from './attempts';
 import type { Suspect } from './confirmation';
-import { isImpatient } from './impatience';
+import { hangKind } from './impatience';
 import type { Circumstances } from './lanes';
 import type { Plan } from '../plan/selection';
 import type { Outcome } from './worker-process';
@@ -60,7 +60,7 @@ export class Findings {
     this.#outcomes.set(id, known === undefined ? firstAttempt(title, outcome) : combine(known, outcome, seeds));
     if (outcome.status === 'pass') return;
     this.#before.set(id, before);
-    if (patience < 1 && isImpatient(outcome)) this.#hurried.set(id, patience);
+    if (patience < 1 && hangKind(outcome) !== undefined) this.#hurried.set(id, patience);
   }
 
   /** What was not waited for in full, and not run alone, had no chance to pass: it counts as not run, unless it is blocked. */

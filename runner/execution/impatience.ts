@@ -3,11 +3,12 @@
  * full, and once they are many every later test gets a tenth of the patience. That can only make a test fail too early,
  * and whatever fails is run alone with the whole of it before it counts (confirmation.ts).
  */
+import type { Failure, Status } from '../results/record';
 import type { Outcome } from './worker-process';
 
 /** Hangs of one kind that are waited for in full, and of all kinds. */
-const FULL = 3;
-const FULL_IN_ALL = 6;
+const FULL = 2;
+const FULL_IN_ALL = 4;
 const SHORT = 0.1;
 /** Seconds of patience of a test, of which a share is given: `Patience.wait` of the suites. */
 const WAIT = 5;
@@ -78,17 +79,21 @@ export class Impatience {
   }
 }
 
-/** What a test waited for in vain; nothing when it did not wait for its patience to end. */
-export function hangKind({ status, error }: Pick<Outcome, 'status' | 'error'>): string | undefined {
-  if (status === 'hang') return 'hang';
-  return error?.name === 'OutOfPatience' ? error.message.replace(/[\d.]+/g, '#') : undefined;
-}
+/** What an OutOfPatience says, be it the failure itself or what the test tells of it. */
+const WAITED = /\bwaited [\d.]+ s for (.+?)(?= instead of |\n|$)/;
 
-/** Whether its end may have been that of its patience, be it inside of what the test says. */
-export function isImpatient({ status, error }: Pick<Outcome, 'status' | 'error'>): boolean {
-  return (
-    status === 'hang' || /OutOfPatience|\bwaited [\d.]+ s for /.test(`${error?.name ?? ''} ${error?.message ?? ''}`)
-  );
+/** What a test waited for in vain; nothing when its patience did not end. */
+export function hangKind({
+  status,
+  error,
+}: {
+  readonly status: Status;
+  readonly error?: Pick<Failure, 'name' | 'message'>;
+}): string | undefined {
+  if (status === 'hang') return 'hang';
+  if (error === undefined) return undefined;
+  const what = WAITED.exec(error.message)?.[1] ?? (error.name === 'OutOfPatience' ? error.message : undefined);
+  return what?.replace(/[\d.]+/g, '#');
 }
 
 function chapterOf(test: string): string {

@@ -12,9 +12,12 @@ export const rejectsSuite = suite('closing', 'what a closed loop refuses', (test
     await env.spin();
     loop.callSoon(() => trace.push('too late'));
     loop.close();
+    // Whether close() itself calls what is queued, other clauses ask.
+    const before = [...trace];
     await rejects(RuntimeError, () => env.runForever(), 'run_forever()');
     expect(loop.isRunning()).to.equal(false);
-    expect(trace).to.deep.equal(['called']);
+    expect(before).to.include('called');
+    expect(trace).to.deep.equal(before);
   });
 
   const refuses =

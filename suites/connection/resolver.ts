@@ -51,7 +51,7 @@ export function resolveAs({ loop, subject }: World, rows: readonly AddressInfo[]
 }
 
 /** Of one address in millions: what other programs listen to is elsewhere, so that nobody takes the port when it is free again. */
-function ownLoopback(): string {
+export function ownLoopback(): string {
   const part = (): number => 1 + Math.floor(254 * Math.random());
   return `127.${part()}.${part()}.${part()}`;
 }

@@ -36,8 +36,10 @@ export const readingSuite = suite('pipe', 'reading', (test) => {
       transport.resumeReading();
       writing.write(bytes('hello'));
       yield* protocol.receives(5);
-      writing.close();
+      // Whether the end of the pipe is told, another clause asks.
+      transport.close();
       yield* protocol.loses();
+      writing.close();
     });
   });
 

@@ -90,9 +90,14 @@ function reachesOut({ clause }: Partial<Pick<TestCase, 'clause'>>): boolean {
   return profile !== undefined && (NETWORK_PROFILES as readonly Profile[]).includes(profile);
 }
 
-/** Transports that keep their sockets do so in every test: one clause judges it, and blocks the others where it fails. */
+/** What loops leave open after tests about something else, and the clause that judges it: where it fails, it blocks the others. */
+const LEFT_OPEN: readonly (readonly [string, ClauseId])[] = [
+  ['(anon_inode:', 'closing.close.releases_descriptors'],
+  ['(socket:', 'transport.close.releases_descriptor'],
+];
+
 function forbidsLeaving(resource: string): ClauseId | undefined {
-  return resource.includes('(socket:') ? 'transport.close.releases_descriptor' : undefined;
+  return LEFT_OPEN.find(([kind]) => resource.includes(kind))?.[1];
 }
 
 async function tidy(loop: AbstractEventLoop, env: Environment): Promise<Error[]> {

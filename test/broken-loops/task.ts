@@ -155,7 +155,7 @@ const nameBrokenLoops: readonly BrokenLoop[] = [
   }),
   task('task.name.default_unique_increasing', 'each loop counts its own tasks', {
     getName(sound) {
-      if (!/^Task-\d+$/.test(this._name)) return sound();
+      if (typeof this._name !== 'number') return sound();
       const number = (numbers.get(this._loop) ?? 0) + 1;
       numbers.set(this._loop, number);
       this._name = `Task-${number} `.trim();

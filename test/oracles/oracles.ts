@@ -1,12 +1,8 @@
-/**
- * `npm run oracles [-- --clause <glob>] [--only <text>]`: certifies CPython's own loops, the oracles of every clause: those of
- * each interpreter here from 3.8 up, the newest that `npm run setup:oracles` unpacked, the embedded one, and on the default
- * python3 the pure-Python Future and Task and each selector; or only those with the text in their names. Writes matrix.json, or
- * renews it, unless only some clauses were asked for; exit code 1 when an oracle fails unexplained.
- */
+/** `npm run oracles`: certifies CPython's own loops, the oracles of every clause, and keeps the result in matrix.json. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { findPython, findPythons } from '../../bridge';
 import { compareVersions } from '../../spec';
 import { certifySubject, parseSubject, type RunRecord } from '../../runner';
@@ -76,13 +72,25 @@ async function certify({ text, python }: Candidate, clauses: readonly string[] |
   });
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const option = (name: string): readonly string[] | undefined => {
-    const values = args.flatMap((arg, i) => (args[i - 1] === name ? [arg] : []));
-    return values.length === 0 ? undefined : values;
-  };
-  const clauses = option('--clause');
-  const only = option('--only');
+interface Options {
+  readonly clause?: readonly string[];
+  readonly only?: readonly string[];
+}
+
+function readOptions(argv: readonly string[]): Options {
+  return new Command('npm run oracles --')
+    .description(
+      "Certifies CPython's own loops, the oracles of every clause, on each interpreter from 3.8 up that is here, on the newest " +
+        'that `npm run setup:oracles` unpacked, and on the embedded one. Takes ten minutes or more. Writes test/oracles/matrix.json, ' +
+        'unless only some clauses were asked for; exit code 1 when an oracle fails unexplained.',
+    )
+    .option('--clause <glob...>', 'run only these clauses, and write nothing')
+    .option('--only <text...>', 'run only oracles with the text in their names, and renew these')
+    .parse(argv)
+    .opts<Options>();
+}
+
+async function main({ clause: clauses, only }: Options): Promise<number> {
   const runs: { subject: string; record: RunRecord }[] = [];
   for (const candidate of await candidates()) {
     if (only !== undefined && !only.some((text) => candidate.subject.includes(text))) continue;
@@ -112,7 +120,7 @@ async function main(args: readonly string[]): Promise<number> {
   return matrixOf(runs).oracles.every(({ must, other }) => must.f + other.f === 0) ? 0 : 1;
 }
 
-main(process.argv.slice(2)).then(
+main(readOptions(process.argv)).then(
   (code) => {
     process.exitCode = code;
   },

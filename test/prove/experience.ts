@@ -1,4 +1,4 @@
-/** Which tests have killed mutants nearby: they are the likeliest to kill the next. */
+/** In which order tests are tried: those first that have killed mutants nearby, then those that are about parts of the reference. */
 import type { TestCoverage } from './coverage';
 import type { Mutant } from './mutant';
 
@@ -20,7 +20,7 @@ export class Experience {
     }
   }
 
-  /** The most experienced first, then the quickest. */
+  /** The most experienced first, then those of parts, which look closest, then the quickest. */
   inOrder(mutant: Pick<Mutant, 'id' | 'file'>, tests: readonly TestCoverage[]): readonly TestCoverage[] {
     const scores = new Map(tests.map((test) => [test, this.#scoreOf(mutant, test)]));
     const score = (test: TestCoverage): number => scores.get(test) ?? 0;
@@ -30,7 +30,9 @@ export class Experience {
       .sort((a, b) => score(b) - score(a))
       .slice(0, FIRST);
     const chosen = new Set(experienced);
-    return [...experienced, ...quickest.filter((test) => !chosen.has(test))];
+    const others = quickest.filter((test) => !chosen.has(test));
+    const isPart = ({ loop }: TestCoverage): boolean => loop === 'parts';
+    return [...experienced, ...others.filter(isPart), ...others.filter((test) => !isPart(test))];
   }
 
   /** What it is likely to tell in a millisecond. */

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import type { TestCoverage } from './coverage';
 import { Experience } from './experience';
 import { Killing } from './killing';
+import type { Place } from './loops';
 import type { Mutant } from './mutant';
 import type { Candidate } from './trial';
 
@@ -56,18 +57,24 @@ describe('the killing of mutants', function () {
     expect(await killed('process.exit(0);')).to.equal(PART);
   });
 
-  it('is tried first with those that have killed nearby', () => {
-    const test = (name: string, ms: number): TestCoverage => ({
-      ...{ loop: 'reference', test: name, clause: '', ms, failed: null, ranges: {} },
+  it('is tried first with those that have killed nearby, then with those of parts', () => {
+    const test = (name: string, ms: number, loop: Place = 'reference'): TestCoverage => ({
+      ...{ loop, test: name, clause: '', ms, failed: null, ranges: {} },
     });
-    const all = [test('slow', 50), test('quick', 1), test('elsewhere', 20), test('near', 30)];
+    const all = [
+      test('slow', 50),
+      test('quick', 1),
+      test('elsewhere', 20),
+      test('near', 30),
+      test('part', 90, 'parts'),
+    ];
     const experience = new Experience();
     const order = (): readonly string[] =>
       experience.inOrder({ id: 'a.js f: 1 -> 2', file: 'a.js' }, all).map((one) => one.test);
-    expect(order()).to.deep.equal(['quick', 'elsewhere', 'near', 'slow']);
+    expect(order()).to.deep.equal(['part', 'quick', 'elsewhere', 'near', 'slow']);
     experience.note({ id: 'b.js f: 1 -> 2', file: 'b.js' }, 'slow');
     experience.note({ id: 'a.js g: 1 -> 2', file: 'a.js' }, 'elsewhere');
     experience.note({ id: 'a.js f: 2 -> 3', file: 'a.js' }, 'near');
-    expect(order()).to.deep.equal(['near', 'elsewhere', 'quick', 'slow']);
+    expect(order()).to.deep.equal(['near', 'elsewhere', 'part', 'quick', 'slow']);
   });
 });

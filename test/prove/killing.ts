@@ -11,8 +11,8 @@ import { runTrial } from './workers';
 const ofNetwork = new Set(SUITES.flatMap((suite) => suite.tests.filter(isOfNetwork)).map(testId));
 
 /**
- * Milliseconds that the tests of one mutant of the network take at most, on the sound reference: where hundreds run it, the
- * likeliest and the quickest tell.
+ * Milliseconds that the suites' tests of one mutant of the network take at most, on the sound reference: where hundreds run it, the
+ * likeliest and the quickest tell. Those of parts are few, and tried all.
  */
 const MOST = 3000;
 
@@ -37,9 +37,9 @@ export class Killing {
     const ordered = this.experience.inOrder(mutant, tests);
     let left = isNetwork(mutant) && !this.thorough ? MOST : Infinity;
     return ordered
-      .filter(({ ms }) => {
-        left -= ms;
-        return left >= 0;
+      .filter(({ loop, ms }) => {
+        if (loop !== 'parts') left -= ms;
+        return loop === 'parts' || left >= 0;
       })
       .map(({ loop, test, ms }) => ({ loop, test, ms }));
   }

@@ -25,6 +25,7 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
 
   const add = (node: ts.Node, start: number, end: number, replacement: string): void => {
     const original = text.slice(start, end);
+    if (replacement === original) return;
     const key = `${file} ${enclosing(node)}: ${squeeze(original)} -> ${squeeze(replacement)}`;
     const n = (counts.get(key) ?? 0) + 1;
     counts.set(key, n);

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { ClauseId } from '../../spec';
 import { FURTHER_GROUNDS, GROUNDS, INNER_GROUNDS, TRANSPORT_GROUNDS } from '../../spec/grounds';
-import { forbidding, groundsFirst } from '../../runner/attribution/attribute';
+import { groundsFirst } from '../../runner/attribution/attribute';
 import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
 import { digestOf, Likeness } from '../../runner/attribution/likeness';
 import { recordReliance } from '../../runner/attribution/record';
@@ -46,15 +46,6 @@ describe('attribution', () => {
       [ground, 'handle.cancel', 'loop.call_soon_threadsafe()'],
     );
     expect([...blockedBy([ground, other], uses)]).to.deep.equal([]);
-  });
-
-  it('knows which clause forbids a descriptor that is left open', () => {
-    const left = (what: string) => ({ name: 'LeftBehind', message: `the test left open: descriptor 7 (${what})` });
-    expect(forbidding(left('anon_inode:[eventpoll]'))).to.deep.equal(['closing.close.releases_descriptors']);
-    expect(forbidding(left('socket:[123]'))).to.deep.equal(['transport.close.releases_descriptor']);
-    expect(forbidding(left('pipe:[123]'))).to.deep.equal([]);
-    expect(forbidding({ ...left('socket:[123]'), clause: RETURNS })).to.deep.equal([RETURNS]);
-    expect(forbidding({ name: 'AssertionError', message: 'left open: descriptor 7 (socket:[1])' })).to.deep.equal([]);
   });
 
   it('passes a blocked ground on to what blocks it', () => {

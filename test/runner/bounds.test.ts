@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { Budget } from '../../runner/execution/budget';
 import { Faults } from '../../runner/execution/faults';
-import { Impatience } from '../../runner/execution/impatience';
+import { hangKind, Impatience } from '../../runner/execution/impatience';
 import { Streak } from '../../runner/execution/streak';
 import type { ClauseRecord } from '../../runner';
 import { brokenLoop, certify, temporaryFolder } from './records';
@@ -16,9 +16,9 @@ describe('the budget', () => {
     let now = 0;
     const budget = new Budget(100, () => now * 1000);
     expect([budget.isSpent('tests'), budget.isSpent('confirmation')]).to.deep.equal([false, false]);
-    now = 60;
+    now = 65;
     expect([budget.isSpent('tests'), budget.isSpent('confirmation')]).to.deep.equal([true, false]);
-    now = 80;
+    now = 85;
     expect([budget.isSpent('confirmation'), budget.isSpent('all')]).to.deep.equal([true, false]);
     expect(budget.why).to.equal('the budget of 100 s was spent (--budget)');
   });
@@ -47,15 +47,28 @@ describe('the patience with tests that hang', () => {
     const impatience = new Impatience();
     for (let i = 0; i < 20; i++) impatience.note(`a.b.${String(i)}: t`, pass());
     impatience.note('a.c.d: t', waited('run_forever() to return'));
-    impatience.note('a.c.e: t', waited('run_forever() to return'));
     expect([impatience.shareOf('new.b.c: t'), impatience.wary]).to.deep.equal([1, true]);
     impatience.note('b.c.f: t', waited('run_forever() to return'));
     expect(impatience.shareOf('new.b.c: t')).to.equal(0.1);
   });
 
+  it('knows the hang that a test tells of in words of its own', () => {
+    const told = (message: string) =>
+      ({ status: 'fail', durationMs: 5000, error: { name: 'AssertionError', message } }) as const;
+    const kind = 'run_forever() to return';
+    expect(hangKind(waited(kind))).to.equal(kind);
+    expect(hangKind(told(`the call raised OutOfPatience: waited 0.5 s for ${kind} instead of SystemExit`))).to.equal(
+      kind,
+    );
+    expect(hangKind(told(`the call raised OutOfPatience: waited 5 s for ${kind}\nand more`))).to.equal(kind);
+    expect(hangKind(told('the call raised ValueError instead of SystemExit'))).to.equal(undefined);
+    expect(hangKind({ status: 'hang' })).to.equal('hang');
+    expect(hangKind(pass())).to.equal(undefined);
+  });
+
   it('is whole for a few that hang in different ways', () => {
     const impatience = new Impatience();
-    for (const what of ['a', 'b', 'c', 'd', 'e']) impatience.note(`x.y.${what}: t`, waited(what));
+    for (const what of ['a', 'b', 'c']) impatience.note(`x.y.${what}: t`, waited(what));
     expect(impatience.shareOf('new.b.c: t')).to.equal(1);
     impatience.note('x.y.z: t', { status: 'hang', durationMs: 10_000 });
     expect(impatience.shareOf('new.b.c: t')).to.equal(0.1);

@@ -58,7 +58,7 @@ export interface TaskInside extends FutureInside {
   _futWaiter: Future | null;
   _coro: Coroutine | null;
   _numCancelsRequested: number;
-  _name: string;
+  _name: string | number;
   readonly _context: Context;
   readonly _resume: () => void;
   _advance(failed: boolean, error: unknown): void;

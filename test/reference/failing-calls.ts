@@ -1,0 +1,29 @@
+/** System calls that fail when a test says so: in ways that no peer can bring about. */
+import { koffi } from '../../reference/sockets/koffi';
+import { syscalls, type Syscalls } from '../../reference/sockets/syscalls';
+
+/**
+ * The next calls end as told: with a number of the system's, by throwing what is no failure of the system, or, for `null`, as
+ * they do. Afterwards all is as it was. Returns what puts the call back earlier.
+ */
+export function failing(name: keyof Syscalls, ...ends: readonly (number | Error | null)[]): () => void {
+  const calls = syscalls() as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const library = koffi() as { errno: () => number };
+  const { [name]: own } = calls;
+  const { errno } = library;
+  const left = [...ends];
+  const restore = (): void => {
+    library.errno = errno;
+    if (own !== undefined) calls[name] = own;
+  };
+  calls[name] = (...given) => {
+    const end = left.shift();
+    library.errno = errno;
+    if (end === undefined) restore();
+    if (end === undefined || end === null) return own?.(...given);
+    if (typeof end !== 'number') throw end;
+    library.errno = () => end;
+    return -1;
+  };
+  return restore;
+}
