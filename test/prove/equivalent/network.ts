@@ -171,4 +171,19 @@ export const NETWORK: readonly Equivalence[] = [
     reason: 'a task throws nothing but CancelledError into a wait for a future that is only ever completed',
     ids: ['network/staggered-race.js Race.end: (0, rethrow_1.rethrowUnless)(spec_1.CancelledError, error); -> ;'],
   },
+  {
+    reason: 'whoever races waits from the first attempt on, before any has ended',
+    ids: ['network/staggered-race.js Race.#startNext: this.#wake !== null -> true'],
+  },
+  {
+    reason: 'a timer that goes off when no attempt is left begins none',
+    ids: [
+      'network/staggered-race.js Race.#startNext: this.#waiting.length > 0 -> true',
+      'network/staggered-race.js Race.#startNext: > -> >=',
+    ],
+  },
+  {
+    reason: 'nothing and no options add the same to others',
+    ids: ['node/connecting.js localOf: return {}; -> return undefined;'],
+  },
 ];

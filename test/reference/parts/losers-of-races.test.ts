@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { asyncio } from '../../../reference';
 import { staggeredRace } from '../../../reference/network/staggered-race';
-import { CancelledError, type Coroutine } from '../../../spec';
+import { CancelledError, KeyboardInterrupt, SystemExit, type Coroutine } from '../../../spec';
 import { VirtualLoop } from '../virtual-loop';
 
 describe('a race that is won', () => {
@@ -33,5 +33,38 @@ describe('a race that is won', () => {
     expect(await outcome(4)).to.deep.equal([CancelledError, 5.5]);
     expect(await outcome(3, 5)).to.deep.equal([CancelledError, 5.5]);
     expect(await outcome(0.5)).to.deep.equal([CancelledError, 3.5]);
+  });
+
+  it('begins no more attempts, whatever its losers end with', async () => {
+    const loop = new VirtualLoop();
+    const begun: string[] = [];
+    const competing = (name: string, seconds: number) =>
+      function* (): Coroutine<string> {
+        begun.push(name);
+        try {
+          yield* asyncio.sleep(seconds);
+        } catch {
+          throw new Error('it fails as it is cancelled');
+        }
+        return name;
+      };
+    const attempts = [competing('a', 1.5), competing('b', 9), competing('c', 9)];
+    expect(await loop.runUntilComplete(staggeredRace(loop, attempts, 1))).to.equal('a');
+    expect(begun).to.deep.equal(['a', 'b']);
+    loop.close();
+  });
+
+  it('is over with a request to exit, of either kind', async () => {
+    for (const request of [new SystemExit(), new KeyboardInterrupt()]) {
+      const loop = new VirtualLoop();
+      const exiting = function* (): Coroutine<string> {
+        yield* asyncio.sleep(0.5);
+        throw request;
+      };
+      const end: unknown = await loop
+        .runUntilComplete(staggeredRace(loop, [exiting, attempt(1)], 1))
+        .catch((error: unknown) => error);
+      expect(end).to.equal(request);
+    }
   });
 });

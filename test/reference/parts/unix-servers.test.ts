@@ -150,17 +150,13 @@ for (const Loop of [NodeEventLoop, SelectorEventLoop]) {
       const stream = sockets.socket();
       const datagrams = sockets.socket(sockets.AF_UNIX, sockets.SOCK_DGRAM);
       open.push(given, other, stream, datagrams);
-      const message = async (
-        coroutine: Coroutine,
-        Kind: typeof ValueError | typeof TypeError,
-      ): Promise<string> => {
+      const message = async (coroutine: Coroutine, Kind: typeof ValueError | typeof TypeError): Promise<string> => {
         const error = await failure(coroutine);
         expect(error).to.be.instanceOf(Kind);
         return (error as Error).message;
       };
       for (const make of ['createUnixServer', 'createUnixConnection'] as const) {
-        const call = (at: string | null, options: object): Coroutine =>
-          loop[make](factory, at, options);
+        const call = (at: string | null, options: object): Coroutine => loop[make](factory, at, options);
         expect(await message(call(path, { sock: given }), ValueError)).to.equal(
           'path and sock can not be specified at the same time',
         );
