@@ -29,7 +29,7 @@ export class HostSocket implements OpenSocket {
     return this.connection === null ? (this.local ?? ['', 0]) : namesOf(this.connection).sockname;
   }
   getpeername(): Address {
-    return this.connection === null ? ['', 0] : namesOf(this.connection).peername;
+    return this.connection === null ? ['', 0] : (namesOf(this.connection).peername ?? ['', 0]);
   }
   close(): void {
     this.connection?.destroy();

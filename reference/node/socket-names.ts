@@ -4,7 +4,8 @@ import type { Address } from '../../spec';
 
 export interface SocketNames {
   readonly sockname: Address;
-  readonly peername: Address;
+  /** `null` where the other end is gone already. */
+  readonly peername: Address | null;
 }
 
 /** Of a unix socket, which node does not name, empty texts. */
@@ -12,7 +13,10 @@ export function namesOf(connection: Socket): SocketNames {
   const { localAddress, localPort, remoteAddress, remotePort, localFamily } = connection;
   return {
     sockname: addressOf(localAddress, localPort, localFamily === 'IPv6'),
-    peername: addressOf(remoteAddress, remotePort, localFamily === 'IPv6'),
+    peername:
+      localAddress !== undefined && remoteAddress === undefined
+        ? null
+        : addressOf(remoteAddress, remotePort, localFamily === 'IPv6'),
   };
 }
 

@@ -34,7 +34,7 @@ export class SocketView implements contract.TransportSocket {
     return this.#names.sockname;
   }
   getpeername(): contract.Address {
-    return this.#names.peername;
+    return this.#names.peername ?? ['', 0];
   }
   gettimeout(): number {
     return 0;

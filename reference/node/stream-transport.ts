@@ -67,6 +67,8 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
     connection.on('error', (failure) => {
       this.#take({ failure });
     });
+    // A failure makes node close the descriptor before the protocol is told of it.
+    if (onRelease !== undefined) connection.once('close', onRelease);
     this._begin(waiter);
   }
 

@@ -17,6 +17,18 @@ export const accepted = [
     note: 'Servers that accept in another process or thread hand their connections over.',
   },
   {
+    id: 'accepted.peer_gone',
+    level: 'must',
+    profile: 'net.tcp',
+    statement:
+      'connect_accepted_socket() of a socket that the other end has reset makes transport and protocol all the same: the peername is None, and connection_lost() follows.',
+    api: ['loop.connect_accepted_socket', 'transport.get_extra_info', 'protocol.connection_lost'],
+    source: 'asyncio-protocol, base-transport',
+    since: '3.5.3',
+    needs: ['socket'],
+    note: 'Clients that go at once are no errors of a server, and it counts them in one place.',
+  },
+  {
     id: 'accepted.sock_nonblocking_owned',
     level: 'must',
     profile: 'net.tcp',

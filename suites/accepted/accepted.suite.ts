@@ -45,6 +45,19 @@ export const acceptedSuite = suite('accepted', 'accepted sockets', (test) => {
     }),
   );
 
+  test('accepted.peer_gone', 'hands over one that was reset', (world) =>
+    world.env.run(function* () {
+      const { loop } = world;
+      const { sock, peer } = accepted(world);
+      peer.reset();
+      const [transport, protocol] = yield* loop.connectAcceptedSocket(() => new Recorder(loop), sock);
+      expect(protocol.calls[0]).to.equal('made');
+      expect(transport.getExtraInfo('peername') ?? null).to.equal(null);
+      yield* protocol.loses();
+      expect(protocol.count('lost')).to.equal(1);
+    }),
+  );
+
   test('accepted.sock_nonblocking_owned', 'hands over one that blocks', (world) =>
     world.env.run(function* () {
       const { loop, env } = world;

@@ -70,6 +70,28 @@ export const givenSocketSuite = suite('datagram', 'a given socket', (test) => {
     });
   });
 
+  test(
+    'datagram.sock.used',
+    'is given a connected one',
+    async (world) => {
+      const sock = udpSocket(world);
+      const server = world.env.wire.udp();
+      sock.connect(server.address);
+      await world.env.run(function* () {
+        const made = yield* endpoint(world, { sock });
+        expect(made.transport.getExtraInfo('peername')).to.deep.equal(server.address);
+        made.transport.sendto(bytes('hello'));
+        const { data, from } = yield* world.env.until(server.receive());
+        expect([text(data), from]).to.deep.equal(['hello', made.address]);
+        server.send(bytes('back'), made.address);
+        yield* made.protocol.receives(1);
+        expect(made.protocol.texts).to.deep.equal(['back']);
+        yield* dismiss(made);
+      });
+    },
+    { needs: ['bind'] },
+  );
+
   test('datagram.broadcast.sets_option', 'is asked to, and is not', async (world) => {
     const { SOL_SOCKET, SO_BROADCAST } = world.asyncio.sockets;
     for (const allowBroadcast of [true, false, undefined]) {

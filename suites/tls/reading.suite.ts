@@ -37,6 +37,20 @@ export const readingSuite = suite('tls', 'reading', (test) => {
     ),
   );
 
+  test('tls.pause_reading', 'goes on where so much had come that the connection below was paused too', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      transport.pauseReading();
+      yield* world.env.until(peer.secured());
+      const data = pattern(2_000_000);
+      peer.write(data);
+      yield* silence(world);
+      expect(protocol.calls).to.deep.equal(['made']);
+      transport.resumeReading();
+      yield* protocol.receives(data.length);
+      expect(Buffer.compare(protocol.received, data)).to.equal(0);
+    }),
+  );
+
   test('tls.set_protocol', 'calls the new protocol from then on', (world) =>
     talkTls(world, function* ({ transport, protocol, peer }) {
       expect(transport.getProtocol()).to.equal(protocol);
@@ -94,6 +108,22 @@ export const readingSuite = suite('tls', 'reading', (test) => {
       expect(protocol.calls.filter((name) => name !== 'eof')).to.deep.equal(['made', 'data', 'lost']);
     });
   });
+
+  test('tls.buffered_protocol', 'takes the place of another protocol, and gives it back', (world) =>
+    talkTls(world, function* ({ transport, protocol, peer }) {
+      const buffered = new BufferedRecorder(world.loop, 100);
+      transport.setProtocol(buffered);
+      peer.write(bytes('into the buffer'));
+      yield* buffered.receives(15);
+      expect(buffered.text).to.equal('into the buffer');
+      expect(buffered.hints, 'calls of get_buffer()').not.to.have.lengthOf(0);
+      transport.setProtocol(protocol);
+      peer.write(bytes('to the other'));
+      yield* protocol.receives(12);
+      expect(protocol.text).to.equal('to the other');
+      expect(buffered.text).to.equal('into the buffer');
+    }),
+  );
 
   for (const end of ['end', 'cut'] as const) {
     test('tls.pause_reading.then_end', `resumes after ${end}()`, (world) =>

@@ -18,6 +18,7 @@ ${CALL}
     `,
     ),
   ),
+  accepting('accepted.peer_gone', 'a socket is asked for its peer', `sock.getpeername()\n${CALL}`),
   accepting('accepted.sock_nonblocking_owned', 'a duplicate is used', `sock = sock.dup()\n${CALL}`),
   accepting(
     'accepted.args.not_stream',
