@@ -26,7 +26,7 @@ export interface StreamLoop extends contract.AbstractEventLoop {
 }
 
 export interface StreamOptions extends BaseOptions {
-  /** Called when the connection is over, after node has closed it. */
+  /** Called once, when node has closed the connection. */
   readonly onRelease?: () => void;
   /** A pipe: the end of its only direction is the end of all, and there are no facts of a socket. */
   readonly oneWay?: boolean;
@@ -39,7 +39,8 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
   protected override readonly _unsent: WriteQueue;
   readonly #connection: Socket;
   readonly #pump: Handle;
-  readonly #onRelease: (() => void) | undefined;
+  /** Undefined once it was called. */
+  #onRelease: (() => void) | undefined;
   readonly #oneWay: boolean;
   #inbox: Event[] = [];
   #inboxBytes = 0;
@@ -68,7 +69,7 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
       this.#take({ failure });
     });
     // A failure makes node close the descriptor before the protocol is told of it.
-    if (onRelease !== undefined) connection.once('close', onRelease);
+    connection.once('close', () => this.#giveUp());
     this._begin(waiter);
   }
 
@@ -184,7 +185,14 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
   protected override _release(): void {
     this.#inbox = [];
     this.#connection.destroy();
-    this.#onRelease?.();
+    this.#giveUp();
+  }
+
+  /** The descriptor is node's no more, nor whose it was: nobody may close it again. */
+  #giveUp(): void {
+    const onRelease = this.#onRelease;
+    this.#onRelease = undefined;
+    onRelease?.();
   }
 
   override writeEof(): void {
