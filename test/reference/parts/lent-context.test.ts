@@ -1,6 +1,6 @@
 /** Handles that were given no context: most never make the copy that they run in, and nobody can tell. */
 import { expect } from 'chai';
-import { Context, ContextVar, copyContext, Handle, newEventLoop } from '../../reference';
+import { Context, ContextVar, copyContext, Handle, newEventLoop } from '../../../reference';
 
 describe('the context of a handle that was given none', () => {
   const variable = new ContextVar<string>('variable');

@@ -1,7 +1,7 @@
 /** The selector of loops that a host drives, on a host of the test's own: when it waits, for how long, and what it leaves behind. */
 import { expect } from 'chai';
-import { TimerSelector } from '../../reference';
-import type { HostTimers } from '../../reference';
+import { TimerSelector } from '../../../reference';
+import type { HostTimers } from '../../../reference';
 
 interface Timer {
   readonly action: () => void;
