@@ -309,6 +309,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'future.create_future.used_by_helpers',
     'future.add_done_callback.once',
     'timers.call_later.args',
+    'timers.call_later.when_value',
   ],
   'combinators.sleep.zero_is_bare_yield': ['combinators.sleep.cancel_cancels_timer'],
   'current.get_running_loop.cleared_after_run': ['running.exit_request.system_exit_propagates'],
