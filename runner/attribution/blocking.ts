@@ -3,11 +3,14 @@
  * one of these failed too, and does not in turn rely on the test's own clause, the test is blocked by it.
  */
 import {
+  ENDING_GROUNDS,
+  EXIT_GROUND,
   FURTHER_GROUNDS,
   GROUNDS,
   INNER_GROUNDS,
   NETWORK_GROUNDS,
   PART_GROUNDS,
+  REACHED_GROUND,
   REFUSED_GROUNDS,
   TRANSPORT_GROUNDS,
 } from '../../spec/grounds';
@@ -324,8 +327,11 @@ function reachable(from: ClauseId, edges: ReadonlyMap<ClauseId, ReadonlySet<Clau
 
 /** Clauses whose tests are to run first: others stand on them. Of what was not run nobody knows that it is not there at all. */
 export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
-  ...[GROUNDS, FURTHER_GROUNDS, INNER_GROUNDS, REFUSED_GROUNDS, TRANSPORT_GROUNDS].flatMap((grounds) =>
+  ...[GROUNDS, FURTHER_GROUNDS, INNER_GROUNDS, PART_GROUNDS, REFUSED_GROUNDS, TRANSPORT_GROUNDS].flatMap((grounds) =>
     Object.values(grounds).flat(),
   ),
   ...NETWORK_GROUNDS,
+  ...ENDING_GROUNDS,
+  REACHED_GROUND,
+  EXIT_GROUND,
 ]);
