@@ -9,7 +9,7 @@ import { start, type Contestant } from './echo/contestant';
 import { load } from './echo/load';
 import { fail } from './support';
 
-const SERVERS = ['net', 'reference', 'selector', 'asyncio', 'uvloop'];
+const SERVERS = ['net', 'reference', 'selector', 'blocking', 'asyncio', 'uvloop'];
 const CASES = [
   { size: 1024, connections: 1 },
   { size: 1024, connections: 50 },

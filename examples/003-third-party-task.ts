@@ -183,7 +183,8 @@ class ThirdPartyTask<T = unknown> {
       this.#outcome.cancel();
       return;
     }
-    this.#outcome.setException(error);
+    // JavaScript lets a program throw anything at all; a future takes errors alone.
+    this.#outcome.setException(error instanceof Error ? error : new RuntimeError(`thrown: ${String(error)}`));
     if (error instanceof SystemExit || error instanceof KeyboardInterrupt) throw error;
   }
 
@@ -208,7 +209,9 @@ class ThirdPartyTask<T = unknown> {
   #faultOf(yielded: unknown): string | undefined {
     if (!asyncio.isfuture(yielded)) return 'Task got bad yield';
     const future = yielded as Future;
-    if (future.getLoop() !== this._loop) return 'Task got Future attached to a different loop';
+    // A future made before there was get_loop() keeps its loop in a field.
+    const loop = typeof future.getLoop === 'function' ? future.getLoop() : future._loop;
+    if (loop !== this._loop) return 'Task got Future attached to a different loop';
     if (!future._asyncioFutureBlocking) return 'yield was used instead of yield*';
     return future === (this as unknown) ? 'Task cannot await on itself' : undefined;
   }

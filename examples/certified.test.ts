@@ -29,6 +29,8 @@ interface MochaReport {
 
 describe('examples', function () {
   this.slow(20_000);
+  // Each certifies a whole loop, which on a slow machine may take all of a run's budget.
+  this.timeout(240_000);
 
   it('001: certify() registers the whole suite in a mocha run, and all of it passes', async () => {
     const args = ['--expose-gc', require.resolve('mocha/bin/mocha.js'), '--no-config', '--exit', '--reporter', 'json'];

@@ -12,10 +12,18 @@ export interface Contestant {
   end(): void;
 }
 
+/** The loop of an example, whose selector blocks. */
+const BLOCKING = join(__dirname, '../../examples/005-loop-that-blocks.js');
+
 /** `net` is node without a loop, `asyncio` and `uvloop` are Python's; any other name is a subject. */
 export function commandOf(name: string): readonly [string, ...string[]] {
   if (name === 'asyncio' || name === 'uvloop') return [process.env['PYTHON'] ?? 'python3', '-c', PYTHON_SERVER, name];
-  return [process.execPath, join(__dirname, 'echo-server.js'), name === 'net' ? 'raw' : name];
+  return [process.execPath, join(__dirname, 'echo-server.js'), subjectOf(name)];
+}
+
+function subjectOf(name: string): string {
+  if (name === 'net') return 'raw';
+  return name === 'blocking' ? BLOCKING : name;
 }
 
 /** @throws Error with what it says when it does not come up. */

@@ -20,6 +20,7 @@ export interface TestCoverage {
 }
 
 export interface Coverage {
+  readonly loop: Place;
   readonly tests: readonly TestCoverage[];
   /** What ran when the reference was loaded: every test depends on it. */
   readonly load: Ranges;
@@ -41,7 +42,7 @@ export function measureCoverage(root: string, loop: Place, wanted: Wanted): Prom
     child.on('message', (message: TestCoverage | { readonly load: Ranges } | 'done') => {
       if (message === 'done') {
         child.kill();
-        resolve({ tests, load });
+        resolve({ loop, tests, load });
       } else if ('load' in message) load = message.load;
       else tests.push(message);
     });

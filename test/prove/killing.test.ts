@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { TestCoverage } from './coverage';
+import type { Coverage, TestCoverage } from './coverage';
 import { Experience } from './experience';
 import { Killing } from './killing';
 import type { Place } from './loops';
@@ -55,6 +55,20 @@ describe('the killing of mutants', function () {
   it('is by tests that hang on it, or whose process it ends', async () => {
     expect(await killed('for (;;);')).to.equal(PART);
     expect(await killed('process.exit(0);')).to.equal(PART);
+  });
+
+  it('is tried on the reference and by the tests of parts, and on the second loop for the network', () => {
+    const loopsFor = (file: string): readonly Place[] => {
+      const ranges = { [file]: [[0, 10, 1]] as const };
+      const coverage = (loop: Place): Coverage => ({
+        ...{ loop, load: {}, tests: [{ loop, test: loop, clause: '', ms: 1, failed: null, ranges }] },
+      });
+      const all = new Killing([coverage('reference'), coverage('parts'), coverage('selector')]);
+      const mutant = { ...planted(''), id: `${file} f: 1 -> 2`, file, reach: 5 };
+      return all.testsOf(mutant).map(({ loop }) => loop);
+    };
+    expect(loopsFor('loop/handle.js')).to.have.members(['reference', 'parts']);
+    expect(loopsFor('network/resolve.js')).to.have.members(['reference', 'parts', 'selector']);
   });
 
   it('is tried first with those that have killed nearby, then with those of parts', () => {

@@ -26,10 +26,10 @@ export class Killing {
 
   /**
    * The tests that execute the mutant, the likeliest to kill first; when it acts as the reference is loaded, all that use its file.
-   * A mutant of the core is tried on the reference alone.
+   * A mutant of the core is tried on the reference and by the tests of its parts, not on the second loop.
    */
   testsOf(mutant: Mutant): readonly Candidate[] {
-    const coverages = isNetwork(mutant) ? this.coverages : this.coverages.slice(0, 1);
+    const coverages = isNetwork(mutant) ? this.coverages : this.coverages.filter(({ loop }) => loop !== 'selector');
     const running = coverages.flatMap(({ tests }) =>
       tests.filter(({ ranges }) => executes(ranges, mutant.file, mutant.reach)),
     );

@@ -97,19 +97,19 @@ function drawFrom(open: readonly Mutant[], { sample, seed }: Options, partly: bo
   return [...open.filter(isCore), ...shuffle(open.filter(isNetwork), seed).slice(0, NETWORK_SAMPLE)];
 }
 
-/** What the mutants are tried against: those of the core on the reference, those of the network on both loops. */
+/** What the mutants are tried against: those of the core on the reference, those of the network on both loops, all on parts. */
 async function coveragesFor(mutants: readonly Mutant[], { quick }: Options): Promise<readonly Coverage[]> {
   const coverages: Coverage[] = [];
   const measure = async (...of: Parameters<typeof coverageOf>): Promise<void> => {
-    const { load, tests } = await coverageOf(...of);
+    const { loop, load, tests } = await coverageOf(...of);
     for (const { test, loop, failed } of tests) if (failed !== null) say(`  FAILS ON ${loop} ${test}: ${failed}`);
     const sound = tests.filter(({ failed, ms }) => failed === null && !(quick && ms > SLOW));
-    coverages.push({ load, tests: sound.sort((a, b) => a.ms - b.ms) });
+    coverages.push({ loop, load, tests: sound.sort((a, b) => a.ms - b.ms) });
   };
   say('measuring which test executes what ...');
   await measure(root, 'reference', mutants.some(isCore) ? 'all' : 'network');
-  if (!mutants.some(isNetwork)) return coverages;
   await measure(root, 'parts', 'all');
+  if (!mutants.some(isNetwork)) return coverages;
   if (layer.cannot.socket === undefined) await measure(root, 'selector', 'network');
   else say(`  without the selector's loop: ${layer.cannot.socket}`);
   return coverages;
