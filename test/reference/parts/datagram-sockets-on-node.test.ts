@@ -22,8 +22,8 @@ describe('datagram sockets of node', () => {
     return one;
   };
   const opened = (): HostDatagramSocket => kept(new HostDatagramSocket(AF_INET, 0));
-  const given = (): Socket => {
-    const sock = kept(sockets.socket(AF_INET, SOCK_DGRAM));
+  const bound = (): Socket => {
+    const sock = sockets.socket(AF_INET, SOCK_DGRAM);
     sock.bind(['127.0.0.1', 0]);
     return sock;
   };
@@ -93,37 +93,40 @@ describe('datagram sockets of node', () => {
   });
 
   it('are taken over by their descriptor, whatever else is known of them', () => {
-    const sock = given();
+    const sock = bound();
+    const name = sock.getsockname();
+    const fd = sock.detach();
     const { adopted, onRelease } = adoptDatagramSocket({
-      fileno: () => sock.fileno(),
-      getsockname: () => sock.getsockname(),
-      getpeername: () => sock.getpeername(),
+      fileno: () => fd,
+      getsockname: () => name,
+      getpeername: () => {
+        throw new OSError('it has no peer');
+      },
       close: () => {},
     });
+    kept(adopted);
     expect([adopted.family, adopted.proto]).to.deep.equal([AF_INET, 0]);
-    expect(adopted.getsockname()).to.deep.equal(sock.getsockname());
-    expect(adopted.fileno()).to.equal(sock.fileno());
-    adopted.close();
+    expect(adopted.getsockname()).to.deep.equal(name);
+    expect(adopted.fileno()).to.equal(fd);
     onRelease();
-    sock.detach();
   });
 
   it('are not taken over twice, and the words are the system`s', () => {
-    const sock = given();
-    const adopted = opened();
-    adopted.adopt(sock.fileno());
+    // It is node's from now on, which closes it.
+    const fd = bound().detach();
+    opened().adopt(fd);
     expect(() => {
-      opened().adopt(sock.fileno());
+      opened().adopt(fd);
     })
       .to.throw(OSError)
       .with.property('code', 'EEXIST');
-    sock.detach();
   });
 
   it('make endpoints of those that are given, which are nobody else`s afterwards', async () => {
     const loop = new NodeEventLoop();
-    const sock = given();
-    const sender = given();
+    // Not to be closed behind node's back, even when this fails.
+    const sock = bound();
+    const sender = kept(bound());
     const got: unknown[] = [];
     class Collecting extends DatagramProtocol {
       override datagramReceived(data: Uint8Array, from: unknown): void {

@@ -29,15 +29,19 @@ describe('NodeEventLoop takes over', () => {
   let loop: NodeEventLoop;
   let asked: unknown[];
   let pair: readonly [Socket, Socket];
+  /** Whether node has the first of the pair: then it is not to be closed behind its back, even when a test fails. */
+  let taken: boolean;
 
   beforeEach(function () {
     if (socketsMissing() !== null) this.skip();
     loop = new NodeEventLoop();
     pair = sockets.socketpair();
     asked = [];
+    taken = false;
   });
   afterEach(() => {
     net.Socket = own;
+    if (taken) pair[0].detach();
     for (const sock of pair) sock.close();
     loop.close();
   });
@@ -74,6 +78,7 @@ describe('NodeEventLoop takes over', () => {
     loop.runUntilComplete(
       (function* (): Coroutine<void> {
         const [ours, theirs] = pair;
+        taken = true;
         let ended = false;
         class Answering extends Protocol {
           override eofReceived(): boolean {
@@ -105,6 +110,7 @@ describe('NodeEventLoop takes over', () => {
     loop.runUntilComplete(
       (function* (): Coroutine<void> {
         const [pipe] = pair;
+        taken = true;
         const [transport] = yield* loop.connectReadPipe(() => new Protocol(), pipe);
         // Node begins to read at the end of this turn.
         yield* asyncio.sleep(0.001);
