@@ -19,10 +19,6 @@ export const NETWORK: readonly Equivalence[] = [
     ids: ['network/staggered-race.js Race.#stop: this.#timer?.cancel(); -> ;'],
   },
   {
-    reason: 'no test can have a signal interrupt a call: node runs the handlers of programs outside of calls',
-    ids: ['sockets/syscalls.js retried: result >= 0 || errno() !== EINTR -> true'],
-  },
-  {
     reason: 'without ssl nobody looks at the name',
     ids: ['network/create-connection.js createConnection: plan.ssl -> true'],
   },
