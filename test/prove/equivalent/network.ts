@@ -19,10 +19,6 @@ export const NETWORK: readonly Equivalence[] = [
     ids: ['network/staggered-race.js Race.#stop: this.#timer?.cancel(); -> ;'],
   },
   {
-    reason: 'no test can have a signal interrupt a call: node runs the handlers of programs outside of calls',
-    ids: ['sockets/syscalls.js retried: result >= 0 || errno() !== EINTR -> true'],
-  },
-  {
     reason: 'without ssl nobody looks at the name',
     ids: ['network/create-connection.js createConnection: plan.ssl -> true'],
   },
@@ -153,7 +149,7 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'where the network is proven there are sockets',
-    ids: ['sockets/index.js module: missing === null -> true'],
+    ids: ['sockets/index.js module: missing === null -> true', 'node/subject.js module: noSockets === null -> true'],
   },
   {
     reason: 'a stream that has room says so in the next iteration',
@@ -181,6 +177,10 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'nothing and no options add the same to others',
     ids: ['node/connecting.js localOf: return {}; -> return undefined;'],
+  },
+  {
+    reason: 'any name that nobody else has does',
+    ids: ['node/unix-connections.js listenAt: 3 -> 4'],
   },
   {
     reason: 'an option that is a switch is on with any number but 0, and the kernel tells it as 1',
