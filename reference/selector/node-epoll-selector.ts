@@ -18,7 +18,7 @@ export class NodeEpollSelector extends EpollSelector implements NodeDriven {
 
   override select(timeout: number | null): readonly unknown[] {
     // Nothing is watched: the look would be a system call for nothing.
-    return this.#waits.select(timeout, () => (this.getMap().size === 0 ? [] : this._poll(0)));
+    return this.#waits.select(timeout, this.getMap().size === 0 ? [] : this._poll(0));
   }
 
   park(resume: () => void): void {

@@ -23,7 +23,7 @@ export class NodePollSelector extends PollSelector implements NodeDriven {
   }
 
   override select(timeout: number | null): readonly unknown[] {
-    return this.#waits.select(timeout, () => this.#look());
+    return this.#waits.select(timeout, this.#look());
   }
 
   park(resume: () => void): void {

@@ -12,10 +12,10 @@ export class NodeWaits {
     return this.#parked;
   }
 
-  /** `look` says which descriptors are ready, and does not wait. */
-  select(timeout: number | null, look: () => SelectorEvent[]): readonly unknown[] {
+  /** The descriptors that are `ready`, and what was posted. */
+  select(timeout: number | null, ready: readonly SelectorEvent[]): readonly unknown[] {
     const posted = this.#timers.select(timeout);
-    const events: unknown[] = [...look(), ...posted];
+    const events: readonly unknown[] = posted.length === 0 ? ready : [...ready, ...posted];
     this.owed = events.length > 0 ? 0 : this.#timers.owed;
     return events;
   }

@@ -4,22 +4,33 @@
  */
 import type { Address } from '../../spec';
 import { CONSTANTS, MSG_NOSIGNAL, O_NONBLOCK, SOCK_CLOEXEC, SOCK_NONBLOCK } from '../network/socket-constants';
-import { checked, EAGAIN, systemError } from './errors';
+import { checked, EAGAIN, EINTR, systemError } from './errors';
 import { AddressRoom, packAddress } from './sockaddr';
-import { errno, retried, syscalls } from './syscalls';
+import { errno, syscalls } from './syscalls';
 
 /** The result of a call, or `null` where it would block. @throws OSError */
 export function unlessBlocked(call: () => number): number | null {
-  const result = retried(call);
-  if (result >= 0) return result;
+  let result: number;
+  do result = call();
+  while (result < 0 && wasInterrupted());
+  return result < 0 ? null : result;
+}
+
+/** Of the call that just failed: whether a signal interrupted it, or it would block. @throws OSError for anything else */
+function wasInterrupted(): boolean {
   const number = errno();
-  if (number === EAGAIN) return null;
+  if (number === EINTR) return true;
+  if (number === EAGAIN) return false;
   throw systemError(number);
 }
 
 /** How many bytes were stored in `room`; 0 at the end of the stream. */
 export function receiveInto(fd: number, room: Uint8Array, flags = 0): number | null {
-  return unlessBlocked(() => syscalls().recv(fd, room, room.length, flags));
+  // Each message passes here and through sendSome(): a closure would be the most that it costs.
+  let count: number;
+  do count = syscalls().recv(fd, room, room.length, flags);
+  while (count < 0 && wasInterrupted());
+  return count < 0 ? null : count;
 }
 
 export function receiveFromInto(fd: number, room: Uint8Array): readonly [number, Address] | null {
@@ -30,7 +41,10 @@ export function receiveFromInto(fd: number, room: Uint8Array): readonly [number,
 
 /** How many bytes were taken. */
 export function sendSome(fd: number, data: Uint8Array): number | null {
-  return unlessBlocked(() => syscalls().send(fd, data, data.length, MSG_NOSIGNAL));
+  let sent: number;
+  do sent = syscalls().send(fd, data, data.length, MSG_NOSIGNAL);
+  while (sent < 0 && wasInterrupted());
+  return sent < 0 ? null : sent;
 }
 
 export function sendTo(fd: number, data: Uint8Array, family: number, address: Address): number | null {

@@ -24,9 +24,12 @@ export function isBuffered(protocol: contract.BaseProtocol): protocol is contrac
  */
 export function deliver(protocol: contract.BaseProtocol, data: Uint8Array): number {
   if (!isBuffered(protocol)) {
-    call('data_received', () => {
+    // Each message passes here: it pays for no closure.
+    try {
       (protocol as contract.Protocol).dataReceived(data);
-    });
+    } catch (error) {
+      throw faultOf('data_received', error);
+    }
     return data.length;
   }
   const room = roomOf(protocol);
@@ -69,8 +72,11 @@ function call<T>(method: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof SystemExit || error instanceof KeyboardInterrupt) throw error;
-    // The protocol's own error goes on inside: what is thrown here never leaves the transport.
-    throw new ProtocolFault(method, error);
+    throw faultOf(method, error);
   }
+}
+
+/** What to throw in the place of the protocol's own error, which goes on inside: it never leaves the transport. */
+function faultOf(method: string, error: unknown): unknown {
+  return error instanceof SystemExit || error instanceof KeyboardInterrupt ? error : new ProtocolFault(method, error);
 }

@@ -7,8 +7,10 @@ import {
   outputOf,
   ProcessRecorder,
   raisedBy,
+  resourcesOf,
   startChild,
   suite,
+  untilChildless,
   withChild,
 } from '../support';
 
@@ -216,15 +218,17 @@ export const startingSuite = suite('subprocess', 'starting', (test) => {
   });
 
   test('subprocess.cancel.creation_kills_child', 'is cancelled while it starts', async (world) => {
-    const { asyncio, loop, env } = world;
+    const { asyncio, loop, env, subject } = world;
     await env.run(function* () {
       const protocol = new ProcessRecorder(loop);
-      const task = world.asyncio.ensureFuture(loop.subprocessExec(() => protocol, ['sleep', '30']));
+      const before = resourcesOf(subject.python);
+      const task = asyncio.ensureFuture(loop.subprocessExec(() => protocol, ['sleep', '30']));
       yield* asyncio.sleep(0);
       expect(task.done(), 'set up after one turn of the loop').to.equal(false);
       task.cancel();
       yield* raisedBy(CancelledError, () => task);
-      // That no child is left, the kit sees to after the test.
+      // That no child is left then, the kit sees to after the test.
+      if (before !== undefined) yield* untilChildless(world, before);
     });
   });
 });

@@ -3,9 +3,10 @@
  * and one when all is closed; what is new fails the test that left it.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { PythonHost, Subject } from '../../spec';
+import type { Coroutine, PythonHost, Subject } from '../../spec';
 import { Environment } from './environment';
 import type { Patience } from './patience';
+import type { World } from './world';
 
 /** What is open: descriptors with what they lead to, children with their state. */
 export type Resources = ReadonlySet<string>;
@@ -40,6 +41,15 @@ export async function leftOpen(
   leaks.set(subject, leak);
   // The loop that was measured has left its own by now.
   return leak.size === 0 ? left : leftBeside(leak, before, subject.python, patience, loops + 1);
+}
+
+/** Gives the loop turns, for a while, until it has no further children: it may collect the exit of one that it killed later. */
+export function* untilChildless({ asyncio, subject, env }: World, before: Resources): Coroutine<void> {
+  const isNew = (resource: string): boolean => resource.startsWith('child ') && !before.has(resource);
+  const deadline = performance.now() + env.patience.silence * 10_000;
+  while ([...(resourcesOf(subject.python) ?? [])].some(isNew) && performance.now() < deadline) {
+    yield* asyncio.sleep(env.patience.silence / 10);
+  }
 }
 
 /** What a loop leaves that runs one iteration and is closed. */

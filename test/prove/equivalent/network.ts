@@ -154,7 +154,7 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'where the network is proven there are sockets',
-    ids: ['sockets/index.js module: missing === null -> true'],
+    ids: ['sockets/index.js module: missing === null -> true', 'node/subject.js module: noSockets === null -> true'],
   },
   {
     reason: 'a stream that has room says so in the next iteration',
@@ -186,5 +186,9 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'nothing and no options add the same to others',
     ids: ['node/connecting.js localOf: return {}; -> return undefined;'],
+  },
+  {
+    reason: 'any name that nobody else has does',
+    ids: ['node/unix-connections.js listenAt: 3 -> 4'],
   },
 ];

@@ -246,19 +246,19 @@ describe('waits that node does', () => {
 
   it('bring descriptors before what was posted, and owe no wait then', () => {
     waits.post('posted');
-    expect(waits.select(5, () => [[key, EVENT_READ]])).to.deep.equal([[key, EVENT_READ], 'posted']);
+    expect(waits.select(5, [[key, EVENT_READ]])).to.deep.equal([[key, EVENT_READ], 'posted']);
     expect(waits.owed).to.equal(0);
-    expect(waits.select(5, () => [[key, EVENT_READ]])).to.deep.equal([[key, EVENT_READ]]);
+    expect(waits.select(5, [[key, EVENT_READ]])).to.deep.equal([[key, EVENT_READ]]);
     expect(waits.owed).to.equal(0);
     waits.post('posted');
-    expect(waits.select(null, () => [])).to.deep.equal(['posted']);
+    expect(waits.select(null, [])).to.deep.equal(['posted']);
     expect(waits.owed).to.equal(0);
   });
 
   it('are owed where there is nothing', () => {
-    expect(waits.select(5, () => [])).to.deep.equal([]);
+    expect(waits.select(5, [])).to.deep.equal([]);
     expect(waits.owed).not.to.equal(0);
-    expect(waits.select(0, () => [])).to.deep.equal([]);
+    expect(waits.select(0, [])).to.deep.equal([]);
     expect(waits.owed).to.equal(0);
   });
 
@@ -266,7 +266,7 @@ describe('waits that node does', () => {
     let resumed = 0;
     waits.onReady();
     expect(waits.isParked).to.equal(false);
-    waits.select(null, () => []);
+    waits.select(null, []);
     expect(waits.owed, 'nothing ended a wait to come').to.equal(null);
     waits.park(() => (resumed += 1));
     expect(waits.isParked).to.equal(true);
@@ -280,7 +280,7 @@ describe('waits that node does', () => {
 
   it('end with the selector', async () => {
     let resumed = 0;
-    waits.select(0.001, () => []);
+    waits.select(0.001, []);
     waits.park(() => (resumed += 1));
     waits.close();
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -293,7 +293,7 @@ describe('waits that node does', () => {
   ] as const) {
     it(`end with ${how}()`, async () => {
       let resumed = 0;
-      waits.select(null, () => []);
+      waits.select(null, []);
       waits.park(() => (resumed += 1));
       end();
       for (let turns = 0; resumed === 0 && turns < 100; turns++) await turn();
