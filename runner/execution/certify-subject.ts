@@ -71,7 +71,7 @@ class Certification {
   readonly #startedAt = new Date();
   readonly #tests: ReadonlyMap<string, TestCase>;
   readonly #budget: Budget;
-  readonly #impatience = new Impatience();
+  readonly #impatience: Impatience;
   readonly #faults = new Faults();
   readonly #findings: Findings;
   readonly #attribution = new Attribution((id) => this.#tests.get(id)?.clause);
@@ -89,6 +89,7 @@ class Certification {
     this.#tests = new Map(plan.tests.map(({ id, test }) => [id, test]));
     this.#findings = new Findings(plan, options.seed);
     this.#budget = new Budget(options.budget);
+    this.#impatience = new Impatience(options.repeat > 1);
     this.#hello = this.#withContract(strangerOf(options.spec));
   }
 

@@ -27,6 +27,8 @@ export interface Suspect {
   readonly clause: string;
   readonly level: Level;
   readonly test: TestRecord;
+  /** It hung with a part of its patience, and had no chance to pass: no other can speak for it. */
+  readonly isHurried: boolean;
   /** What ran before it in the worker where it failed. */
   readonly before: readonly string[];
 }
@@ -91,6 +93,7 @@ export class Confirmation {
 
   /** Whether those of its kind that were run alone all failed, and so speak for it. */
   #standsFor(suspect: Suspect): boolean {
+    if (suspect.isHurried) return false;
     const kind = this.#kindOf(suspect);
     if (kind === undefined || kind.passed || kind.alone.length < SAMPLE) return false;
     this.#options.onConfirmed(suspect.id, likewise(suspect.test, kind.alone.slice(0, SAMPLE)));

@@ -91,7 +91,9 @@ export class Findings {
       const { status, alone, likewise } = test;
       const failed = status === 'fail' || status === 'hang' || status === 'crash';
       if (!failed || alone !== undefined || likewise !== undefined) return [];
-      return [{ id, clause: planned.clause, level: planned.level, test, before: this.#before.get(id) ?? [] }];
+      const isHurried = this.#hurried.has(id);
+      const before = this.#before.get(id) ?? [];
+      return [{ id, clause: planned.clause, level: planned.level, test, isHurried, before }];
     });
   }
 }

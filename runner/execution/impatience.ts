@@ -24,6 +24,12 @@ export class Impatience {
   readonly #hung = new Set<string>();
   readonly #passed = new Set<string>();
   #known = { of: 0, median: 0 };
+  readonly #isRepeated: boolean;
+
+  /** Of a run that is `repeated` each test is waited for in full once: to fail early and pass later would look flaky. */
+  constructor(isRepeated = false) {
+    this.#isRepeated = isRepeated;
+  }
 
   note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {
     const kind = hangKind(outcome);
@@ -52,7 +58,8 @@ export class Impatience {
    */
   shareOf(test: string): number {
     if (this.#passed.has(test)) return 1;
-    return this.#hung.has(test) || this.#isMany ? this.#least : 1;
+    if (this.#hung.has(test)) return this.#least;
+    return this.#isMany && !this.#isRepeated ? this.#least : 1;
   }
 
   get #isMany(): boolean {
