@@ -23,6 +23,17 @@ describe('signals on node', () => {
     expect(process.listenerCount('SIGUSR2')).to.equal(before);
   });
 
+  it('are nobody`s when the handler is removed', () => {
+    const before = process.listenerCount('SIGUSR2');
+    const loop = new NodeEventLoop();
+    loop.addSignalHandler(SIGUSR2, nothing);
+    loop.addSignalHandler(SIGUSR2, nothing);
+    expect(process.listenerCount('SIGUSR2'), 'the newer takes its place').to.equal(before + 1);
+    expect([1, 2].map(() => loop.removeSignalHandler(SIGUSR2))).to.deep.equal([true, false]);
+    expect(process.listenerCount('SIGUSR2')).to.equal(before);
+    loop.close();
+  });
+
   it('that interrupt are left to the program that listens itself', () => {
     const others = process.listeners('SIGINT');
     process.removeAllListeners('SIGINT');

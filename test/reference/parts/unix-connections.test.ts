@@ -1,5 +1,6 @@
 /** How connections and servers at paths are come by: what is asked of the loop, and in which order. */
 import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
 import { asyncio, NodeEventLoop } from '../../../reference';
 import { createUnixConnection, createUnixServer, type UnixServing } from '../../../reference/node/unix-connections';
 import type { Address, Coroutine } from '../../../spec';
@@ -94,7 +95,7 @@ describe('at a path', () => {
   it('or at a name without a file, a server of node says where it is, and what', async function () {
     if (process.platform !== 'linux') this.skip();
     const own = new NodeEventLoop();
-    const name = `\0unix-connections-${String(process.pid)}`;
+    const name = `\0unix-connections-${randomBytes(8).toString('hex')}`;
     await own.runUntilComplete(
       (function* (): Coroutine<void> {
         const server = yield* own.createUnixServer(() => new Protocol(), name);
