@@ -276,6 +276,15 @@ export const PART_GROUNDS: Grounds = {
 /** Where nobody reaches a server, no test of its connections comes to what it asks. */
 export const REACHED_GROUND: ClauseId = 'server.start_serving.true_default';
 
+/** A server that names no socket has no address: nobody can tell what its connections do. */
+export const SOCKETS_GROUND: ClauseId = 'server.result.object';
+
+/** Where a call that waits for a function holds up the thread of the loop, a function of the test's own language never begins. */
+export const HELD_UP_GROUND: ClauseId = 'executor.run_in_executor.other_thread';
+
+/** A loop that calls all that is queued, and in another order: it is not its way to stop, nor to call once. */
+export const ORDER_GROUND: ClauseId = 'callbacks.call_soon.fifo';
+
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
 
@@ -363,7 +372,17 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'lifetime.third_party.current_and_all',
   ],
   'lifetime.register.visible': ['lifetime.register.needs_weakref_and_hash', 'lifetime.third_party.cancelled_by_runner'],
-  'runner.loop_factory.called_once_lazily': ['runner.close.passes_executor_timeout_positionally'],
+  'runner.loop_factory.asyncio_run': [
+    'asyncgens.shutdown.no_generators',
+    'executor.shutdown_default_executor.no_executor',
+    'task.create_task.context',
+  ],
+  'runner.loop_factory.called_once_lazily': [
+    'runner.close.passes_executor_timeout_positionally',
+    'asyncgens.shutdown.no_generators',
+    'executor.shutdown_default_executor.no_executor',
+    'task.create_task.context',
+  ],
   'running.exit_request.running_loop_cleared': ['running.exit_request.system_exit_propagates'],
   'running.run_forever.until_stop': [
     'debug.check_callback.off_without_debug',
@@ -412,6 +431,8 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'lifetime.all_tasks.running_loop_default',
   ],
   'task.name.given': ['task.name.default_prefix'],
+  'task.name.none_is_default': ['task.create_task.name'],
+  'task.name.str_conversion': ['task.create_task.name'],
   'task.step.keyboard_interrupt_propagates': ['running.exit_request.keyboard_interrupt_propagates'],
   'task.step.system_exit_propagates': ['running.exit_request.system_exit_propagates'],
   'threads.call_soon_threadsafe.wakes_blocked_loop': [
@@ -508,6 +529,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'buffered.get_buffer_error': ['protocol.error.data_received'],
   'buffered.buffer_updated_error': ['protocol.error.data_received'],
   'buffered.readonly_buffer_error': ['protocol.error.data_received'],
+  'transport.write.error_not_raised': ['protocol.eof.true_keeps_open'],
   'transport.close.flag_and_async': [
     'connection.order.made_before_return',
     'transport.is_closing.after_peer_eof',

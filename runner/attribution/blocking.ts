@@ -7,11 +7,14 @@ import {
   EXIT_GROUND,
   FURTHER_GROUNDS,
   GROUNDS,
+  HELD_UP_GROUND,
   INNER_GROUNDS,
   NETWORK_GROUNDS,
+  ORDER_GROUND,
   PART_GROUNDS,
   REACHED_GROUND,
   REFUSED_GROUNDS,
+  SOCKETS_GROUND,
   TRANSPORT_GROUNDS,
 } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
@@ -146,7 +149,7 @@ export function groundsOfTest({ id, clause, relies = [] }: FailedTest, reliance:
  * not, save those that every test needs. (A handle of call_soon_threadsafe() may be none where one of call_soon() is.)
  */
 function failedGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): readonly ClauseId[] {
-  if (standsAlone(test)) return [];
+  if (standsAlone(test, failed)) return [];
   const used = new Set(reliance.get(test.id));
   const isAbout = isAboutAmong(used, reliance);
   const own = new Set(test.relies);
@@ -175,7 +178,7 @@ function isAboutAmong(used: ReadonlySet<string>, reliance: Reliance): (other: Fa
 
 /** The grounds, among those that failed, of the calls that a loop makes by itself in the test. */
 function failedInnerGrounds(test: FailedTest, reliance: Reliance, failed: ByClause): readonly ClauseId[] {
-  if (isOfNetwork(test.clause)) return [];
+  if (isOfNetwork(test.clause) || standsAlone(test, failed)) return [];
   const names = (reliance.get(test.id) ?? []).filter((name) => INNER_CALL.test(name));
   const calls = names.map((name) => name.slice(INNER.length));
   const grounds = calls.flatMap((name) => [...(INNER_GROUNDS[name] ?? []), ...(GROUNDS[name] ?? [])]);
@@ -333,5 +336,8 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   ...NETWORK_GROUNDS,
   ...ENDING_GROUNDS,
   REACHED_GROUND,
+  SOCKETS_GROUND,
+  HELD_UP_GROUND,
+  ORDER_GROUND,
   EXIT_GROUND,
 ]);

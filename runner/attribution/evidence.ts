@@ -61,6 +61,26 @@ export function isUnreached({ name, message }: Said): boolean {
   return name === 'WireError' && message.includes('ECONNREFUSED');
 }
 
+/** A server named no socket by which a peer of the kit's could find it. */
+export function isSocketless({ message }: Said): boolean {
+  return message.includes('the server has no socket');
+}
+
+/** A test was still running when its time was over. */
+export function isHang({ name }: Said): boolean {
+  return name === 'Hang';
+}
+
+/** Of a test that waited for a timer beside a function: the timer was late. */
+export function isTimerLate({ name, message }: Said): boolean {
+  return name === 'AssertionError' && /^expected (?!\[ 'timer').* to deeply equal \[ 'timer', /.test(message);
+}
+
+/** As many things as there were to come, and others in their places. */
+export function isOutOfOrder({ message }: Said): boolean {
+  return /^expected \[ Array\((\d+)\) \] to deeply equal \[ Array\(\1\) \]/.test(message);
+}
+
 /** What an object of Python's does not have. */
 export function missingAttribute({ name, message }: Said): string | undefined {
   return name === 'AttributeError'

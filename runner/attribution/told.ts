@@ -1,8 +1,27 @@
 /** Which clauses the words of a failure accuse by themselves, whatever the test uses. */
 import type { ClauseId } from '../../spec';
-import { ENDING_GROUNDS, EXIT_GROUND, GROUNDS, REACHED_GROUND } from '../../spec/grounds';
+import {
+  ENDING_GROUNDS,
+  EXIT_GROUND,
+  GROUNDS,
+  HELD_UP_GROUND,
+  ORDER_GROUND,
+  REACHED_GROUND,
+  SOCKETS_GROUND,
+} from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './blocking';
-import { isExit, isReport, isUnreached, missingAttribute, missingMethod, saysTheSame } from './evidence';
+import {
+  isExit,
+  isHang,
+  isOutOfOrder,
+  isReport,
+  isSocketless,
+  isTimerLate,
+  isUnreached,
+  missingAttribute,
+  missingMethod,
+  saysTheSame,
+} from './evidence';
 
 /** Of a failed test, whether its words are such. */
 export function saysOf(what: (said: Said) => boolean): (test: FailedTest) => boolean {
@@ -10,10 +29,14 @@ export function saysOf(what: (said: Said) => boolean): (test: FailedTest) => boo
 }
 
 /** Of the clauses that tell one fault: others, which show it on their way, would accuse them and they these. */
-export function standsAlone(test: FailedTest): boolean {
+export function standsAlone(test: FailedTest, failed: ByClause): boolean {
+  const { clause } = test;
   return (
-    (test.clause === EXIT_GROUND && saysOf(isExit)(test)) ||
-    (test.clause === REACHED_GROUND && saysOf(isUnreached)(test))
+    (clause === EXIT_GROUND && saysOf(isExit)(test)) ||
+    (clause === REACHED_GROUND && saysOf(isUnreached)(test)) ||
+    (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
+    (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
+    (clause === ORDER_GROUND && failed.get(clause)?.some(saysOf(isOutOfOrder)) === true)
   );
 }
 
@@ -22,6 +45,8 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
   return [
     ...groundWhere(isExit, EXIT_GROUND, test, failed),
     ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
+    ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
+    ...heldUpGrounds(test, failed),
     ...attributeGrounds(test, failed),
     ...endingGrounds(test, failed),
   ];
@@ -36,6 +61,12 @@ function groundWhere(
 ): readonly ClauseId[] {
   const isSuch = saysOf(what);
   return test.clause !== ground && isSuch(test) && failed.get(ground)?.some(isSuch) === true ? [ground] : [];
+}
+
+/** The executor's threads wait for a thread that waits for them. */
+function heldUpGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const isHeldUp = test.clause.startsWith('executor.') && test.clause !== HELD_UP_GROUND && saysOf(isHang)(test);
+  return isHeldUp && failed.get(HELD_UP_GROUND)?.some(saysOf(isTimerLate)) === true ? [HELD_UP_GROUND] : [];
 }
 
 /** What an object does not have is told by the ground of its name, also where Python's own helpers missed it. */

@@ -71,13 +71,11 @@ export const rejectsSuite = suite('closing', 'what a closed loop refuses', (test
   );
 
   test('closing.rejects.run_in_executor', 'submits nothing to an executor of its own', ({ loop, asyncio }) => {
+    // Whether an open loop submits to it is for executor.run_in_executor.custom_executor to say.
     const executor = new StubExecutor(asyncio);
-    const before = loop.runInExecutor(executor as never, () => {});
-    before.cancel();
-    expect(executor.jobs).to.have.length(1);
     loop.close();
     raises(RuntimeError, () => loop.runInExecutor(executor as never, () => {}), 'run_in_executor()');
-    expect(executor.jobs).to.have.length(1);
+    expect(executor.jobs).to.have.length(0);
   });
 
   test('closing.rejects.call_soon_threadsafe', 'schedules on a closed loop from outside', async ({ loop, env }) => {

@@ -1,15 +1,8 @@
 /** TLS for tests: contexts of the module `ssl`, and connections whose far side is a TLS peer on the wire. */
-import type {
-  Address,
-  Coroutine,
-  CreateConnectionOptions,
-  CreateServerOptions,
-  Server,
-  SSLContext,
-  TransportSocket,
-} from '../../spec';
+import type { Address, Coroutine, CreateConnectionOptions, CreateServerOptions, Server, SSLContext } from '../../spec';
 import { hangUp, type Connected, type Conversation } from './network';
 import { Recorder, type Reactions } from './recorder';
+import { addressOf } from './serving';
 import { certificateFiles } from './wire/certificate-files';
 import type { CertificateName } from './wire/certificates';
 import type { WireTls } from './wire/messages';
@@ -104,7 +97,7 @@ export function* serveTls(
     return protocol;
   };
   const server = yield* loop.createServer(factory, '127.0.0.1', 0, { ssl: serverContext(world), ...options });
-  return { server, address: (server.sockets[0] as TransportSocket).getsockname(), protocols };
+  return { server, address: addressOf(server), protocols };
 }
 
 /** Closes a server, ends the connections that were made, and waits until all of it is over. */

@@ -201,6 +201,37 @@ describe('attribution', () => {
       expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
     });
 
+    it('tells once that a server names no socket', () => {
+      const cause = says('server.result.object', 'AssertionError', 'the server has no socket');
+      const other = says('tls.connection.roundtrip', 'AssertionError', 'the server has no socket');
+      const uses = reliance([cause, 'loop.create_server(ssl)'], [other, 'loop.create_server(ssl)']);
+      expect([...blockedBy([cause, other], uses)]).to.deep.equal([[other.id, cause.clause]]);
+    });
+
+    it('tells once that waiting for a function holds up the loop, in which no function of the test begins then', () => {
+      const late = "expected [ true ] to deeply equal [ 'timer', true ]";
+      const cause = says('executor.run_in_executor.other_thread', 'AssertionError', late);
+      const other = says('executor.run_in_executor.result_and_args', 'Hang', 'still running after 10 s');
+      const uses = reliance([cause, 'loop.run_in_executor'], [other, 'loop.run_in_executor']);
+      expect([...blockedBy([cause, other], uses)]).to.deep.equal([[other.id, cause.clause]]);
+      const refused = says(cause.clause, 'TypeError', 'it takes no function');
+      expect([...blockedBy([refused, other], uses)]).to.deep.equal([[refused.id, other.clause]]);
+    });
+
+    it('tells once that a loop has an order of its own, in which stop() has its place', () => {
+      const order = 'expected [ Array(100) ] to deeply equal [ Array(100) ]';
+      const cause = says('callbacks.call_soon.fifo', 'AssertionError', order);
+      const stop = says(
+        'running.stop.defers_callbacks_of_last_batch',
+        'AssertionError',
+        'expected [ 2 ] to equal [ 1 ]',
+      );
+      const uses = reliance([cause, 'env.spin', 'loop.call_soon'], [stop, 'env.spin', 'loop.call_soon']);
+      expect([...blockedBy([cause, stop], uses)]).to.deep.equal([[stop.id, cause.clause]]);
+      const fewer = says(cause.clause, 'AssertionError', 'expected [ Array(48) ] to deeply equal [ Array(100) ]');
+      expect([...blockedBy([fewer, stop], uses)]).to.deep.equal([]);
+    });
+
     it('tells once what is not supported, or is not to be had', () => {
       const cause = says('datagram.result.pair', 'RuntimeError', 'create_datagram_endpoint is not supported');
       const other = says(

@@ -1,4 +1,4 @@
-/** The judge holds each test to account for the module's state that it leaves, and frees it for the next. */
+/** The judge holds each test to account for the module's state and the descriptors that it leaves, and frees the former for the next. */
 import { expect } from 'chai';
 import { findPythons, openEmbedded, openNative } from '../../bridge';
 import { asyncio as referenceAsyncio, newEventLoop, subject as reference } from '../../reference';
@@ -54,7 +54,15 @@ async function judge(subject: Subject, asyncio: AsyncioModule): Promise<void> {
   }
 }
 
-describe('what a test leaves in the module', () => {
+async function supportedPythons(): Promise<Awaited<ReturnType<typeof findPythons>>> {
+  return (await findPythons()).filter(({ version, implementation }) => {
+    const contract = version.split('.').slice(0, 2).join('.');
+    const known = compareVersions(contract, OLDEST_CONTRACT) >= 0 && compareVersions(contract, NEWEST_CONTRACT) <= 0;
+    return known && implementation === 'CPython';
+  });
+}
+
+describe('what a test leaves', () => {
   it('fails it and no other, on the reference', () => judge(reference, referenceAsyncio));
 
   it('fails it and no other, on embedded CPython', async () => {
@@ -63,15 +71,30 @@ describe('what a test leaves in the module', () => {
   });
 
   it('fails it and no other, on the oldest and the newest CPython there are', async function () {
-    const pythons = (await findPythons()).filter(({ version, implementation }) => {
-      const contract = version.split('.').slice(0, 2).join('.');
-      const known = compareVersions(contract, OLDEST_CONTRACT) >= 0 && compareVersions(contract, NEWEST_CONTRACT) <= 0;
-      return known && implementation === 'CPython';
-    });
+    const pythons = await supportedPythons();
     if (pythons.length === 0) this.skip();
     for (const { path } of new Set([pythons[0], pythons.at(-1)]) as Set<(typeof pythons)[number]>) {
       const subject = await openNative({ python: path, module: 'asyncio', factory: 'SelectorEventLoop' });
       await judge(subject, subject.asyncio as AsyncioModule);
+      await subject.dispose?.();
+    }
+  });
+
+  it('is what each of its runs leaves open, and not what an interpreter opens once', async function () {
+    const [found] = await supportedPythons();
+    if (found === undefined || process.platform !== 'linux') this.skip();
+    const subject = await openNative({ python: found.path, module: 'asyncio', factory: 'SelectorEventLoop' });
+    const opening = (python: string): TestCase => ({
+      ...testThat(({ env }) => void env.python.exec(python)),
+      clause: 'transport.write.bad_type',
+    });
+    const asyncio = subject.asyncio as AsyncioModule;
+    try {
+      await runTest(opening("sys.opened_once = getattr(sys, 'opened_once', None) or os.pipe()"), subject, asyncio);
+      const verdict = await runTest(opening('os.pipe()'), subject, asyncio).catch((error: unknown) => error);
+      expect(verdict).to.have.property('name', 'LeftBehind');
+      expect((verdict as Error).message).to.match(/^the test left open: descriptor \d+ \(pipe:/);
+    } finally {
       await subject.dispose?.();
     }
   });
