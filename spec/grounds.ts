@@ -422,6 +422,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'timers.call_later.fires_after_delay': ['timers.call_later.when_value', 'timers.call_at.same_clock_as_time'],
   'timers.call_later.when_for_every_delay': ['timers.call_later.negative_delay'],
+  'sendfile.sock.mixes_with_sendall': ['sendfile.sock.basic'],
   'server.async_with.enter': ['server.start_serving.false'],
   'server.is_serving.states': ['server.start_serving.false'],
   'tls.alpn.client': ['tls.made.after_handshake'],

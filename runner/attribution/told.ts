@@ -2,7 +2,7 @@
 import type { ClauseId } from '../../spec';
 import { ENDING_GROUNDS, EXIT_GROUND, GROUNDS, REACHED_GROUND } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './blocking';
-import { isExit, isReport, isUnreached, missingAttribute, missingMethod, saysTheSame } from './evidence';
+import { isExit, isReport, isUnreached, missingAttribute, missingMethod, reportsTheSame } from './evidence';
 
 /** Of a failed test, whether its words are such. */
 export function saysOf(what: (said: Said) => boolean): (test: FailedTest) => boolean {
@@ -51,7 +51,7 @@ function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): read
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */
 function endingGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
   if (error === undefined || !isReport(error) || ENDING_GROUNDS.includes(clause)) return [];
-  return ENDING_GROUNDS.filter((ground) => failed.get(ground)?.some(saysOf((said) => saysTheSame(said, error))));
+  return ENDING_GROUNDS.filter((ground) => failed.get(ground)?.some(saysOf((said) => reportsTheSame(said, error))));
 }
 
 /** Tasks are futures; in Python text nobody knows what a method is called on. */
