@@ -4,6 +4,7 @@
  * are done when they return.
  */
 import { createSocket, type RemoteInfo, type Socket as DgramSocket } from 'node:dgram';
+import { isIP } from 'node:net';
 import { OSError, ValueError } from '../../spec';
 import type { Address } from '../../spec';
 import { AF_INET, AF_UNIX, afInet6, SOCK_DGRAM } from '../network/addresses';
@@ -21,7 +22,7 @@ export class HostDatagramSocket implements OpenSocket {
   readonly proto: number;
   readonly socket: DgramSocket;
   #listener: ((event: DatagramEvent) => void) | null = null;
-  #early: DatagramEvent[] = [];
+  readonly #early: DatagramEvent[] = [];
   #broadcast = false;
   #open = true;
 
@@ -35,9 +36,8 @@ export class HostDatagramSocket implements OpenSocket {
     this.proto = proto;
     this.socket = createSocket({
       type: family === AF_INET ? 'udp4' : 'udp6',
-      // Node looks at the address alone, and not at the family that is told with it.
       lookup: (host, _options, callback) => {
-        callback(null, host, 0);
+        callback(null, host, isIP(host));
       },
     });
     this.socket.on('message', (data: Buffer, { address, port, family: of }: RemoteInfo) => {
@@ -54,9 +54,7 @@ export class HostDatagramSocket implements OpenSocket {
   /** From now on, and with what came before. */
   deliverTo(listener: (event: DatagramEvent) => void): void {
     this.#listener = listener;
-    const early = this.#early;
-    this.#early = [];
-    for (const event of early) listener(event);
+    for (const event of this.#early.splice(0)) listener(event);
   }
 
   #take(event: DatagramEvent): void {
@@ -76,20 +74,16 @@ export class HostDatagramSocket implements OpenSocket {
   }
 
   #bind(to: Parameters<DgramSocket['bind']>[0] & object): void {
-    let refusal: unknown;
-    this.#listener = (event) => {
-      if ('failure' in event) refusal = event.failure;
-    };
     try {
       this.socket.bind(to);
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'ERR_INVALID_FD_TYPE'
         ? new ValueError('node takes over no datagram socket of this kind')
         : osError(error);
-    } finally {
-      this.#listener = null;
     }
-    if (refusal !== undefined) throw osError(refusal);
+    // Whatever node says of a socket as it binds it is a refusal, and nobody listens yet.
+    const [said] = this.#early;
+    if (said !== undefined && 'failure' in said) throw osError(said.failure);
   }
 
   /** Calls back with `undefined` when it is connected. */
@@ -100,7 +94,7 @@ export class HostDatagramSocket implements OpenSocket {
 
   fileno(): number {
     const { _handle: handle } = this.socket as unknown as { readonly _handle?: { readonly fd?: number } | null };
-    return this.#open ? (handle?.fd ?? -1) : -1;
+    return handle?.fd ?? -1;
   }
   getsockname(): Address {
     return named(() => this.socket.address()) ?? (this.family === AF_INET ? ['0.0.0.0', 0] : ['::', 0, 0, 0]);
@@ -139,8 +133,6 @@ export class HostDatagramSocket implements OpenSocket {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#early = [];
-    this.#listener = () => {};
     this.socket.close();
   }
 }
@@ -148,7 +140,7 @@ export class HostDatagramSocket implements OpenSocket {
 /** Takes over a socket that somebody else opened. @throws ValueError for a unix one, or one that is connected. */
 export function adoptDatagramSocket(sock: OpenSocket): { adopted: HostDatagramSocket; onRelease: () => void } {
   const { family = AF_INET, proto = 0 } = sock as Partial<{ family: number; proto: number }>;
-  if (isConnected(sock)) throw new ValueError('node takes over no datagram socket that is connected');
+  refuseConnected(sock);
   const adopted = new HostDatagramSocket(family, proto);
   adopted.adopt(sock.fileno());
   // Node has closed the descriptor by then: the socket must not close another that got its number.
@@ -158,14 +150,14 @@ export function adoptDatagramSocket(sock: OpenSocket): { adopted: HostDatagramSo
   return { adopted, onRelease };
 }
 
-function isConnected(sock: OpenSocket): boolean {
+function refuseConnected(sock: OpenSocket): void {
   try {
     sock.getpeername();
-    return true;
   } catch (error) {
     rethrowUnless(OSError, error);
-    return false;
+    return;
   }
+  throw new ValueError('node takes over no datagram socket that is connected');
 }
 
 /** `null` where node has no such name, which it says by throwing. */

@@ -14,6 +14,7 @@ import type { ConnectingLoop } from './connecting';
 import { osError } from './os-errors';
 
 type Accept = (connection: NetSocket) => void;
+type Fail = (failure: unknown) => void;
 
 export class ListeningSocket implements OpenSocket, contract.TransportSocket {
   readonly family: number;
@@ -22,9 +23,9 @@ export class ListeningSocket implements OpenSocket, contract.TransportSocket {
   readonly #server: NetServer;
   readonly #plan: Pick<ListeningPlan, 'backlog' | 'keepAlive'>;
   #name: contract.Address = ['', 0];
-  #closed = false;
   #accept: Accept | null = null;
-  #waiting: NetSocket[] = [];
+  #fail: Fail = () => {};
+  readonly #waiting: NetSocket[] = [];
 
   constructor(family: number, proto: number, plan: Pick<ListeningPlan, 'backlog' | 'keepAlive'>) {
     this.family = family;
@@ -38,6 +39,9 @@ export class ListeningSocket implements OpenSocket, contract.TransportSocket {
       if (this.#accept === null) this.#waiting.push(connection);
       else this.#accept(connection);
     });
+    this.#server.on('error', (failure) => {
+      this.#fail(failure);
+    });
   }
 
   /** Binds and listens. @throws OSError */
@@ -48,10 +52,10 @@ export class ListeningSocket implements OpenSocket, contract.TransportSocket {
     const arrive = (): void => {
       loop._selector.post(new Handle(() => setUnlessDone(done), NO_ARGS, loop));
     };
-    this.#server.once('error', (error) => {
-      refusal = error;
+    this.#fail = (failure) => {
+      refusal = failure;
       arrive();
-    });
+    };
     this.#server.listen({ ...at, backlog: this.#plan.backlog, exclusive: true }, arrive);
     try {
       yield* done;
@@ -66,22 +70,19 @@ export class ListeningSocket implements OpenSocket, contract.TransportSocket {
   /** Listens on a socket that is bound already; node takes its descriptor over. */
   adopt(sock: contract.SocketLike): void {
     this.#name = sock.getsockname();
-    this.#server.listen({ fd: sock.fileno() });
+    // Node listens once more, and by default with a backlog of its own.
+    this.#server.listen({ fd: sock.fileno() }, this.#plan.backlog);
   }
 
-  /** Hands over each connection from now on, and those that wait. */
-  serve(accept: Accept): void {
+  /** Hands over each connection from now on, and those that wait; `fail` is told why one could not be accepted. */
+  serve(accept: Accept, fail: Fail = () => {}): void {
     this.#accept = accept;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const connection of waiting) accept(connection);
+    this.#fail = fail;
+    for (const connection of this.#waiting.splice(0)) accept(connection);
   }
 
   /** Nobody is listened to when it returns. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#accept = (connection) => connection.destroy();
     for (const connection of this.#waiting) connection.destroy();
     this.#server.close();
   }
@@ -93,7 +94,7 @@ export class ListeningSocket implements OpenSocket, contract.TransportSocket {
 
   fileno(): number {
     const { _handle: handle } = this.#server as unknown as { readonly _handle: { readonly fd?: number } | null };
-    return this.#closed ? -1 : (handle?.fd ?? -1);
+    return handle?.fd ?? -1;
   }
   getsockname(): contract.Address {
     return this.#name;

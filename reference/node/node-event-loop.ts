@@ -47,7 +47,7 @@ export class NodeEventLoop extends BaseEventLoop {
   override _selector: NodeSelector;
   readonly _signals = new Signals(this);
   readonly #serving = new Serving(this);
-  readonly #socketFiles = new Map<SocketLike, SocketFile>();
+  readonly #socketFiles = new WeakMap<SocketLike, SocketFile>();
 
   constructor(selector: NodeSelector = new NodeSelector()) {
     super();
@@ -154,7 +154,6 @@ export class NodeEventLoop extends BaseEventLoop {
   override _stopServing(sock: SocketLike): void {
     this.#serving.stop(sock);
     const file = this.#socketFiles.get(sock);
-    this.#socketFiles.delete(sock);
     if (file !== undefined) removeSocketFile(file);
   }
 

@@ -76,13 +76,9 @@ export class ProcessTransport extends SubprocessTransport {
   readonly #pid: number;
   readonly #pipes: ReadonlyMap<number, Pipe>;
   #protocol: contract.SubprocessProtocol;
-  /** What the protocol is told once it is connected. */
-  #early: ((protocol: contract.SubprocessProtocol) => void)[] | null = [];
   #returncode: number | null = null;
-  #exitWaiters: contract.Future<null>[] = [];
+  readonly #exitWaiters: contract.Future<null>[] = [];
   #closed = false;
-  /** connection_lost() will be called. */
-  #finished = false;
   /** connection_lost() was called. */
   #gone = false;
 
@@ -103,13 +99,9 @@ export class ProcessTransport extends SubprocessTransport {
       loop._selector.post(new Handle(() => this.#exited(returncode), NO_ARGS, loop));
     });
     this.#pipes = this.#connectPipes();
+    // Before anything that it is told of, which is scheduled later.
     loop.callSoon(() => this.#protocol.connectionMade(this));
-    loop.callSoon(() => {
-      const early = this.#early ?? [];
-      this.#early = null;
-      for (const telling of early) this._tell(telling);
-      setUnlessDone(waiter);
-    });
+    loop.callSoon(() => setUnlessDone(waiter));
   }
 
   #connectPipes(): Map<number, Pipe> {
@@ -135,16 +127,15 @@ export class ProcessTransport extends SubprocessTransport {
       protocol.processExited();
     });
     for (const waiter of this.#exitWaiters) setUnlessDone(waiter);
-    this.#exitWaiters = [];
     // Node does not tell a writer that its reader is gone; where a grandchild has the same stdin, it ends for that one too.
     this.#pipes.get(0)?.transport._readerGone();
     this.#finish();
   }
 
+  /** Called at the exit and at the loss of each pipe: the last of them is the end. */
   #finish(): void {
-    if (this.#returncode === null || this.#finished) return;
+    if (this.#returncode === null) return;
     for (const { protocol } of this.#pipes.values()) if (!protocol.lost) return;
-    this.#finished = true;
     this._tell((protocol) => {
       this.#gone = true;
       protocol.connectionLost(null);
@@ -158,8 +149,7 @@ export class ProcessTransport extends SubprocessTransport {
 
   /** @internal Tells the protocol in an iteration to come, in order. */
   _tell(telling: (protocol: contract.SubprocessProtocol) => void): void {
-    if (this.#early === null) this.#loop.callSoon(() => telling(this.#protocol));
-    else this.#early.push(telling);
+    this.#loop.callSoon(() => telling(this.#protocol));
   }
 
   /** @internal */

@@ -7,9 +7,11 @@ import { SOCK_STREAM } from '../network/addresses';
 import { untilConnected } from '../network/connected';
 import type { ListeningPlan, NetworkLoop } from '../network/network-loop';
 import { rethrowExit } from '../python/rethrow';
+import { TransportSocket } from '../transports/transport-socket';
 import type { ConnectingLoop } from './connecting';
 import { HostSocket } from './host-socket';
 import { ListeningSocket } from './listening-socket';
+import { osError } from './os-errors';
 import { namesOf } from './socket-names';
 
 export type ServingLoop = ConnectingLoop & NetworkLoop;
@@ -45,25 +47,37 @@ export class Serving {
 
   start(...given: Start): void {
     const [, sock, , , backlog, , , { context = null } = {}] = given;
-    const listening = sock instanceof ListeningSocket ? sock : adopted(sock, backlog);
+    // Node listens once: where a socket is given to two servers, the newer one serves.
+    const listening = sock instanceof ListeningSocket ? sock : (this.#listening.get(sock) ?? adopted(sock, backlog));
     this.#listening.set(sock, listening);
-    listening.serve((connection) => {
+    const post = (callback: () => void, within?: contract.Context): void => {
+      this.#loop._selector.post(new Handle(callback, NO_ARGS, this.#loop, within));
+    };
+    const accept = (connection: NetSocket): void => {
       // Each connection has a context of its own, and so have its callbacks.
       const own = context === null ? {} : { context: context.copy() };
-      const accept = (): void => {
+      post(() => {
         if (this.#listening.get(sock) === listening) this.#loop.createTask(this.#accept(connection, given, own), own);
         else connection.destroy();
-      };
-      this.#loop._selector.post(new Handle(accept, NO_ARGS, this.#loop, own.context));
-    });
+      }, own.context);
+    };
+    // Node goes on with the next connection.
+    const fail = (failure: unknown): void => {
+      const socket = new TransportSocket(sock as unknown as contract.TransportSocket);
+      const report = { message: 'Accept failed on a socket', exception: osError(failure), socket };
+      post(() => this.#loop.callExceptionHandler(report));
+    };
+    listening.serve(accept, fail);
   }
 
   stop(sock: contract.SocketLike): void {
     const listening = this.#listening.get(sock);
     this.#listening.delete(sock);
-    listening?.close();
-    // Node has closed the descriptor: the socket must not close another that gets its number.
-    if (listening !== sock && listening !== undefined) (sock as Partial<{ detach(): number }>).detach?.();
+    if (listening !== undefined) {
+      listening.close();
+      // Node has closed the descriptor: a socket that was given must not close another that gets its number.
+      (sock as Partial<{ detach(): number }>).detach?.();
+    }
     sock.close();
   }
 
@@ -103,7 +117,8 @@ export class Serving {
 }
 
 function adopted(sock: contract.SocketLike, backlog: number): ListeningSocket {
-  const { family = 0, proto = 0 } = sock as Partial<ListeningSocket>;
+  // A server shows the socket that it was given: nobody asks the other one for these.
+  const { family, proto } = sock as unknown as Pick<ListeningSocket, 'family' | 'proto'>;
   const listening = new ListeningSocket(family, proto, { backlog, keepAlive: false });
   listening.adopt(sock);
   return listening;

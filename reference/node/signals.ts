@@ -18,14 +18,9 @@ interface SignalledLoop extends contract.AbstractEventLoop {
   removeSignalHandler(signal: number): boolean;
 }
 
-interface Registration {
-  readonly handle: Handle;
-  readonly listener: () => void;
-}
-
 export class Signals {
   readonly #loop: SignalledLoop;
-  readonly #handlers = new Map<NodeJS.Signals, Registration>();
+  readonly #listeners = new Map<NodeJS.Signals, () => void>();
 
   constructor(loop: SignalledLoop) {
     this.#loop = loop;
@@ -40,27 +35,25 @@ export class Signals {
     this.#loop._checkClosed();
     if (UNCATCHABLE.includes(name)) throw new RuntimeError(`sig ${String(signal)} cannot be caught`);
     const handle = new Handle(callback, args, this.#loop, null);
-    const listener = (): void => {
-      if (!handle.cancelled()) this.#loop._addCallbackSignalsafe(handle);
-    };
+    const listener = (): void => this.#loop._addCallbackSignalsafe(handle);
     this.#loop.removeSignalHandler(signal);
     process.on(name, listener);
-    this.#handlers.set(name, { handle, listener });
+    this.#listeners.set(name, listener);
   }
 
   /** Whether there was a handler. */
   remove(signal: number): boolean {
     const name = signalName(signal);
-    const registration = this.#handlers.get(name);
-    if (registration === undefined) return false;
-    this.#handlers.delete(name);
-    process.off(name, registration.listener);
+    const listener = this.#listeners.get(name);
+    if (listener === undefined) return false;
+    this.#listeners.delete(name);
+    process.off(name, listener);
     return true;
   }
 
   close(): void {
-    for (const [name, { listener }] of this.#handlers) process.off(name, listener);
-    this.#handlers.clear();
+    for (const [name, listener] of this.#listeners) process.off(name, listener);
+    this.#listeners.clear();
   }
 }
 

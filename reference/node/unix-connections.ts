@@ -75,8 +75,8 @@ export function* createUnixServer(
   checkPlace(path ?? null, sock);
   const own = path === null || path === undefined ? (sock as OpenSocket) : yield* serving.listenAt(path, options);
   own.setblocking?.(false);
-  const file = options.cleanupSocket === false ? null : fileAt(own.getsockname());
-  if (file !== null) serving.remember(own, file);
+  const file = options.cleanupSocket === false ? undefined : fileAt(own.getsockname());
+  if (file !== undefined) serving.remember(own, file);
   const plan = { factory, sslContext: ssl, backlog, sslHandshakeTimeout, sslShutdownTimeout };
   const server = new Server(loop, [own], plan);
   if (options.startServing !== false) {
@@ -124,7 +124,8 @@ export function* listenAt(
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw osError(error);
     throw osError({ code: 'EADDRINUSE', message: `Address '${path}' is already in use` });
   } finally {
-    removeSocketFile({ path: hidden, inode: fileAt(hidden)?.inode ?? -1 });
+    // Closing it has removed it.
+    if (fileAt(hidden) !== undefined) unlinkSync(hidden);
   }
   sock.rename(path);
   return sock;
@@ -139,11 +140,12 @@ export function removeStale(path: string): void {
   }
 }
 
-function fileAt(path: contract.Address): SocketFile | null {
-  if (typeof path !== 'string' || path === '' || path.startsWith('\0')) return null;
+/** None of a name without a file, nor of what is no path: the system, or node, refuses to look. */
+function fileAt(name: contract.Address): SocketFile | undefined {
+  const path = name as string;
   try {
     return { path, inode: statSync(path).ino };
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -61,7 +61,6 @@ export class EpollSelector extends KeyedSelector {
   }
 
   override close(): void {
-    if (this.#epoll < 0) return;
     closeDescriptor(this.#epoll);
     this.#epoll = -1;
     super.close();

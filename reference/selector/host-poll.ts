@@ -7,14 +7,13 @@ import { koffi, type PollHandle } from '../sockets/koffi';
  */
 export class HostPoll {
   /** Node's handle goes silent when nothing refers to it. */
-  #handle: PollHandle | null;
+  readonly #handle: PollHandle;
 
   constructor(fd: number, ready: () => void) {
     this.#handle = koffi().node.poll(fd, { readable: true }, ready);
   }
 
   close(): void {
-    this.#handle?.close();
-    this.#handle = null;
+    this.#handle.close();
   }
 }

@@ -86,7 +86,6 @@ export class ReadPipeTransport extends ReadTransport {
     this.#loop._watchers.remove('reader', this.#fd);
   }
   override resumeReading(): void {
-    if (this.#closing || !this.#paused) return;
     this.#paused = false;
     this.#watch();
   }

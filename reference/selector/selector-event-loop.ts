@@ -6,10 +6,10 @@ import { NotImplementedError, OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { BaseEventLoop } from '../loop/base-event-loop';
 import { Handle, NO_ARGS } from '../loop/handle';
-import { SOCK_DGRAM } from '../network/addresses';
 import type { ListeningPlan } from '../network/network-loop';
 import type { OpenSocket } from '../network/sockets';
 import { processTransport } from '../node/process-transport';
+import { copyContext } from '../python/context';
 import { repr } from '../python/repr';
 import { rethrowUnless } from '../python/rethrow';
 import { Signals } from '../node/signals';
@@ -44,7 +44,7 @@ export class SelectorEventLoop extends BaseEventLoop {
   override _selector: KeyedSelector;
   readonly _signals = new Signals(this);
   readonly _watchers = new Watchers(this);
-  readonly #socketFiles = new Map<Sock, SocketFile>();
+  readonly #socketFiles = new WeakMap<Sock, SocketFile>();
 
   /** @throws NotImplementedError without koffi. */
   constructor(selector: KeyedSelector = newSelector()) {
@@ -95,14 +95,12 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   /** Like addReader(), for the loop itself: a transport watches its own descriptor. */
   override _addReader(fd: Fd, callback: contract.Callback, args: readonly unknown[] = NO_ARGS): Handle {
-    this._checkClosed();
     return this._watchers.add('reader', fd, new Handle(callback, args, this, null));
   }
   override _removeReader(fd: Fd): boolean {
     return this._watchers.remove('reader', fd);
   }
   override _addWriter(fd: Fd, callback: contract.Callback, args: readonly unknown[] = NO_ARGS): Handle {
-    this._checkClosed();
     return this._watchers.add('writer', fd, new Handle(callback, args, this, null));
   }
   override _removeWriter(fd: Fd): boolean {
@@ -159,7 +157,7 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   override *_bindSocket(sock: OpenSocket, address: contract.Address): contract.Coroutine<void> {
     // A path where a datagram socket was once is taken over, as that of a server is.
-    if (sock.type === SOCK_DGRAM && typeof address === 'string' && !address.startsWith('\0')) removeStale(address);
+    if (typeof address === 'string') removeStale(address);
     try {
       sock.bind?.(address);
     } catch (error) {
@@ -259,14 +257,14 @@ export class SelectorEventLoop extends BaseEventLoop {
 
   override _startServing(...args: readonly unknown[]): void {
     const [factory, sock, ssl, server, backlog, sslHandshakeTimeout, sslShutdownTimeout, options] = args;
-    const { context = null } = (options ?? {}) as Partial<Pick<Serving, 'context'>>;
-    const serving = { factory, ssl, server, backlog, sslHandshakeTimeout, sslShutdownTimeout, context };
+    const { context } = (options ?? {}) as { readonly context?: contract.Context | null };
+    const own = { context: context ?? copyContext() };
+    const serving = { factory, ssl, server, backlog, sslHandshakeTimeout, sslShutdownTimeout, ...own };
     startServing(this, sock as Sock, serving as Serving);
   }
   override _stopServing(sock: Sock): void {
     stopServing(this, sock);
     const file = this.#socketFiles.get(sock);
-    this.#socketFiles.delete(sock);
     if (file !== undefined) removeSocketFile(file);
   }
 

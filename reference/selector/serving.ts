@@ -1,5 +1,5 @@
 /** Part of SelectorEventLoop: accepting connections, each of which becomes a transport of the server. */
-import { OSError } from '../../spec';
+import type { OSError } from '../../spec';
 import type * as contract from '../../spec';
 import { Handle, NO_ARGS } from '../loop/handle';
 import type { ListeningPlan, NetworkLoop } from '../network/network-loop';
@@ -9,7 +9,7 @@ import { CONSTANTS } from '../network/socket-constants';
 import { acceptOne } from '../sockets/descriptors';
 import { Socket } from '../sockets/socket';
 import { TransportSocket } from '../transports/transport-socket';
-import { rethrowExit, rethrowUnless } from '../python/rethrow';
+import { rethrowExit } from '../python/rethrow';
 import { adopt } from './socket-operations';
 import type { WatchedLoop, Watchers } from './watchers';
 
@@ -30,7 +30,8 @@ export interface Serving {
   readonly backlog: number;
   readonly sslHandshakeTimeout: number | null;
   readonly sslShutdownTimeout: number | null;
-  readonly context: contract.Context | null;
+  /** In which connections are accepted. */
+  readonly context: contract.Context;
 }
 
 /** Sets what has to be set before a socket is bound. @throws ValueError where the system has no such option */
@@ -46,14 +47,14 @@ export function prepareListening(sock: Socket, { reuseAddress, reusePort, keepAl
 
 /** A socket bound to a path. @throws OSError */
 export function* bindPath(path: string): contract.Coroutine<Socket> {
-  if (!path.startsWith('\0')) removeStale(path);
+  removeStale(path);
   const sock = new Socket(CONSTANTS.AF_UNIX, CONSTANTS.SOCK_STREAM);
   try {
     sock.bind(path);
     return sock;
   } catch (error) {
     sock.close();
-    if (!(error instanceof OSError) || error.code !== 'EADDRINUSE') throw error;
+    if ((error as Partial<OSError>).code !== 'EADDRINUSE') throw error;
     throw osError({ code: 'EADDRINUSE', message: `Address '${path}' is already in use` });
   }
 }
@@ -77,12 +78,12 @@ function acceptAll(loop: ServingLoop, sock: contract.SocketLike, serving: Servin
       if (accepted === null) return;
       const [connection, peername] = accepted;
       // Each connection has a context of its own, and so have its callbacks.
-      const own = serving.context === null ? {} : { context: serving.context.copy() };
+      const own = { context: serving.context.copy() };
       loop.createTask(connected(loop, adopt(connection, sock), peername, { ...serving, ...own }), own);
     } catch (error) {
-      rethrowUnless(OSError, error);
-      if (error.code === 'ECONNABORTED') return;
-      if (!EXHAUSTED.includes(error.code)) throw error;
+      const { code } = error as Partial<OSError>;
+      if (code === 'ECONNABORTED') return;
+      if (!EXHAUSTED.includes(code)) throw error;
       pause(loop, sock, serving, error);
       return;
     }
@@ -90,10 +91,13 @@ function acceptAll(loop: ServingLoop, sock: contract.SocketLike, serving: Servin
 }
 
 /** Without this the descriptor would stay readable, and the loop would spin. */
-function pause(loop: ServingLoop, sock: contract.SocketLike, serving: Serving, exception: OSError): void {
+function pause(loop: ServingLoop, sock: contract.SocketLike, serving: Serving, exception: unknown): void {
   const message = 'socket.accept() out of system resource';
-  const socket = sock instanceof Socket ? new TransportSocket(sock) : sock;
-  loop.callExceptionHandler({ message, exception, socket });
+  loop.callExceptionHandler({
+    message,
+    exception,
+    socket: new TransportSocket(sock as unknown as contract.TransportSocket),
+  });
   loop._watchers.remove('reader', sock);
   loop.callLater(PAUSE, () => {
     if (sock.fileno() >= 0) startServing(loop, sock, serving);

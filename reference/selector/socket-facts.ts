@@ -16,7 +16,7 @@ export function ownSocket(given: contract.SocketLike): Socket {
 /** Closes what {@link ownSocket} gave: whoever gave the socket must not close the number again, which may be another's by then. */
 export function closeSocket(sock: Socket, given: contract.SocketLike): void {
   sock.close();
-  if (given !== sock) (given as Partial<contract.Socket>).detach?.();
+  (given as Partial<contract.Socket>).detach?.();
 }
 
 interface Facts {

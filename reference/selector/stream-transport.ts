@@ -183,13 +183,9 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
   *_untilRoom(): contract.Coroutine<void> {
     if (this._lost) throw new ConnectionError(CLOSED);
     this.#room = this._loop.createFuture<null>();
+    // Given up, the wait leaves a watcher behind, which the next news of room removes.
     this.#startSending();
-    try {
-      yield* this.#room;
-    } finally {
-      this.#room = null;
-      if (this._unsent.size === 0) this.#stopSending();
-    }
+    yield* this.#room;
     // Ended between the news and this step.
     if (this._lost) throw new ConnectionError(CLOSED);
   }

@@ -115,7 +115,6 @@ export class WritePipeTransport extends WriteTransport implements Paced {
     return true;
   }
   override close(): void {
-    if (this.#closing) return;
     this.#closing = true;
     if (this.#outgoing.size === 0) this.#end(null);
   }

@@ -31,9 +31,11 @@ export function socketsMissing(): string | null {
 
 /** @throws NotImplementedError where it is not installed. */
 export function koffi(): Koffi {
-  if (loaded !== null) return loaded;
-  const reason = socketsMissing();
-  if (reason !== null) throw new NotImplementedError(reason);
-  loaded = require('koffi') as Koffi;
-  return loaded;
+  return (loaded ??= load());
+}
+
+/** @throws NotImplementedError with the reason why it is missing. */
+export function load(missing: string | null = socketsMissing()): Koffi {
+  if (missing !== null) throw new NotImplementedError(missing);
+  return require('koffi') as Koffi;
 }

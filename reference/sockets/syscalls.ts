@@ -77,11 +77,13 @@ let made: Syscalls | null = null;
 
 /** @throws NotImplementedError without koffi. */
 export function syscalls(): Syscalls {
-  if (made !== null) return made;
+  return (made ??= declared());
+}
+
+function declared(): Syscalls {
   const library = koffi().load(null);
   const calls = Object.entries(DECLARATIONS).map(([name, declaration]) => [name, library.func(declaration)]);
-  made = Object.fromEntries(calls) as Syscalls;
-  return made;
+  return Object.fromEntries(calls) as Syscalls;
 }
 
 /** Of the call just made. */

@@ -221,11 +221,12 @@ export class SslProtocol implements contract.Protocol {
 
   /** Gives the connection up with `error`, which is reported where it is a fault of the program. */
   #fail(error: unknown, message?: string): void {
-    if (this.#state === 'over') return;
+    // Also of a program that has given the connection up before: nobody else would ever hear of it.
     if (message !== undefined && !(error instanceof OSError)) {
       const { transport, app } = this;
       this.#loop.callExceptionHandler({ message, exception: error, transport, protocol: app });
     }
+    if (this.#state === 'over') return;
     this.#reason = error;
     this.#settle(error);
     this.abort();

@@ -2,6 +2,19 @@ import type { Equivalence } from './equivalence';
 
 export const LOOP: readonly Equivalence[] = [
   {
+    reason: 'a handle that has a context never looks at the variables that it would have copied into one',
+    ids: [
+      'loop/handle.js Handle.constructor: this._context === null -> true',
+      'loop/handle.js Handle._run: this._variables = null; -> ;',
+    ],
+  },
+  {
+    reason: 'a context that is not taken back serves no other handle, which is a matter of speed',
+    ids: [
+      'loop/handle.js Handle._run: this._variables !== null && (0, context_1.takeBackContext)(lent, variables) -> false',
+    ],
+  },
+  {
     reason: 'decides only how many iterations run between two turns of the host, which is a matter of speed',
     ids: [
       'loop/run.js module: 2 -> 3',

@@ -2,6 +2,11 @@ import type { Equivalence } from './equivalence';
 
 export const NETWORK: readonly Equivalence[] = [
   {
+    reason:
+      'nobody listens for the end of the stream that stands for the connection below TLS: by then both of its sides are over',
+    ids: ['tls/ssl-engine.js Below.constructor: false -> true', 'tls/ssl-engine.js Below._destroy: done(null); -> ;'],
+  },
+  {
     reason: 'how much is read ahead of the protocol is a matter of memory, which tests of the reference bound',
     ids: [
       'tls/ssl-inbox.js SslInbox.push: this.#bytes += event.length; -> ;',
@@ -17,10 +22,6 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'when the timer goes off nothing is waiting any more, and so nothing begins',
     ids: ['network/staggered-race.js Race.#stop: this.#timer?.cancel(); -> ;'],
-  },
-  {
-    reason: 'no test can have a signal interrupt a call: node runs the handlers of programs outside of calls',
-    ids: ['sockets/syscalls.js retried: result >= 0 || errno() !== EINTR -> true'],
   },
   {
     reason: 'without ssl nobody looks at the name',
@@ -153,7 +154,7 @@ export const NETWORK: readonly Equivalence[] = [
   },
   {
     reason: 'where the network is proven there are sockets',
-    ids: ['sockets/index.js module: missing === null -> true'],
+    ids: ['sockets/index.js module: missing === null -> true', 'node/subject.js module: noSockets === null -> true'],
   },
   {
     reason: 'a stream that has room says so in the next iteration',
@@ -162,10 +163,6 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'to send no more than nothing ends it as well',
     ids: ['selector/sendfile.js send: sent === count -> false'],
-  },
-  {
-    reason: 'the first number is taken, by a standard stream',
-    ids: ['selector/epoll-selector.js EpollSelector.close: 0 -> 1'],
   },
   {
     reason: 'a task throws nothing but CancelledError into a wait for a future that is only ever completed',
@@ -185,5 +182,80 @@ export const NETWORK: readonly Equivalence[] = [
   {
     reason: 'nothing and no options add the same to others',
     ids: ['node/connecting.js localOf: return {}; -> return undefined;'],
+  },
+  {
+    reason: 'any name that nobody else has does',
+    ids: ['node/unix-connections.js listenAt: 3 -> 4'],
+  },
+  {
+    reason: 'an option that is a switch is on with any number but 0, and the kernel tells it as 1',
+    ids: [
+      'selector/serving.js prepareListening: 1 -> 2',
+      'selector/serving.js prepareListening: 1 -> 2 (2)',
+      'selector/serving.js prepareListening: 1 -> 2 (3)',
+      'selector/serving.js prepareListening: 1 -> 2 (4)',
+      'selector/stream-transport.js StreamTransport.#describe: 1 -> 2',
+    ],
+  },
+  {
+    reason: 'the first number is taken, by a standard stream: no server listens on it',
+    ids: ['selector/serving.js pause: >= -> >', 'selector/serving.js pause: 0 -> 1'],
+  },
+  {
+    reason: 'a view of the whole is as good as the whole: that none is made is a matter of speed',
+    ids: [
+      'selector/socket-operations.js sockSendall: sent === 0 -> false',
+      'selector/stream-transport.js StreamTransport._send: sent === 0 -> false',
+    ],
+  },
+  {
+    reason: 'a failure to send has the connection lost, and then nobody looks at how much was sent',
+    ids: [
+      'selector/stream-transport.js StreamTransport.#sendAtOnce: return 0; -> return undefined;',
+      'selector/stream-transport.js StreamTransport.#sendAtOnce: 0 -> 1 (2)',
+    ],
+  },
+  {
+    reason:
+      'a watcher that takes the place of its like, and the removal of one that is not there, change nothing: to leave them out is a matter of speed',
+    ids: [
+      'selector/stream-transport.js StreamTransport.#startSending: this.#sending -> false',
+      'selector/stream-transport.js StreamTransport.#stopSending: !this.#sending -> false',
+    ],
+  },
+  {
+    reason:
+      'a transport that is lost keeps nobody from its number, and the next that owns it takes its place: that it is let go is a matter of memory',
+    ids: [
+      'selector/datagram-transport.js SelectorDatagramTransport._release: this._loop._watchers.disown(this.#fd); -> ;',
+      'selector/stream-transport.js StreamTransport._release: this._loop._watchers.disown(this.#fd); -> ;',
+    ],
+  },
+  {
+    reason: 'how little room must be left for a new piece to be begun is a matter of speed',
+    ids: [
+      'selector/slab.js module: 64 -> 65',
+      'selector/slab.js module: 1024 -> 1025 (2)',
+      'selector/slab.js takeFromSlab: < -> <=',
+    ],
+  },
+  {
+    reason: 'a stream that has room says so in the next iteration, and a buffer holds no less than nothing',
+    ids: ['selector/sendfile.js sendfileNative: > -> >='],
+  },
+  {
+    reason: 'what is no path is no file either, and so nothing is removed',
+    ids: ["selector/selector-event-loop.js SelectorEventLoop._bindSocket: typeof address === 'string' -> true"],
+  },
+  {
+    reason: 'where the system tells of nothing there are no answers: that they are not looked for is a matter of speed',
+    ids: [
+      'selector/poll-selector.js PollSelector._poll: count > 0 -> true',
+      'selector/poll-selector.js PollSelector._poll: > -> >=',
+    ],
+  },
+  {
+    reason: 'node clears no timer where there is none',
+    ids: ['selector/node-poll-selector.js NodePollSelector.rest: this.#timer !== null -> true'],
   },
 ];

@@ -2,6 +2,10 @@ import type { Equivalence } from './equivalence';
 
 export const TASKS: readonly Equivalence[] = [
   {
+    reason: 'a shortcut: options that say nothing make the same task',
+    ids: ['tasks/task-factory.js TaskFactory.create: options === undefined -> false'],
+  },
+  {
     reason: 'decides only how long the task that was stepped last is remembered, which is a matter of memory',
     ids: [
       'tasks/current-task.js module: false -> true',
