@@ -174,6 +174,7 @@ export const REFUSED_GROUNDS: Grounds = {
   'loop.connect_accepted_socket': ['accepted.basic'],
   'loop.create_datagram_endpoint': ['datagram.result.pair'],
   'loop.create_datagram_endpoint(remote_addr)': ['datagram.remote_addr.connects'],
+  'loop.create_datagram_endpoint(sock)': ['datagram.sock.used', 'datagram.sock.unix'],
   'loop.getaddrinfo': ['dns.getaddrinfo.result'],
   'loop.getnameinfo': ['dns.getnameinfo.numeric'],
   'loop.create_connection(ssl)': ['tls.connection.roundtrip'],
@@ -195,6 +196,7 @@ export const REFUSED_GROUNDS: Grounds = {
   'loop.connect_write_pipe': ['pipe.write.connect_and_write'],
   'loop.subprocess_exec': ['subprocess.exec.result'],
   'loop.subprocess_shell': ['subprocess.shell.runs_command'],
+  'transport.write': ['transport.write.never_blocks'],
 };
 
 /**
@@ -441,6 +443,11 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'timers.call_later.fires_after_delay': ['timers.call_later.when_value', 'timers.call_at.same_clock_as_time'],
   'timers.call_later.when_for_every_delay': ['timers.call_later.negative_delay'],
+  'sendfile.sock.mixes_with_sendall': ['sendfile.sock.basic'],
+  'server.async_with.enter': ['server.start_serving.false'],
+  'server.is_serving.states': ['server.start_serving.false'],
+  'tls.alpn.client': ['tls.made.after_handshake'],
+  'tls.alpn.server': ['tls.made.after_handshake'],
   'running.run_forever.two_loops_two_threads': ['running.run_forever.non_main_thread'],
   'lifetime.enter.thread_isolation': [
     'running.run_forever.non_main_thread',

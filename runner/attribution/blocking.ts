@@ -66,6 +66,11 @@ export function blockedBy(
     (test, clauses) => failedInnerGrounds(test, reliance, clauses),
     (test, clauses) => failedTransportGrounds(test, reliance, clauses),
   ];
+  const all = testsByClause(failed);
+  // A clause of which a test fails and stands on nothing else that failed is broken in any case: it closes no circle.
+  const broken = new Set(
+    failed.filter((test) => passes.every((pass) => pass(test, all).length === 0)).map(({ clause }) => clause),
+  );
   const causes = new Map<string, ClauseId>();
   let edges: Edges = new Map(failed.map(({ clause }) => [clause, new Set()]));
   // What is surer comes first; what is less sure adds to it, and never makes a circle of it.
@@ -73,7 +78,8 @@ export function blockedBy(
     const standing = failed.filter(({ id }) => !causes.has(id));
     const clauses = testsByClause(standing);
     const groundsOf = new Map(standing.map((test) => [test.id, pass(test, clauses)]));
-    edges = edgesOf(standing, groundsOf, edges);
+    const leaning = standing.filter(({ clause }) => !broken.has(clause));
+    edges = edgesOf(leaning, groundsOf, edges);
     for (const [id, ground] of causesIn(standing, groundsOf, edges)) causes.set(id, ground);
   }
   return rootsOf(failed, causes, edges);

@@ -107,6 +107,12 @@ export function saysTheSame(one: Said, other: Said): boolean {
   return words(one) === words(other);
 }
 
+/** Which of a transport's callbacks comes first to report its end differs each time. */
+export function reportsTheSame(one: Said, other: Said): boolean {
+  const kind = (said: Said): string => words(said).replace(/(Exception in callback) .*(?= \(\w+\))/, '$1');
+  return kind(one) === kind(other);
+}
+
 /** Numbers and addresses differ each time. */
 export function words({ name, message }: Said): string {
   return `${name} ${withoutNumbers(message.split('\n')[0] ?? '')}`;

@@ -20,7 +20,7 @@ import {
   isUnreached,
   missingAttribute,
   missingMethod,
-  saysTheSame,
+  reportsTheSame,
 } from './evidence';
 
 /** Of a failed test, whether its words are such. */
@@ -82,7 +82,7 @@ function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): read
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */
 function endingGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
   if (error === undefined || !isReport(error) || ENDING_GROUNDS.includes(clause)) return [];
-  return ENDING_GROUNDS.filter((ground) => failed.get(ground)?.some(saysOf((said) => saysTheSame(said, error))));
+  return ENDING_GROUNDS.filter((ground) => failed.get(ground)?.some(saysOf((said) => reportsTheSame(said, error))));
 }
 
 /** Tasks are futures; in Python text nobody knows what a method is called on. */

@@ -287,7 +287,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'abort() of a datagram transport throws away what waits: connection_lost(None) comes although nobody reads.',
+      'abort() of a datagram transport throws away what waits: connection_lost(None) comes although nobody reads, and nothing of it is reported to the exception handler.',
     api: ['transport.abort', 'protocol.connection_lost'],
     source: 'asyncio-protocol, datagram-transports',
     since: '3.8',
@@ -426,7 +426,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'create_datagram_endpoint(sock) uses the very socket, makes it non-blocking, and closes it with the transport.',
+      'create_datagram_endpoint(sock) uses the very socket, sends to the peer of one that is connected, makes it non-blocking, and closes it with the transport.',
     api: ['loop.create_datagram_endpoint(sock)'],
     source: `${OPENING}; test_events.EventLoopTestsMixin.test_create_datagram_endpoint_sock`,
     since: '3.8',

@@ -205,7 +205,8 @@ export const errors = [
     id: 'errors.callback.no_handler_call_for_exit_requests',
     level: 'must',
     profile: 'core',
-    statement: 'SystemExit and KeyboardInterrupt of a callback are not reported to the exception handler.',
+    statement:
+      'SystemExit and KeyboardInterrupt of a callback or of a coroutine are not reported to the exception handler.',
     api: ['loop.call_exception_handler'],
     source: 'test_tasks.BaseTaskTests.test_baseexception_during_cancel; events.py Handle._run',
     since: '3.8',

@@ -19,7 +19,7 @@ import {
   type Listener,
   type World,
 } from '../support';
-import { refusing, resolveAs, rowOf } from './resolver';
+import { listening, refusing, resolveAs, rowOf } from './resolver';
 
 const V4 = '127.0.0.1';
 const V6 = '::1';
@@ -34,12 +34,17 @@ function* connectTo(world: World, rows: readonly AddressInfo[], options: CreateC
   return peer;
 }
 
-/** The ports of refused attempts, in the order in which the error's text names them. */
+/** The order in which listeners are tried: the first that is reached closes, and so on. What an error would tell is another clause's. */
 function* orderOf(world: World, listeners: readonly Listener[], options: CreateConnectionOptions): Coroutine {
   const rows = listeners.map(rowOf);
-  const error = yield* raisedBy(OSError, connectTo(world, rows, options), 'create_connection()');
-  const known = new Map(listeners.map(({ port }, index) => [String(port), index]));
-  return (error.message.match(/\d+/g) ?? []).flatMap((word) => known.get(word) ?? []);
+  const order: number[] = [];
+  while (order.length < listeners.length) {
+    const [, port] = (yield* connectTo(world, rows, options)) as readonly unknown[];
+    const reached = listeners.findIndex((listener) => listener.port === port);
+    order.push(reached);
+    listeners[reached]?.close();
+  }
+  return order;
 }
 
 /** A port that takes no more connections, and lets whoever connects wait. */
@@ -56,7 +61,6 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
       const peer = yield* connectTo(world, [closed, first, second].map(rowOf));
       expect(peer).to.deep.equal([first.host, first.port]);
       expect(second.waiting).to.equal(0);
-      expect(world.env.takeReports()).to.deep.equal([]);
     }),
   );
 
@@ -127,8 +131,8 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
     }),
   );
 
-  /** Five refusing addresses, three of the first family, as the resolver gave them. */
-  const five = (world: World): readonly Listener[] => refusing(world, [V4, V4, V4, V6, V6]);
+  /** Five addresses, three of the first family, as the resolver gave them. */
+  const five = (world: World): readonly Listener[] => listening(world, [V4, V4, V4, V6, V6]);
   const orders: readonly (readonly [
     (
       | 'connection.interleave.default_order'

@@ -67,8 +67,8 @@ function listenApart(env: World['env'], host: string): Listener {
   }
 }
 
-/** Ports of this host at which nothing listens any more, all different. */
-export function refusing({ env }: Pick<World, 'env'>, hosts: readonly string[]): readonly Listener[] {
+/** Listeners at these hosts, whose ports are all different. */
+export function listening({ env }: Pick<World, 'env'>, hosts: readonly string[]): readonly Listener[] {
   const listeners: Listener[] = [];
   const surplus: Listener[] = [];
   for (const host of hosts) {
@@ -80,6 +80,13 @@ export function refusing({ env }: Pick<World, 'env'>, hosts: readonly string[]):
       if (!isTaken) break;
     }
   }
-  for (const listener of [...listeners, ...surplus]) listener.close();
+  for (const listener of surplus) listener.close();
+  return listeners;
+}
+
+/** Ports of these hosts at which nothing listens any more, all different. */
+export function refusing(world: Pick<World, 'env'>, hosts: readonly string[]): readonly Listener[] {
+  const listeners = listening(world, hosts);
+  for (const listener of listeners) listener.close();
   return listeners;
 }

@@ -79,8 +79,8 @@ export const givenSocketSuite = suite('datagram', 'a given socket', (test) => {
       sock.connect(server.address);
       await world.env.run(function* () {
         const made = yield* endpoint(world, { sock });
-        expect(made.transport.getExtraInfo('peername')).to.deep.equal(server.address);
         made.transport.sendto(bytes('hello'));
+        expect(made.transport.getExtraInfo('peername')).to.deep.equal(server.address);
         const { data, from } = yield* world.env.until(server.receive());
         expect([text(data), from]).to.deep.equal(['hello', made.address]);
         server.send(bytes('back'), made.address);

@@ -49,5 +49,21 @@ export const callbackSuite = suite('errors', 'callbacks that end in exit request
         },
       );
     }
+
+    test(
+      'errors.callback.no_handler_call_for_exit_requests',
+      `raises ${Exit.name} in a coroutine`,
+      async ({ loop, env }) => {
+        const run = (): unknown =>
+          env.run(function* () {
+            yield;
+            throw new Exit(3);
+          });
+        await rejects(Exit, run, 'run_until_complete()');
+        expect(env.takeReports()).to.deep.equal([]);
+        loop.callExceptionHandler({ message: 'the handler works' });
+        expect(env.takeReports()).to.have.length(1);
+      },
+    );
   }
 });

@@ -169,7 +169,8 @@ export const exitRequestSuite = suite('running', 'exit requests', (test) => {
         );
         expect(caught.args).to.deep.equal(error.args);
         expect(loop.isRunning()).to.equal(false);
-        expect(env.takeReports()).to.deep.equal([]);
+        // Whether it was reported besides is another clause's affair.
+        env.takeReports();
       },
     );
   }

@@ -55,6 +55,18 @@ describe('attribution', () => {
     expect([...blockedBy([ground, other], uses)]).to.deep.equal([]);
   });
 
+  it('blocks by what is broken in any case, though another of its tests relies back', () => {
+    const other = failed(CANCEL);
+    const leaning = failed(RETURNS, 'fails besides');
+    const uses = reliance(
+      [other, 'loop.call_soon_threadsafe()'],
+      [ground, 'loop.call_soon_threadsafe'],
+      [leaning, 'handle.cancel', 'loop.call_soon_threadsafe()'],
+    );
+    expect([...blockedBy([leaning, other], uses)]).to.deep.equal([]);
+    expect([...blockedBy([ground, leaning, other], uses)]).to.deep.equal([[other.id, RETURNS]]);
+  });
+
   it('passes a blocked ground on to what blocks it', () => {
     const other = failed(CANCEL);
     const third = failed('executor.run_in_executor.wakes_loop');
@@ -179,8 +191,11 @@ describe('attribution', () => {
       const report = 'unexpected report to the exception handler: Exception in callback f() (CancelledError)';
       const cause = says('transport.abort.drops_buffer', 'LeftBehind', report);
       const other = says('datagram.broadcast.sets_option', 'LeftBehind', report);
-      const third = says('datagram.extra.names', 'LeftBehind', report.replace('f()', 'g()'));
+      const third = says('datagram.extra.names', 'LeftBehind', report.replace('CancelledError', 'OSError'));
       expect([...blockedBy([cause, other, third], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+      // Whether the reader's or the writer's callback comes first differs each time.
+      const fourth = says('datagram.extra.names', 'LeftBehind', report.replace('f()', 'g()'));
+      expect([...blockedBy([cause, fourth], new Map())]).to.deep.equal([[fourth.id, cause.clause]]);
     });
 
     it('tells once which attribute is missing, also where a helper of Python missed it', () => {
@@ -249,6 +264,20 @@ describe('attribution', () => {
       expect([...blockedBy([unknown, beside], endpoints(unknown, beside))]).to.deep.equal([
         [beside.id, unknown.clause],
       ]);
+    });
+
+    it('tells once that a transport cannot take a write, and of the reads of one what they say themselves', () => {
+      const raised = ['PanicException', 'source slice length (262144)'] as const;
+      const cause = says('transport.write.never_blocks', ...raised);
+      const other = says('transport.abort.drops_buffer', ...raised);
+      const third = says('transport.reading.pause_holds_data', 'AssertionError', 'expected 1 to equal 2');
+      const uses = reliance(
+        [cause, 'transport.write', 'transport.abort'],
+        [other, 'transport.write', 'transport.abort'],
+        [third, 'transport.abort'],
+      );
+      expect(blockedBy([cause, other, third], uses).get(other.id)).to.equal(cause.clause);
+      expect([...blockedBy([cause, third], uses)]).to.deep.equal([]);
     });
 
     it('tells once that the end of a pipe is not told, of which children have several', () => {
