@@ -1,13 +1,13 @@
 /** Local addresses, families and look-ups of create_connection(). */
 import { GaiError, OSError } from '../../spec';
 import { expect, hangUp, raisedBy, Recorder, suite } from '../support';
-import { AF_INET, AF_INET6, AI_NUMERICHOST, IPPROTO_TCP, resolveAs, rowOf, SOCK_STREAM } from './resolver';
+import { AF_INET, AF_INET6, AI_NUMERICHOST, IPPROTO_TCP, listenApart, resolveAs, rowOf, SOCK_STREAM } from './resolver';
 
 export const addressesSuite = suite('connection', 'addresses', (test) => {
   test('connection.local_addr.binds', 'connects from that port', ({ loop, env }) =>
     env.run(function* () {
       const listener = env.wire.listen();
-      const free = env.wire.listen();
+      const free = listenApart(env, '127.0.0.1');
       free.close();
       const localAddr = [free.host, free.port] as const;
       const factory = (): Recorder => new Recorder(loop);
@@ -33,7 +33,7 @@ export const addressesSuite = suite('connection', 'addresses', (test) => {
     const { loop, env } = world;
     return env.run(function* () {
       const listener = env.wire.listen();
-      const free = env.wire.listen();
+      const free = listenApart(env, '127.0.0.1');
       free.close();
       resolveAs(world, [rowOf(listener), rowOf(free)]);
       const factory = (): Recorder => new Recorder(loop);

@@ -1,6 +1,6 @@
 /** What create_connection() gives, when it calls the factory, and in which order the protocol learns of it. */
 import { ValueError, type Coroutine } from '../../spec';
-import { AI_NUMERICHOST } from './resolver';
+import { AI_NUMERICHOST, listenApart } from './resolver';
 import {
   bytes,
   connect,
@@ -31,7 +31,7 @@ function counting({ loop }: Pick<World, 'loop'>) {
 
 /** A port of this host at which nothing listens any more. */
 function refusing({ env }: Pick<World, 'env'>): Listener {
-  const listener = env.wire.listen();
+  const listener = listenApart(env, '127.0.0.1');
   listener.close();
   return listener;
 }

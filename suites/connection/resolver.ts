@@ -57,7 +57,7 @@ export function ownLoopback(): string {
 }
 
 /** A listener of that family; not every platform has more than one address of the loopback. */
-function listenApart(env: World['env'], host: string): Listener {
+export function listenApart(env: World['env'], host: string): Listener {
   if (host !== '127.0.0.1') return env.wire.listen({ host });
   try {
     return env.wire.listen({ host: ownLoopback() });

@@ -1,6 +1,6 @@
 /** Arguments of create_server() that are refused, its errors, and the socket that it is given. */
 import { GaiError, OSError, ValueError, type Socket } from '../../spec';
-import { ownLoopback, resolveAs } from '../connection/resolver';
+import { listenApart, ownLoopback, resolveAs } from '../connection/resolver';
 import { addressOf, bytes, expect, expectRefused, raisedBy, serve, Serving, suite, text, type World } from '../support';
 
 const AI_NUMERICHOST = 4;
@@ -100,7 +100,7 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
     test(clause, 'gives one without ssl', (world) =>
       world.env.run(function* () {
         const { loop, env } = world;
-        const free = env.wire.listen();
+        const free = listenApart(env, '127.0.0.1');
         free.close();
         const creating = loop.createServer(new Serving(world).factory, free.host, free.port, options);
         yield* raisedBy(ValueError, creating, 'create_server()');
