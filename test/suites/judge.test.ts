@@ -91,9 +91,12 @@ describe('what a test leaves', () => {
     const asyncio = subject.asyncio as AsyncioModule;
     try {
       await runTest(opening("sys.opened_once = getattr(sys, 'opened_once', None) or os.pipe()"), subject, asyncio);
-      const verdict = await runTest(opening('os.pipe()'), subject, asyncio).catch((error: unknown) => error);
-      expect(verdict).to.have.property('name', 'LeftBehind');
-      expect((verdict as Error).message).to.match(/^the test left open: descriptor \d+ \(pipe:/);
+      const inTurn = "sys.runs = getattr(sys, 'runs', 0) + 1; sys.runs % 2 and os.pipe()";
+      for (const leak of ['os.pipe()', inTurn]) {
+        const verdict = await runTest(opening(leak), subject, asyncio).catch((error: unknown) => error);
+        expect(verdict, leak).to.have.property('name', 'LeftBehind');
+        expect((verdict as Error).message).to.match(/^the test left open: descriptor \d+ \(pipe:/);
+      }
     } finally {
       await subject.dispose?.();
     }
