@@ -1,64 +1,19 @@
 /** The streams of SelectorEventLoop at their edges: a single byte that waits, a kernel that takes one, and what a connection leaves behind. */
 import { expect } from 'chai';
 import { constants } from 'node:os';
-import { asyncio, SelectorEventLoop } from '../../../reference';
-import { socketsMissing } from '../../../reference/sockets';
+import { asyncio } from '../../../reference';
 import { syscalls } from '../../../reference/sockets/syscalls';
-import type { BaseProtocol, Coroutine, ExceptionContext, Socket, Transport } from '../../../spec';
-import { failing } from '../failing-calls';
+import type { Socket, Transport } from '../../../spec';
+import { recordedLoop } from '../recorded-loop';
 
 const { sockets } = asyncio;
 const { EAGAIN } = constants.errno;
 const bytes = (...values: readonly number[]): Uint8Array => new Uint8Array(values);
+const received = (other: Socket): readonly number[] => [...other.recv(100)];
 
 describe('at the edges of a stream of SelectorEventLoop', () => {
-  let loop: SelectorEventLoop;
-  let reports: ExceptionContext[];
-  let trace: unknown[];
-  let other: Socket;
-  let open: Socket[];
-  let restore: (() => void)[];
-
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
-    loop = new SelectorEventLoop();
-    [reports, trace, open, restore] = [[], [], [], []];
-    loop.setExceptionHandler((...given) => {
-      reports.push(given.at(-1) as ExceptionContext);
-    });
-  });
-  afterEach(() => {
-    for (const back of restore.reverse()) back();
-    for (const sock of open) sock.close();
-    loop.close();
-  });
-
-  const run = (body: () => Coroutine<void>): Promise<void> => loop.runUntilComplete(body());
-  function* turns(count = 4): Coroutine<void> {
-    for (let turn = 0; turn < count; turn++) yield* asyncio.sleep(0);
-  }
-  function* until(length: number): Coroutine<void> {
-    while (trace.length < length) yield* asyncio.sleep(0.001);
-  }
-  const protocol = (more: object = {}): BaseProtocol =>
-    ({
-      connectionMade: () => {},
-      connectionLost: (error: unknown) => trace.push(['lost', error]),
-      dataReceived: (data: Uint8Array) => trace.push(['data', ...data]),
-      eofReceived: () => trace.push('eof'),
-      pauseWriting: () => {},
-      resumeWriting: () => {},
-      ...more,
-    }) as unknown as BaseProtocol;
-  function* stream(more: object = {}): Coroutine<Transport> {
-    const [one, two] = sockets.socketpair();
-    other = two;
-    other.settimeout(0);
-    open.push(other);
-    const transport = loop._makeSocketTransport(one, protocol(more));
-    yield* turns();
-    return transport;
-  }
+  const recorded = recordedLoop();
+  const { undo, trace, reports, run, turns, until, kept, fails, protocol, watched, stream } = recorded;
   /** The kernel takes so many bytes of the next piece, and then as it does. */
   const takes = (count: number): void => {
     const calls = syscalls();
@@ -70,38 +25,34 @@ describe('at the edges of a stream of SelectorEventLoop', () => {
       back();
       return own(fd, data, count, flags);
     };
-    restore.push(back);
+    undo(back);
   };
-  const hasNoRoom = (): void => {
-    restore.push(failing('send', EAGAIN));
-  };
-  const received = (): readonly number[] => [...other.recv(100)];
 
   it('what was written stays in order, whatever the kernel takes of it', () =>
     run(function* () {
-      const transport = yield* stream();
+      const [transport, other] = yield* stream();
       takes(1);
       transport.write(bytes(1, 2, 3));
       expect(transport.getWriteBufferSize()).to.equal(2);
       while (transport.getWriteBufferSize() > 0) yield* asyncio.sleep(0.001);
-      expect(received()).to.deep.equal([1, 2, 3]);
-      hasNoRoom();
+      expect(received(other)).to.deep.equal([1, 2, 3]);
+      fails('send', EAGAIN);
       transport.write(bytes(4));
       transport.write(bytes(5));
       expect(transport.getWriteBufferSize(), 'behind a single byte that waits').to.equal(2);
       while (transport.getWriteBufferSize() > 0) yield* asyncio.sleep(0.001);
-      expect(received()).to.deep.equal([4, 5]);
+      expect(received(other)).to.deep.equal([4, 5]);
       takes(2);
-      hasNoRoom();
+      fails('send', EAGAIN);
       transport.write(bytes(6, 7, 8));
       transport.close();
       yield* until(1);
-      expect(received(), 'the last byte too').to.deep.equal([6, 7, 8]);
+      expect(received(other), 'the last byte too').to.deep.equal([6, 7, 8]);
     }));
 
   it('reading begins when it is no longer paused', () =>
     run(function* () {
-      const transport = yield* stream({
+      const [transport, other] = yield* stream({
         connectionMade: (made: Transport) => {
           made.pauseReading();
         },
@@ -119,7 +70,7 @@ describe('at the edges of a stream of SelectorEventLoop', () => {
   it('a fault of the protocol ends the connection, and is told as its own', () =>
     run(function* () {
       const fault = new TypeError('it is broken');
-      const transport = yield* stream({
+      const [transport, other] = yield* stream({
         dataReceived: () => {
           throw fault;
         },
@@ -136,7 +87,7 @@ describe('at the edges of a stream of SelectorEventLoop', () => {
   it('a buffer is told of a single byte, and of the end as that', () =>
     run(function* () {
       const room = new Uint8Array(4);
-      yield* stream({
+      const [, other] = yield* stream({
         dataReceived: undefined,
         getBuffer: () => room,
         bufferUpdated: (count: number) => trace.push(['filled', count, room[0]]),
@@ -155,11 +106,11 @@ describe('at the edges of a stream of SelectorEventLoop', () => {
   it('over TCP small messages go out at once', () =>
     run(function* () {
       const [listening, one] = [sockets.socket(), sockets.socket()];
-      open.push(listening);
+      kept(listening);
       listening.bind(['127.0.0.1', 0]);
       listening.listen(1);
       one.connect(listening.getsockname());
-      const transport = loop._makeSocketTransport(one, protocol());
+      const transport = recorded.loop._makeSocketTransport(one, protocol());
       const delays = one.getsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY) === 0;
       expect(delays).to.equal(false);
       transport.abort();
@@ -168,12 +119,12 @@ describe('at the edges of a stream of SelectorEventLoop', () => {
 
   it('nothing is watched any more once a connection is lost on which there is no room', () =>
     run(function* () {
-      const transport = yield* stream();
+      const [transport] = yield* stream();
       transport.write(new Uint8Array(4 << 20));
       expect(transport.getWriteBufferSize()).to.be.greaterThan(0);
       transport.abort();
       yield* turns();
-      expect(trace).to.deep.equal([['lost', null]]);
-      expect([...loop._selector.getMap().keys()]).to.deep.equal([]);
+      expect(trace).to.deep.equal(['pause', ['lost', null]]);
+      expect(watched()).to.deep.equal([]);
     }));
 });
