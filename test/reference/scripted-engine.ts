@@ -2,58 +2,63 @@
 import * as engines from '../../reference/tls/ssl-engine';
 
 export class ScriptedEngine {
-  /** The one that was made last. */
-  static last: ScriptedEngine;
   readonly socket = {
     getProtocol: () => 'TLSv1.3',
     getCipher: () => ({ name: 'AES', version: 'TLSv1.3' }),
     getPeerCertificate: () => ({}),
     alpnProtocol: false,
   };
-  readonly told: unknown[] = [];
   /** What it says while it is fed. */
   fed: engines.SslEvent[] = [];
-  readonly #tell: (event: engines.SslEvent) => void;
+  /** What it throws when it is fed. */
+  fault: Error | null = null;
 
-  constructor(_side: unknown, _send: unknown, tell: (event: engines.SslEvent) => void) {
-    this.#tell = tell;
-    ScriptedEngine.last = this;
-  }
+  constructor(
+    readonly side: engines.SslSide,
+    readonly send: (data: Uint8Array) => void,
+    readonly tell: (event: engines.SslEvent) => void,
+    readonly trace: unknown[],
+  ) {}
 
-  say(...events: readonly engines.SslEvent[]): void {
-    for (const event of events) this.#tell(event);
-  }
-  feed(): void {
-    this.say(...this.fed.splice(0));
+  feed(data: Uint8Array): void {
+    this.trace.push(['feed', ...data]);
+    for (const event of this.fed.splice(0)) this.tell(event);
+    if (this.fault !== null) throw this.fault;
   }
   feedEnd(): void {
-    this.told.push('feed end');
+    this.trace.push('feed end');
   }
   write(data: Uint8Array): void {
-    this.told.push(['write', data.length]);
+    this.trace.push(['encipher', data.length]);
   }
   pauseSending(): void {
-    this.told.push('pause sending');
+    this.trace.push('pause sending');
   }
   resumeSending(): void {
-    this.told.push('resume sending');
+    this.trace.push('resume sending');
   }
   end(): void {
-    this.told.push('end');
+    this.trace.push('send end');
   }
   destroy(): void {
-    this.told.push('destroy');
+    this.trace.push('destroy');
   }
 }
 
-/** Within the suite that calls this, protocols of TLS get such an engine. */
-export function scriptEngines(): void {
+/** Within the suite that calls this, protocols of TLS get such engines. Returns what tells the one that was made last. */
+export function scriptEngines(trace: unknown[] = []): () => ScriptedEngine {
   const module = engines as { SslEngine: unknown };
   const { SslEngine: own } = module;
+  let last: ScriptedEngine;
   before(() => {
-    module.SslEngine = ScriptedEngine;
+    // `new` gives what it returns.
+    module.SslEngine = function (...[side, send, tell]: ConstructorParameters<typeof engines.SslEngine>) {
+      last = new ScriptedEngine(side, send, tell, trace);
+      return last;
+    };
   });
   after(() => {
     module.SslEngine = own;
   });
+  return () => last;
 }

@@ -1,44 +1,17 @@
 /** What node says of a connection with TLS that is over, or says twice: the protocol of the program is told nothing of it. */
 import { expect } from 'chai';
-import * as engines from '../../../reference/tls/ssl-engine';
 import { SSLContext } from '../../../reference/tls/ssl-context';
+import type { SslEvent } from '../../../reference/tls/ssl-engine';
 import { SslProtocol } from '../../../reference/tls/ssl-protocol';
 import type { BaseProtocol, Transport } from '../../../spec';
 import { ManualLoop, type ManualFuture } from '../manual-loop';
+import { scriptEngines } from '../scripted-engine';
+import { CLIENT } from '../scripted-tls';
 
-type Event = engines.SslEvent;
-
-const CLIENT = 16;
 const nothing = (): void => {};
 
-/** In the place of node, whose words are the test's. */
-class Engine {
-  static tell: (event: Event) => void;
-  /** What it says while it is fed. */
-  static fed: Event[] = [];
-  readonly socket = {
-    getProtocol: nothing,
-    getCipher: () => ({}),
-    getPeerCertificate: () => ({}),
-  };
-
-  constructor(_side: unknown, _send: unknown, tell: (event: Event) => void) {
-    Engine.tell = tell;
-  }
-  feed(): void {
-    for (const event of Engine.fed.splice(0)) Engine.tell(event);
-  }
-  readonly feedEnd = nothing;
-  readonly write = nothing;
-  readonly pauseSending = nothing;
-  readonly resumeSending = nothing;
-  readonly end = nothing;
-  readonly destroy = nothing;
-}
-
 describe('words that TLS says late', () => {
-  const module = engines as { SslEngine: unknown };
-  const { SslEngine: own } = module;
+  const engine = scriptEngines();
   let loop: ManualLoop;
   let told: string[];
   let ssl: SslProtocol;
@@ -63,8 +36,8 @@ describe('words that TLS says late', () => {
     loop.run();
     return [...told];
   };
-  const say = (...events: readonly Event[]): void => {
-    for (const event of events) Engine.tell(event);
+  const say = (...events: readonly SslEvent[]): void => {
+    for (const event of events) engine().tell(event);
   };
   const open = (callConnectionMade = true): void => {
     waiter = loop.createFuture();
@@ -89,19 +62,13 @@ describe('words that TLS says late', () => {
     ssl.transport.write(new Uint8Array(1));
   };
 
-  before(() => {
-    module.SslEngine = Engine;
-  });
-  after(() => {
-    module.SslEngine = own;
-  });
   beforeEach(() => {
     loop = new ManualLoop();
     told = [];
   });
 
   it('are not passed on, nor is what had come when the connection below was lost', () => {
-    const rest: readonly Event[] = ['sent', new Uint8Array(1), 'end'];
+    const rest: readonly SslEvent[] = ['sent', new Uint8Array(1), 'end'];
     writing();
     expect(
       seen(() => {
@@ -144,7 +111,7 @@ describe('words that TLS says late', () => {
 
   it('need no iteration of their own while bytes are fed', () => {
     writing();
-    Engine.fed = [new Uint8Array(1)];
+    engine().fed = [new Uint8Array(1)];
     told.length = 0;
     ssl.dataReceived(new Uint8Array(1));
     expect([told, loop.waiting]).to.deep.equal([['data'], 0]);
