@@ -2,6 +2,14 @@
 import { EventEmitter } from 'node:events';
 import net from 'node:net';
 
+/** What node gives for a connection that arrived. */
+export class Arrived extends EventEmitter {
+  destroyed = false;
+  destroy(): void {
+    this.destroyed = true;
+  }
+}
+
 export class ListeningServer extends EventEmitter {
   /** What address() says. */
   name: unknown = null;
@@ -16,6 +24,12 @@ export class ListeningServer extends EventEmitter {
     for (const one of given) if (typeof one === 'function') this.once('listening', one as () => void);
     this.trace.push(['listen', ...given.filter((one) => typeof one !== 'function')]);
   }
+  /** A connection arrives. */
+  arriving(): Arrived {
+    const connection = new Arrived();
+    this.emit('connection', connection);
+    return connection;
+  }
   address(): unknown {
     return this.name;
   }
@@ -24,23 +38,36 @@ export class ListeningServer extends EventEmitter {
   }
 }
 
-/** What node gives for a connection that arrived. */
-export class Arrived extends EventEmitter {
-  destroyed = false;
-  destroy(): void {
-    this.destroyed = true;
-  }
+/** Node makes such servers in the tests of the suite that calls this. */
+export interface ListeningServers {
+  /** What all of them are told, in this test. */
+  readonly trace: unknown[];
+  /** All that were made in this test. */
+  readonly servers: ListeningServer[];
+  /** The one that was made last. */
+  readonly last: () => ListeningServer;
 }
 
-/** From now on node makes such servers, until what is returned is called. */
-export function replaceServers(trace: unknown[], made: ListeningServer[]): () => void {
+export function listeningServers(): ListeningServers {
   const own = net.createServer;
-  net.createServer = ((options: unknown) => {
-    const server = new ListeningServer(options, trace);
-    made.push(server);
-    return server;
-  }) as unknown as typeof own;
-  return () => {
+  const trace: unknown[] = [];
+  const servers: ListeningServer[] = [];
+  beforeEach(() => {
+    trace.length = 0;
+    servers.length = 0;
+    net.createServer = ((options: unknown) => {
+      const server = new ListeningServer(options, trace);
+      servers.push(server);
+      return server;
+    }) as unknown as typeof own;
+  });
+  afterEach(() => {
     net.createServer = own;
+  });
+  const last = (): ListeningServer => {
+    const server = servers.at(-1);
+    if (server === undefined) throw new Error('node was not asked for a server');
+    return server;
   };
+  return { trace, servers, last };
 }

@@ -1,4 +1,6 @@
 /** A loop for the test of one part: what is scheduled waits until the test runs it, and timers until the test fires them. */
+// Parts ask their host for what it is: an entry point installs one, so that each file of tests can be run alone.
+import '../../reference';
 import { CancelledError, type ExceptionContext } from '../../spec';
 
 interface Scheduled {

@@ -3,31 +3,19 @@ import { expect } from 'chai';
 import { ListeningSocket } from '../../../reference/node/listening-socket';
 import { AF_INET, AF_UNIX, afInet6 } from '../../../reference/network/addresses';
 import { CancelledError, OSError, type Address, type Coroutine } from '../../../spec';
-import { Arrived, replaceServers, type ListeningServer } from '../listening-servers';
+import { listeningServers } from '../listening-servers';
 import { ManualLoop } from '../manual-loop';
 
 describe('listening on node', () => {
+  const { trace, last } = listeningServers();
   let loop: ManualLoop;
-  let trace: unknown[];
-  let servers: ListeningServer[];
-  let server: ListeningServer;
-  let restore: () => void;
 
   beforeEach(() => {
     loop = new ManualLoop();
-    trace = [];
-    servers = [];
-    restore = replaceServers(trace, servers);
-  });
-  afterEach(() => {
-    restore();
   });
 
-  const opened = (family: number, keepAlive = false): ListeningSocket => {
-    const sock = new ListeningSocket(family, 6, { backlog: 7, keepAlive });
-    server = servers.at(-1) as ListeningServer;
-    return sock;
-  };
+  const opened = (family: number, keepAlive = false): ListeningSocket =>
+    new ListeningSocket(family, 6, { backlog: 7, keepAlive });
   const beginning = (sock: ListeningSocket, address: Address): Coroutine<void> => {
     const coroutine = sock.bindAndListen(loop.asLoop, address);
     expect(coroutine.next().done).to.equal(false);
@@ -36,23 +24,18 @@ describe('listening on node', () => {
   /** It listens, where node says. */
   const listening = (sock: ListeningSocket, address: Address, name: unknown): void => {
     const coroutine = beginning(sock, address);
-    server.name = name;
-    server.emit('listening');
+    last().name = name;
+    last().emit('listening');
     expect(loop.waiting, 'in an iteration').to.equal(1);
     loop.run();
     expect(coroutine.next().done).to.equal(true);
-  };
-  const arriving = (): Arrived => {
-    const connection = new Arrived();
-    server.emit('connection', connection);
-    return connection;
   };
 
   it('is for connections that are paused, end each direction by itself, and do not delay', () => {
     for (const keepAlive of [true, false]) {
       const { family, type, proto } = opened(AF_INET, keepAlive);
       expect([family, type, proto]).to.deep.equal([AF_INET, 1, 6]);
-      expect(server.options).to.deep.equal({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true, keepAlive });
+      expect(last().options).to.deep.equal({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true, keepAlive });
     }
   });
 
@@ -83,7 +66,7 @@ describe('listening on node', () => {
 
   it('fails with what node says, in an iteration', () => {
     const coroutine = beginning(opened(AF_INET), ['10.0.0.1', 80]);
-    server.emit('error', Object.assign(new Error('in use'), { code: 'EADDRINUSE' }));
+    last().emit('error', Object.assign(new Error('in use'), { code: 'EADDRINUSE' }));
     loop.run();
     expect(() => coroutine.next())
       .to.throw(OSError)
@@ -98,13 +81,13 @@ describe('listening on node', () => {
 
   it('keeps what arrives until it is wanted, and hands it over once', () => {
     const sock = opened(AF_INET);
-    const early = [arriving(), arriving()];
+    const early = [last().arriving(), last().arriving()];
     // Nobody listens to it yet but the socket.
     early[0]?.emit('error', new Error('it was reset'));
     const [first, second]: unknown[][] = [[], []];
     sock.serve((connection) => first?.push(connection));
     expect(first).to.deep.equal(early);
-    const late = arriving();
+    const late = last().arriving();
     expect(first).to.deep.equal([...early, late]);
     sock.serve((connection) => second?.push(connection));
     expect(second).to.deep.equal([]);
@@ -118,7 +101,7 @@ describe('listening on node', () => {
 
   it('drops what nobody wanted when it ends', () => {
     const sock = opened(AF_INET);
-    const connection = arriving();
+    const connection = last().arriving();
     sock.close();
     expect(connection.destroyed).to.equal(true);
   });

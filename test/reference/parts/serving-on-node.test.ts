@@ -4,7 +4,7 @@ import { ListeningSocket } from '../../../reference/node/listening-socket';
 import { Serving } from '../../../reference/node/serving';
 import { copyContext } from '../../../reference/python/context';
 import { KeyboardInterrupt, OSError, type Context, type Coroutine, type TransportSocket } from '../../../spec';
-import { Arrived, replaceServers, type ListeningServer } from '../listening-servers';
+import { listeningServers, type Arrived } from '../listening-servers';
 import { ManualLoop, type ManualFuture } from '../manual-loop';
 
 const fault = new TypeError('it is broken');
@@ -32,11 +32,9 @@ class Loop extends ManualLoop {
 }
 
 describe('serving on node', () => {
+  const { trace, servers, last } = listeningServers();
   let loop: Loop;
-  let trace: unknown[];
-  let servers: ListeningServer[];
   let serving: Serving;
-  let restore: () => void;
   const protocol = { itself: true };
   const given = {
     fileno: () => 5,
@@ -47,27 +45,16 @@ describe('serving on node', () => {
 
   beforeEach(() => {
     loop = new Loop();
-    trace = [];
-    servers = [];
-    restore = replaceServers(trace, servers);
     serving = new Serving(loop.asLoop);
-  });
-  afterEach(() => {
-    restore();
   });
 
   const serve = (factory: () => unknown = () => protocol, ...options: readonly [Options?]): void => {
     serving.start(factory as never, given, null, {} as never, 7, null, null, ...(options as readonly []));
   };
-  const arriving = (): Arrived => {
-    const connection = new Arrived();
-    servers[0]?.emit('connection', connection);
-    return connection;
-  };
   /** The first step of what is done with a connection. */
   const accepting = (factory?: () => unknown): readonly [Arrived, Coroutine] => {
     serve(factory);
-    const connection = arriving();
+    const connection = last().arriving();
     loop.run();
     return [connection, loop.tasks.at(-1)?.[0] as Coroutine];
   };
@@ -100,7 +87,7 @@ describe('serving on node', () => {
     let served = '';
     for (const name of ['older', 'newer']) serve(() => (served = name));
     expect(servers).to.have.length(1);
-    arriving();
+    last().arriving();
     loop.run();
     loop.tasks[0]?.[0].next();
     expect([served, loop.tasks.length]).to.deep.equal(['newer', 1]);
@@ -109,8 +96,8 @@ describe('serving on node', () => {
   it('has a task for each connection, in an iteration, with a context of its own', () => {
     const context = copyContext();
     serve(undefined, { context });
-    arriving();
-    arriving();
+    last().arriving();
+    last().arriving();
     expect([loop.tasks.length, loop.waiting]).to.deep.equal([0, 2]);
     loop.run();
     const contexts = loop.tasks.map(([, options]) => options.context);
@@ -128,7 +115,7 @@ describe('serving on node', () => {
 
   it('drops what arrived and was not looked at before it stopped', () => {
     serve();
-    const connection = arriving();
+    const connection = last().arriving();
     serving.stop(given);
     loop.run();
     expect([connection.destroyed, loop.tasks.length]).to.deep.equal([true, 0]);
@@ -137,7 +124,7 @@ describe('serving on node', () => {
   it('tells why a connection could not be accepted, each time, and goes on', () => {
     serve();
     for (const code of ['EMFILE', 'EMFILE', 'ENOBUFS']) {
-      servers[0]?.emit('error', Object.assign(new Error('no means'), { code }));
+      last().emit('error', Object.assign(new Error('no means'), { code }));
       expect([loop.reports.length, loop.waiting], 'in an iteration').to.deep.equal([0, 1]);
       loop.run();
       const { message, exception, socket } = loop.reports.pop() ?? {};
@@ -145,7 +132,7 @@ describe('serving on node', () => {
       expect(exception).to.be.instanceOf(OSError).with.property('code', code);
       expect((socket as TransportSocket).getsockname()).to.deep.equal(['10.0.0.1', 80]);
     }
-    arriving();
+    last().arriving();
     loop.run();
     expect(loop.tasks).to.have.length(1);
   });
@@ -155,7 +142,6 @@ describe('serving on node', () => {
       loop = new Loop();
       loop.debug = true;
       loop.refusal = refusal;
-      servers.length = 0;
       serving = new Serving(loop.asLoop);
       const [connection, coroutine] = accepting(factory);
       if (coroutine.next().done !== true) {
@@ -185,7 +171,6 @@ describe('serving on node', () => {
     expect([failing.next().done, loop.reports]).to.deep.equal([true, []]);
     const request = new KeyboardInterrupt();
     serving.stop(given);
-    servers.length = 0;
     const [connection, exiting] = accepting(() => {
       throw request;
     });
