@@ -48,10 +48,7 @@ export function recordedLoop(): RecordedLoop {
 
   beforeEach(function () {
     if (socketsMissing() !== null) this.skip();
-    loop = new SelectorEventLoop();
-    undo(() => {
-      loop.close();
-    });
+    [loop] = kept(new SelectorEventLoop());
     trace.length = 0;
     reports.length = 0;
     loop.setExceptionHandler((...given) => {

@@ -13,23 +13,21 @@ import {
 import { PollSelector } from '../../../reference/selector/poll-selector';
 import { socketsMissing } from '../../../reference/sockets';
 import { LookupError, OSError, PermissionError, ValueError, type Socket } from '../../../spec';
-import { failing } from '../failing-calls';
+import { cleanups } from '../cleanups';
 
 const { sockets } = asyncio;
 
 for (const Selector of [EpollSelector, PollSelector])
   describe(Selector.name, () => {
+    const { kept, fails } = cleanups();
     let selector: KeyedSelector;
     let one: Socket;
     let two: Socket;
 
     beforeEach(function () {
       if (socketsMissing() !== null) this.skip();
-      selector = new Selector();
-      [one, two] = sockets.socketpair();
-    });
-    afterEach(() => {
-      for (const each of [selector, one, two] as readonly (KeyedSelector | Socket | undefined)[]) each?.close();
+      [selector] = kept(new Selector());
+      [one, two] = kept(...sockets.socketpair());
     });
 
     const ready = (timeout: number | null): readonly unknown[] =>
@@ -39,8 +37,8 @@ for (const Selector of [EpollSelector, PollSelector])
     const waitsFor = (seconds: number): void => {
       const start = performance.now();
       expect(ready(seconds)).to.deep.equal([]);
-      // The clock of a wait may be a little ahead.
-      expect(performance.now() - start).to.be.within(Math.max(0, seconds * 1000 - 2), 1000);
+      // The clock of a wait may be a little ahead, and a machine with much to do comes back late.
+      expect(performance.now() - start).to.be.within(Math.max(0, seconds * 1000 - 2), 5000);
     };
 
     it('tells what is ready for what', () => {
@@ -116,8 +114,11 @@ for (const Selector of [EpollSelector, PollSelector])
     it('does not watch ordinary files and folders', () => {
       for (const path of [__filename, __dirname]) {
         const file = openSync(path, 'r');
-        expect(() => selector.register(file, EVENT_READ)).to.throw(PermissionError);
-        closeSync(file);
+        try {
+          expect(() => selector.register(file, EVENT_READ)).to.throw(PermissionError);
+        } finally {
+          closeSync(file);
+        }
         expect(() => selector.register(file, EVENT_READ))
           .to.throw(OSError)
           .with.property('code', 'EBADF');
@@ -147,7 +148,7 @@ for (const Selector of [EpollSelector, PollSelector])
     it('takes a wait that a signal interrupts for one that is over, and no other failure', () => {
       selector.register(one, EVENT_WRITE);
       const name = Selector === EpollSelector ? 'epoll_wait' : 'poll';
-      failing(name, constants.errno.EINTR, constants.errno.EINVAL);
+      fails(name, constants.errno.EINTR, constants.errno.EINVAL);
       expect(ready(0)).to.deep.equal([]);
       expect(() => ready(0))
         .to.throw(OSError)
@@ -157,9 +158,14 @@ for (const Selector of [EpollSelector, PollSelector])
   });
 
 describe('the descriptor of EpollSelector', () => {
+  const { kept } = cleanups();
+  before(function () {
+    if (socketsMissing() !== null) this.skip();
+  });
+
   it('is closed once, and has no number then', () => {
-    const selector = new EpollSelector();
-    const [one, two] = sockets.socketpair();
+    const [selector] = kept(new EpollSelector());
+    const [one] = kept(...sockets.socketpair());
     selector.register(one, EVENT_READ);
     expect(selector.fileno()).to.be.greaterThan(2);
     selector.close();
@@ -170,6 +176,5 @@ describe('the descriptor of EpollSelector', () => {
       .to.throw(OSError)
       .with.property('code', 'EBADF');
     expect(() => selector.register(one, EVENT_READ)).to.throw(OSError);
-    for (const sock of [one, two]) sock.close();
   });
 });

@@ -70,3 +70,22 @@ describe('at the edges of SelectorEventLoop datagrams', () => {
       ]);
     }));
 });
+
+describe('a datagram transport that is lost while it sends', () => {
+  const recorded = recordedLoop();
+  const { trace, run, turns, until, fails, protocol } = recorded;
+
+  it('tells nothing of room', () =>
+    run(function* () {
+      const fault = new TypeError('it is broken');
+      const sock = sockets.socket(sockets.AF_INET, sockets.SOCK_DGRAM);
+      const transport = recorded.loop._makeDatagramTransport(sock, protocol());
+      yield* turns();
+      (transport as unknown as Transport).setWriteBufferLimits({ high: 0 });
+      fails('sendto', EAGAIN, fault);
+      transport.sendto(bytes(1), ['127.0.0.1', 9]);
+      yield* until(2);
+      yield* turns();
+      expect(trace).to.deep.equal(['pause', ['lost', fault]]);
+    }));
+});

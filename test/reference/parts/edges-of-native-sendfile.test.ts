@@ -7,19 +7,18 @@ import { asyncio, SelectorEventLoop } from '../../../reference';
 import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import { BrokenPipeError, ConnectionError, type Coroutine, type Socket, type Transport } from '../../../spec';
-import { failing } from '../failing-calls';
+import { cleanups } from '../cleanups';
 
 const { EAGAIN, EPIPE } = constants.errno;
 /** More than a pair of unix sockets holds. */
 const LARGE = 4 << 20;
 
 describe('at the edges of sendfile of SelectorEventLoop', () => {
+  const { undo, kept, fails } = cleanups();
   let folder = '';
   let loop: SelectorEventLoop;
   let one: Socket;
   let other: Socket;
-  let restore: (() => void)[];
-  const numbers: number[] = [];
 
   before(function () {
     if (socketsMissing() !== null) this.skip();
@@ -29,16 +28,9 @@ describe('at the edges of sendfile of SelectorEventLoop', () => {
     if (folder !== '') rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(() => {
-    loop = new SelectorEventLoop();
-    [one, other] = asyncio.sockets.socketpair();
+    [loop] = kept(new SelectorEventLoop());
+    [one, other] = kept(...asyncio.sockets.socketpair());
     for (const end of [one, other]) end.setblocking(false);
-    restore = [];
-  });
-  afterEach(() => {
-    for (const back of restore.reverse()) back();
-    for (const fd of numbers.splice(0)) closeSync(fd);
-    for (const end of [one, other]) end.close();
-    loop.close();
   });
 
   const run = (body: () => Coroutine<void>): Promise<void> => loop.runUntilComplete(body());
@@ -49,7 +41,9 @@ describe('at the edges of sendfile of SelectorEventLoop', () => {
   const file = (length: number, opened: () => void = () => {}): object => {
     writeFileSync(join(folder, 'content'), Buffer.alloc(length, 7));
     const fd = openSync(join(folder, 'content'), 'r');
-    numbers.push(fd);
+    undo(() => {
+      closeSync(fd);
+    });
     const fileno = (): number => {
       opened();
       return fd;
@@ -60,9 +54,6 @@ describe('at the edges of sendfile of SelectorEventLoop', () => {
     const [transport] = yield* loop.createConnection(() => new asyncio.Protocol(), null, null, { sock: one });
     return transport;
   }
-  const fails = (...given: Parameters<typeof failing>): void => {
-    restore.push(failing(...given));
-  };
   /** What the coroutine ends with, within some iterations of the loop. */
   function* soon(sending: Coroutine<number>): Coroutine {
     const task = loop.createTask(sending);
@@ -81,7 +72,7 @@ describe('at the edges of sendfile of SelectorEventLoop', () => {
     run(function* () {
       const calls = syscalls();
       const { sendfile } = calls;
-      restore.push(() => {
+      undo(() => {
         calls.sendfile = sendfile;
       });
       for (let full = false; !full;) {

@@ -1,13 +1,11 @@
 /** Flags and options of descriptors: what is changed by a call, and what is left as it was. */
 import { expect } from 'chai';
-import { asyncio, SelectorEventLoop } from '../../../reference';
+import { asyncio } from '../../../reference';
 import { EpollSelector } from '../../../reference/selector/epoll-selector';
 import { PollSelector } from '../../../reference/selector/poll-selector';
 import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
-import type { BaseProtocol, Coroutine, Socket } from '../../../spec';
-import { constants } from 'node:os';
-import { failing } from '../failing-calls';
+import type { Socket } from '../../../spec';
 
 const { sockets } = asyncio;
 const [GETFD, GETFL, SETFL, CLOEXEC] = [1, 3, 4, 1];
@@ -56,36 +54,5 @@ describe('flags of descriptors', () => {
       calls.getsockopt = own;
     }
     expect(given).to.deep.equal([[4, 4]]);
-  });
-});
-
-describe('a datagram transport that is lost while it sends', () => {
-  it('tells nothing of room', async function () {
-    if (socketsMissing() !== null) this.skip();
-    const loop = new SelectorEventLoop();
-    const told: unknown[] = [];
-    const fault = new TypeError('it is broken');
-    const protocol = {
-      connectionMade: () => {},
-      connectionLost: (error: unknown) => told.push(['lost', error]),
-      pauseWriting: () => told.push('pause'),
-      resumeWriting: () => told.push('resume'),
-    } as unknown as BaseProtocol;
-    loop.setExceptionHandler(() => {});
-    await loop.runUntilComplete(
-      (function* (): Coroutine<void> {
-        const sock = sockets.socket(sockets.AF_INET, sockets.SOCK_DGRAM);
-        const transport = loop._makeDatagramTransport(sock, protocol);
-        yield* asyncio.sleep(0);
-        (transport as unknown as { setWriteBufferLimits(limits: object): void }).setWriteBufferLimits({ high: 0 });
-        const restore = failing('sendto', constants.errno.EAGAIN, fault);
-        transport.sendto(new Uint8Array(1), ['127.0.0.1', 9]);
-        while (told.length < 2) yield* asyncio.sleep(0);
-        restore();
-        yield* asyncio.sleep(0);
-      })(),
-    );
-    expect(told).to.deep.equal(['pause', ['lost', fault]]);
-    loop.close();
   });
 });

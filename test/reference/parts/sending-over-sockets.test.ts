@@ -60,7 +60,7 @@ describe('sockets of the kit', () => {
     expect(one.gettimeout()).to.equal(0.02);
     const start = performance.now();
     expect(() => one.recv(1)).to.throw(TimeoutError, 'timed out');
-    expect(performance.now() - start).to.be.within(15, 1500);
+    expect(performance.now() - start).to.be.within(15, 5000);
     one.setblocking(false);
     expect(one.gettimeout()).to.equal(0);
     expect(() => one.recv(1)).to.throw(BlockingIOError);
@@ -76,11 +76,11 @@ describe('sockets of the kit', () => {
 
   it('wait for what there is by now at once', () => {
     const [one, two] = pair();
-    two.settimeout(5);
+    two.settimeout(10);
     one.send(bytes('x'));
     const start = performance.now();
     expect(text(two.recv(1))).to.equal('x');
-    expect(performance.now() - start).to.be.lessThan(2000);
+    expect(performance.now() - start).to.be.lessThan(5000);
   });
 
   it('are told of no room, and of room', () => {
