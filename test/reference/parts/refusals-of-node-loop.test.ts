@@ -1,4 +1,4 @@
-/** What NodeEventLoop and its host refuse, and what they make of failures that no peer can bring about. */
+/** What NodeEventLoop refuses, and what it makes of failures that no peer can bring about. */
 import { expect } from 'chai';
 import { createConnection } from 'node:net';
 import { asyncio, NodeEventLoop } from '../../../reference';
@@ -6,7 +6,6 @@ import { currentHost } from '../../../reference/loop/current-host';
 import { connectDatagramSocket } from '../../../reference/node/connecting';
 import type { HostDatagramSocket } from '../../../reference/node/host-datagram-socket';
 import { ListeningSocket } from '../../../reference/node/listening-socket';
-import { osError } from '../../../reference/node/os-errors';
 import { socketsMissing } from '../../../reference/sockets';
 import {
   BaseException,
@@ -267,39 +266,4 @@ describe('NodeEventLoop', () => {
       transport.close();
       yield* asyncio.sleep(0.01);
     }));
-});
-
-describe('the host node', () => {
-  it('writes errors where everybody does', async () => {
-    const wrote: unknown[] = [];
-    const write = ((text: unknown) => wrote.push(text)) as unknown as typeof process.stderr.write;
-    await replaced(process.stderr, 'write', write, () => {
-      currentHost().writeError('it is broken');
-    });
-    expect(wrote).to.deep.equal(['it is broken']);
-  });
-
-  it('listens to interrupts, unless somebody does already', () => {
-    const others = process.listeners('SIGINT');
-    process.removeAllListeners('SIGINT');
-    try {
-      const listener = (): void => {};
-      const stop = currentHost().onInterrupt(listener);
-      expect(process.listeners('SIGINT')).to.deep.equal([listener]);
-      currentHost().onInterrupt(() => {})();
-      expect(process.listeners('SIGINT')).to.deep.equal([listener]);
-      stop();
-      expect(process.listeners('SIGINT')).to.deep.equal([]);
-    } finally {
-      for (const listener of others) process.on('SIGINT', listener);
-    }
-  });
-
-  it('leaves errors of the contract as they are', () => {
-    const error = new OSError('it is one');
-    expect(osError(error)).to.equal(error);
-    expect(osError({ code: 'EPERM', message: 'no' })).to.be.instanceOf(PermissionError);
-    expect(osError({ code: 'ENOWHERE', message: 'no' })).to.include({ message: 'no', errno: undefined });
-    expect(osError({ message: 'no' })).to.include({ code: '' });
-  });
 });
