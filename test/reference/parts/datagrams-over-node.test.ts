@@ -140,7 +140,7 @@ describe('datagrams over node', () => {
     expect([on.seen(), on.loop.waiting]).to.deep.equal([[], 0]);
   });
 
-  it('that wait in node count until they are on.sent, in an iteration', () => {
+  it('that wait in node count until they are sent, in an iteration', () => {
     on.open();
     on.queued = 1;
     on.transport.setWriteBufferLimits({ high: weight(bytes(1)), low: 0 });
