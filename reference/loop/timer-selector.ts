@@ -67,7 +67,7 @@ export class TimerSelector implements HostSelector {
     if (this.#resume === null || this.#woken || this.#closed || !this.#comesAlone()) this.wake();
     else {
       this.#woken = true;
-      void settled.then(this.#fire);
+      settled.then(this.#fire, this.#fire);
     }
   }
 
