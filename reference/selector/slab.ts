@@ -2,6 +2,8 @@
  * The room that streams receive into. A read does not know how much there is, and new room for the most it could be would cost
  * more than the read: so one large piece serves many reads, and what came is handed out as a part of it.
  */
+import { receiveAt } from '../sockets/descriptors';
+import { addressOf } from '../sockets/koffi';
 
 const SLAB = 256 * 1024;
 /** Bytes of one read at least; with less left, the next read begins a new slab. */
@@ -9,21 +11,36 @@ const LEAST = 64 * 1024;
 /** Up to so many bytes are copied: a small message must not hold a whole slab. */
 const COPIED = 512;
 
-let slab = new Uint8Array(SLAB);
+let slab: Buffer;
+/** Of the slab's first byte, in memory: given by number, the room of a read needs no view of its own. */
+let address: number;
+/** What lies before has been handed out. */
+let start = SLAB;
+
+/** Receives into the room; how many bytes, or `null` where it would block. @throws OSError */
+export function receiveIntoSlab(fd: number): number | null {
+  renewUnlessRoom();
+  return receiveAt(fd, address + start, SLAB - start);
+}
 
 /** Where the next read may store. */
 export function slabRoom(): Uint8Array {
-  return slab;
+  renewUnlessRoom();
+  return slab.subarray(start);
 }
 
 /** The first `count` bytes of the room, which are the caller's from now on. */
 export function takeFromSlab(count: number): Uint8Array {
-  if (count <= COPIED) {
-    const copy = Buffer.allocUnsafe(count);
-    copy.set(slab.subarray(0, count));
-    return copy;
-  }
-  const taken = slab.subarray(0, count);
-  slab = slab.length - count < LEAST ? new Uint8Array(SLAB) : slab.subarray(count);
+  const taken = slab.subarray(start, start + count);
+  if (count <= COPIED) return Buffer.from(taken);
+  start += count;
   return taken;
+}
+
+function renewUnlessRoom(): void {
+  if (SLAB - start >= LEAST) return;
+  // Only what a read has stored is ever handed out: to clear it all would cost more than many reads.
+  slab = Buffer.allocUnsafeSlow(SLAB);
+  address = addressOf(slab);
+  start = 0;
 }

@@ -11,7 +11,7 @@ import { BaseStreamTransport, type StreamOptions } from '../transports/base-stre
 import { deliver, deliverEof, isBuffered, ProtocolFault, roomOf, tellFilled } from '../transports/delivery';
 import { rethrowUnless } from '../python/rethrow';
 import { Outgoing } from './outgoing';
-import { slabRoom, takeFromSlab } from './slab';
+import { receiveIntoSlab, takeFromSlab } from './slab';
 import { closeSocket, factsOf, ownSocket, shown } from './socket-facts';
 import type { WatchedLoop, Watchers } from './watchers';
 
@@ -84,7 +84,7 @@ export class StreamTransport extends BaseStreamTransport<StreamLoop> {
   };
 
   #readData(): void {
-    const count = receiveInto(this.#fd, slabRoom());
+    const count = receiveIntoSlab(this.#fd);
     if (count === null) return;
     if (count === 0) this.#readEnd();
     else deliver(this._protocol, takeFromSlab(count));

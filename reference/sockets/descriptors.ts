@@ -33,6 +33,14 @@ export function receiveInto(fd: number, room: Uint8Array, flags = 0): number | n
   return count < 0 ? null : count;
 }
 
+/** Like {@link receiveInto}, where `size` bytes from `address` on are the room: a view of it would cost as much as the call. */
+export function receiveAt(fd: number, address: number, size: number): number | null {
+  let count: number;
+  do count = syscalls().recv_at(fd, address, size, 0);
+  while (count < 0 && wasInterrupted());
+  return count < 0 ? null : count;
+}
+
 export function receiveFromInto(fd: number, room: Uint8Array): readonly [number, Address] | null {
   const from = new AddressRoom();
   const count = unlessBlocked(() => syscalls().recvfrom(fd, room, room.length, 0, from.bytes, from.lengthBytes));

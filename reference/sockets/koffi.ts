@@ -10,6 +10,7 @@ export interface PollHandle {
 interface Koffi {
   load(path: null): { func(definition: string): (...args: never[]) => unknown };
   errno(): number;
+  address(memory: Uint8Array): bigint;
   readonly node: {
     poll(fd: number, options: { readonly readable: boolean }, callback: () => void): PollHandle;
   };
@@ -38,4 +39,9 @@ export function koffi(): Koffi {
 export function load(missing: string | null = socketsMissing()): Koffi {
   if (missing !== null) throw new NotImplementedError(missing);
   return require('koffi') as Koffi;
+}
+
+/** Where `memory` begins. It stays there as long as it is held. */
+export function addressOf(memory: Uint8Array): number {
+  return Number(koffi().address(memory));
 }

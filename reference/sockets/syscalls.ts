@@ -21,6 +21,8 @@ export interface Syscalls {
   getsockopt(fd: number, level: number, name: number, value: Memory, length: Memory): number;
   setsockopt(fd: number, level: number, name: number, value: Memory, length: number): number;
   recv(fd: number, room: Memory, length: number, flags: number): number;
+  /** recv() to an address in memory. */
+  recv_at(fd: number, address: number, length: number, flags: number): number;
   send(fd: number, data: Memory, length: number, flags: number): number;
   recvfrom(fd: number, room: Memory, length: number, flags: number, address: Memory, addressLength: Memory): number;
   sendto(fd: number, data: Memory, length: number, flags: number, address: Memory, addressLength: number): number;
@@ -55,6 +57,7 @@ const DECLARATIONS: Readonly<Record<keyof Syscalls, string>> = {
   getsockopt: 'int getsockopt(int, int, int, void*, void*)',
   setsockopt: 'int setsockopt(int, int, int, const void*, uint32)',
   recv: 'int64 recv(int, void*, uint64, int)',
+  recv_at: 'int64 recv(int, uintptr_t, uint64, int)',
   send: 'int64 send(int, const void*, uint64, int)',
   recvfrom: 'int64 recvfrom(int, void*, uint64, int, void*, void*)',
   sendto: 'int64 sendto(int, const void*, uint64, int, const void*, uint32)',

@@ -175,4 +175,61 @@ describe('TimerSelector', () => {
     other.close();
     expect(other.select(0)).to.deep.equal([]);
   });
+
+  describe('an event that ends a wait', () => {
+    /** Parks, posts `events`, and says whether the wait was over before the host had its turn. */
+    const endsAtOnce = async (...events: readonly string[]): Promise<boolean> => {
+      wait(null);
+      const before = resumed;
+      for (const event of events) selector.post(event);
+      expect(resumed, 'never inside post()').to.equal(before);
+      await Promise.resolve();
+      const atOnce = resumed > before;
+      host.turn();
+      expect(resumed, 'once').to.equal(before + 1);
+      expect(selector.select(0)).to.deep.equal(events);
+      return atOnce;
+    };
+    const severalTimes = async (times: number): Promise<readonly boolean[]> => {
+      const found: boolean[] = [];
+      for (let i = 0; i < times; i++) found.push(await endsAtOnce(`event ${i}`));
+      return found;
+    };
+
+    it('is followed by the iteration at once where it came alone eight times, but for one of sixteen', async () => {
+      const found = await severalTimes(40);
+      const waited = found.flatMap((atOnce, i) => (atOnce ? [] : [i]));
+      expect(waited).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 16, 32]);
+    });
+
+    it('waits for others again once two came together', async () => {
+      await severalTimes(16);
+      expect(await endsAtOnce('one', 'two')).to.equal(false);
+      expect(await severalTimes(9)).to.deep.equal([...new Array<boolean>(8).fill(false), true]);
+    });
+
+    it('leaves alone a wake-up without an event', async () => {
+      await severalTimes(9);
+      wait(null);
+      selector.wake();
+      selector.post('later');
+      await Promise.resolve();
+      expect(resumed, 'before the turn').to.equal(9);
+      host.turn();
+      expect(resumed).to.equal(10);
+    });
+
+    it('is kept for the next select() where nobody waits, and ends no wait once closed', async () => {
+      await severalTimes(9);
+      selector.post('before the wait');
+      await Promise.resolve();
+      expect(resumed).to.equal(9);
+      expect(selector.select(null)).to.deep.equal(['before the wait']);
+      selector.park(resume);
+      selector.close();
+      selector.post('too late');
+      await Promise.resolve();
+      expect([resumed, host.turn()]).to.deep.equal([9, 0]);
+    });
+  });
 });
