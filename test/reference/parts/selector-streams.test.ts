@@ -48,13 +48,15 @@ describe('transports of SelectorEventLoop of streams', () => {
           getBuffer: () => room,
           bufferUpdated: (count: number) => trace.push(['data', ...room.subarray(0, count)]),
         };
+        // A protocol's own room is a view of memory; the kit's is told by its address.
+        const receive = buffered ? 'recv' : 'recv_at';
         const [transport, other] = yield* stream(buffered ? into : {});
-        fails('recv', EAGAIN, fault);
+        fails(receive, EAGAIN, fault);
         other.send(bytes(1, 2));
         yield* until(1);
         expect(trace).to.deep.equal([['data', 1, 2]]);
         expect(exceptions()).to.deep.equal([fault]);
-        fails('recv', ECONNRESET);
+        fails(receive, ECONNRESET);
         other.send(bytes(3));
         yield* until(2);
         expect(((trace[1] as readonly unknown[])[1] as OSError).code).to.equal('ECONNRESET');
