@@ -1,7 +1,7 @@
 /** Learns what tests rely on: they are run once more, on a sound loop, in a process of its own. */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { findClause, type ClauseId } from '../../spec';
+import { findClause } from '../../spec';
 import type { RelianceReport, Sound } from './record-child';
 
 /** Names of the API and means of the kit, by the id of the test. */
@@ -14,8 +14,7 @@ const PATIENCE_OF_ONE = 20;
 
 /** The reference refuses the first call of such a test, and would show nothing of the others. */
 const DESCRIPTORS: ReadonlySet<string | undefined> = new Set(['sock', 'fd']);
-const needsDescriptors = (id: string): boolean =>
-  DESCRIPTORS.has(findClause(id.slice(0, id.indexOf(':')))?.profile);
+const needsDescriptors = (id: string): boolean => DESCRIPTORS.has(findClause(id.slice(0, id.indexOf(':')))?.profile);
 
 /** What tests rely on, by their ids. */
 export async function recordReliance(tests: readonly string[], patience = PATIENCE): Promise<Reliance> {
