@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { CACHE, ROOT } from './folders';
 import { runCommand } from './commands';
-import { interpreterFor } from './interpreters';
+import { interpreterFor, interpreters } from './interpreters';
 import type { MatrixRun } from './loop-files';
 
 /** Seconds: what has no wheel may have to be compiled. */
@@ -49,9 +49,22 @@ async function make(folder: string, python: string, { packages, file }: MatrixRu
     await step([uv, 'pip', 'install', '--quiet', '--no-deps', '--python', folder, ...wheels, ...packages]);
     return;
   }
-  await step([python, '-m', 'venv', folder]);
-  const pip = [pythonIn(folder), '-m', 'pip', 'install', '--quiet', '--no-deps'];
-  await step([...pip, '--disable-pip-version-check', ...wheels, ...packages]);
+  const own = await can(python, 'import ensurepip');
+  await step([python, '-m', 'venv', ...(own ? [] : ['--without-pip']), folder]);
+  const pip = own
+    ? [pythonIn(folder), '-m', 'pip']
+    : [await anotherWithPip(), '-m', 'pip', '--python', pythonIn(folder)];
+  await step([...pip, 'install', '--quiet', '--no-deps', '--disable-pip-version-check', ...wheels, ...packages]);
+}
+
+async function can(python: string, does: string): Promise<boolean> {
+  return (await runCommand([python, '-c', does], 20)).code === 0;
+}
+
+/** Debian keeps pip apart from its interpreters: that of any other can install for them. @throws Unavailable where there is none */
+async function anotherWithPip(): Promise<string> {
+  for (const python of await interpreters()) if (await can(python, 'import pip')) return python;
+  throw new Unavailable('no environment can be made: no interpreter of this machine has pip, and there is no uv');
 }
 
 /** The registry's package `node` is the program. What its script of installation does is to put it in its place. */

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPythons } from '../bridge';
+import { compareVersions } from '../spec';
 import { ROOT } from './folders';
 
 const UNPACKED = join(ROOT, '.oracles', 'root', 'usr', 'bin');
@@ -11,6 +12,13 @@ let known: Promise<ReadonlyMap<string, string>> | undefined;
 export async function interpreterFor(version: string): Promise<string | undefined> {
   known ??= findAll();
   return (await known).get(version);
+}
+
+/** The paths of the newest CPythons, the newest first. */
+export async function interpreters(): Promise<readonly string[]> {
+  known ??= findAll();
+  const newestFirst = [...(await known)].sort(([one], [other]) => compareVersions(other, one));
+  return newestFirst.map(([, path]) => path);
 }
 
 async function findAll(): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,8 @@
-/** Learns what tests rely on: they are run once more, on the reference, in a process of its own. */
+/** Learns what tests rely on: they are run once more, on a sound loop, in a process of its own. */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { RelianceReport } from './record-child';
+import { findClause } from '../../spec';
+import type { RelianceReport, Sound } from './record-child';
 
 /** Names of the API and means of the kit, by the id of the test. */
 export type Reliance = ReadonlyMap<string, readonly string[]>;
@@ -11,14 +12,25 @@ const PATIENCE = 300;
 /** Seconds for one test. */
 const PATIENCE_OF_ONE = 20;
 
-/** A test that takes the process along, or never ends, is left out after a second try; the rest is done by the next process. */
+/** The reference refuses the first call of such a test, and would show nothing of the others. */
+const DESCRIPTORS: ReadonlySet<string | undefined> = new Set(['sock', 'fd']);
+const needsDescriptors = (id: string): boolean => DESCRIPTORS.has(findClause(id.slice(0, id.indexOf(':')))?.profile);
+
+/** What tests rely on, by their ids. */
 export async function recordReliance(tests: readonly string[], patience = PATIENCE): Promise<Reliance> {
+  const found = await recordOn('reference', tests, patience);
+  const more = await recordOn('selector', tests.filter(needsDescriptors), patience);
+  return new Map([...found, ...more]);
+}
+
+/** A test that takes the process along, or never ends, is left out after a second try; the rest is done by the next process. */
+async function recordOn(sound: Sound, tests: readonly string[], patience: number): Promise<Reliance> {
   const found = new Map<string, readonly string[]>();
   const end = performance.now() + patience * 1000;
   let last: string | undefined;
   let rest = tests;
   while (rest.length > 0 && performance.now() < end) {
-    const { names, lost } = await recordIn(rest, end);
+    const { names, lost } = await recordIn(sound, rest, end);
     for (const [id, used] of names) found.set(id, used);
     rest = rest.filter((id) => !names.has(id) && !(id === lost && id === last));
     // A process that ended well leaves out what it does not know.
@@ -34,11 +46,11 @@ interface Recorded {
   readonly lost?: string;
 }
 
-function recordIn(tests: readonly string[], end: number): Promise<Recorded> {
+function recordIn(sound: Sound, tests: readonly string[], end: number): Promise<Recorded> {
   return new Promise((resolve) => {
     const names = new Map<string, readonly string[]>();
     let underway: string | undefined = tests[0];
-    const child = fork(join(__dirname, 'record-child.js'), [], {
+    const child = fork(join(__dirname, 'record-child.js'), [sound], {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

@@ -22,7 +22,7 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(draft, text, { flag: 'wx' });
     renameSync(draft, path);
   } catch (error) {
-    if (existsSync(draft)) rmSync(draft);
+    remove(draft);
     throw new WriteError(`${path} cannot be written: ${(error as Error).message}`);
   }
 }
@@ -34,8 +34,17 @@ export function removeDrafts(path: string): void {
   const draft = /^\.[0-9a-f]{12}\.tmp$/;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(basename(path)) && draft.test(name.slice(basename(path).length))) {
-      rmSync(join(folder, name), { force: true });
+      remove(join(folder, name));
     }
+  }
+}
+
+/** A loop under test may have put a folder in the place of the file. What cannot be removed stays: there is something worse to tell. */
+function remove(draft: string): void {
+  try {
+    rmSync(draft, { recursive: true, force: true });
+  } catch {
+    // It is the next run's to remove.
   }
 }
 

@@ -1,5 +1,6 @@
 /** Tests of the tests: each broken loop is caught by the tests of the clause it breaks, and the sound loop is not. */
 import { expect } from 'chai';
+import { socketsMissing } from '../../reference/sockets';
 import { CLAUSES } from '../../spec';
 import { attempt, attemptSound, whyNotCaught, type Attempt } from './attempt';
 import { BROKEN_LOOPS, type BrokenLoop } from '.';
@@ -56,7 +57,8 @@ describe('broken loops', () => {
       [...kinds].map(async ([key, clause]) => {
         const { tests, failure, skipped } = await attemptSound(clause, key.endsWith('true'));
         expect(failure, `${clause} fails on the sound loop: ${String(failure)}`).to.equal(undefined);
-        if (skipped === undefined) expect(tests, clause).to.be.greaterThan(0);
+        // Without sockets some clauses have no test that applies: their broken loops are skipped above, and say so.
+        if (skipped === undefined && socketsMissing() === null) expect(tests, clause).to.be.greaterThan(0);
       }),
     );
   });

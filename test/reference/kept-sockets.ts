@@ -1,8 +1,8 @@
 /** Sockets of the kit's own, which are closed after each test. */
 import { asyncio } from '../../reference';
-import { socketsMissing } from '../../reference/sockets';
 import type { Socket } from '../../spec';
 import { cleanups, type Cleanups } from './cleanups';
+import { needsSockets } from './needs-sockets';
 
 const { sockets } = asyncio;
 
@@ -19,9 +19,7 @@ export interface KeptSockets extends Cleanups {
 export function keptSockets(): KeptSockets {
   const all = cleanups();
   const { kept } = all;
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
   const socket = (family?: number, type?: number): Socket => kept(sockets.socket(family, type))[0];
   return {
     ...all,

@@ -4,9 +4,10 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeEpollSelector, NodePollSelector, PollSelector, SelectorEventLoop } from '../../reference';
 import { newSelector } from '../../reference/selector/new-selector';
-import { sockets, socketsMissing } from '../../reference/sockets';
+import { sockets } from '../../reference/sockets';
 import { OSError, PermissionError } from '../../spec';
 import { loopcert } from '../runner/cli';
+import { needsSockets } from './needs-sockets';
 
 const READ = 1;
 const WRITE = 2;
@@ -18,9 +19,7 @@ function ready(selector: PollSelector, timeout = 0): readonly (readonly [number,
 }
 
 describe('poll', function () {
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
 
   it('tells what is ready, and for what of what was asked', () => {
     const selector = new PollSelector();

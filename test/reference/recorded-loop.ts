@@ -1,6 +1,5 @@
 /** A SelectorEventLoop for each test, transports on one end of a pair of descriptors, and what their protocols are told. */
 import { asyncio, SelectorEventLoop } from '../../reference';
-import { socketsMissing } from '../../reference/sockets';
 import type {
   BaseProtocol,
   Coroutine,
@@ -11,6 +10,7 @@ import type {
   WriteTransport,
 } from '../../spec';
 import { cleanups, type Cleanups } from './cleanups';
+import { needsSockets } from './needs-sockets';
 
 const { sockets, files } = asyncio;
 
@@ -46,8 +46,8 @@ export function recordedLoop(): RecordedLoop {
   const reports: ExceptionContext[] = [];
   let loop: SelectorEventLoop;
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     [loop] = kept(new SelectorEventLoop());
     trace.length = 0;
     reports.length = 0;

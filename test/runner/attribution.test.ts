@@ -13,6 +13,7 @@ import { groundsFirst } from '../../runner/attribution/attribute';
 import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
 import { digestOf, Likeness } from '../../runner/attribution/likeness';
 import { recordReliance } from '../../runner/attribution/record';
+import { socketsMissing } from '../../reference/sockets';
 import { verdictOf } from '../../runner/results/verdict';
 import { findClause } from '../../spec';
 import { SUITES, testId } from '../../suites';
@@ -155,6 +156,14 @@ describe('attribution', () => {
       'transport.write',
       'server.close',
     ]);
+  });
+
+  it('records what needs descriptors on the loop that has them', async function () {
+    if (socketsMissing() !== null) this.skip();
+    const clauses: readonly string[] = ['sock.cancel.unregisters', 'fd.remove.return_value'];
+    const ids = SUITES.flatMap((suite) => suite.tests).filter(({ clause }) => clauses.includes(clause));
+    const names = [...(await recordReliance(ids.map(testId))).values()].flat();
+    expect(names).to.include.members(['loop.sock_recv', 'loop.add_reader', 'loop.remove_reader', 'loop.remove_writer']);
   });
 
   it('goes on recording after a test that takes the process along', async () => {

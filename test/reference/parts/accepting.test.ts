@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncio, ContextVar, SelectorEventLoop } from '../../../reference';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import {
   FileNotFoundError,
@@ -19,6 +18,7 @@ import {
   type SocketLike,
   type Transport,
 } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets, Protocol } = asyncio;
 const fault = new TypeError('it is broken');
@@ -28,8 +28,8 @@ describe('servers of SelectorEventLoop', () => {
   let reports: ExceptionContext[];
   let open: { close(): void }[];
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     loop = new SelectorEventLoop();
     reports = [];
     open = [];

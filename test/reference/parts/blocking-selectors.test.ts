@@ -11,9 +11,9 @@ import {
   type SelectorEvent,
 } from '../../../reference/selector/keyed-selector';
 import { PollSelector } from '../../../reference/selector/poll-selector';
-import { socketsMissing } from '../../../reference/sockets';
 import { LookupError, OSError, PermissionError, ValueError, type Socket } from '../../../spec';
 import { cleanups } from '../cleanups';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets } = asyncio;
 
@@ -24,8 +24,8 @@ for (const Selector of [EpollSelector, PollSelector])
     let one: Socket;
     let two: Socket;
 
-    beforeEach(function () {
-      if (socketsMissing() !== null) this.skip();
+    needsSockets();
+    beforeEach(() => {
       [selector] = kept(new Selector());
       [one, two] = kept(...sockets.socketpair());
     });
@@ -159,9 +159,7 @@ for (const Selector of [EpollSelector, PollSelector])
 
 describe('the descriptor of EpollSelector', () => {
   const { kept } = cleanups();
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
 
   it('is closed once, and has no number then', () => {
     const [selector] = kept(new EpollSelector());

@@ -7,6 +7,7 @@ import { checked } from '../../../reference/sockets/errors';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import { OSError, type Socket } from '../../../spec';
 import { failing } from '../failing-calls';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets } = asyncio;
 const { EAGAIN, EINTR, EIO } = constants.errno;
@@ -15,8 +16,8 @@ describe('calls of sockets', () => {
   let one: Socket;
   let two: Socket;
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     [one, two] = sockets.socketpair();
     one.send(new Uint8Array([7]));
   });

@@ -3,17 +3,18 @@ import { expect } from 'chai';
 import type { RemoteInfo } from 'node:dgram';
 import net from 'node:net';
 import { asyncio, NodeEventLoop } from '../../../reference';
+import { CONSTANTS } from '../../../reference/network/socket-constants';
 import {
   adoptDatagramSocket,
   HostDatagramSocket,
   type DatagramEvent,
 } from '../../../reference/node/host-datagram-socket';
-import { socketsMissing } from '../../../reference/sockets';
 import { getOption } from '../../../reference/sockets/descriptors';
 import { OSError, type Coroutine, type Socket, type TransportSocket } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets, DatagramProtocol } = asyncio;
-const { AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_BROADCAST } = sockets;
+const { AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_BROADCAST } = CONSTANTS;
 
 describe('datagram sockets of node', () => {
   const open: { close(): void }[] = [];
@@ -28,9 +29,7 @@ describe('datagram sockets of node', () => {
     return sock;
   };
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
   afterEach(() => {
     for (const one of open.splice(0)) one.close();
   });

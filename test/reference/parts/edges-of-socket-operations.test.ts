@@ -1,9 +1,9 @@
 /** loop.sock_recv() and its kin at their edges: one byte at a time, and sockets that say little of themselves. */
 import { expect } from 'chai';
 import { asyncio, SelectorEventLoop } from '../../../reference';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import type { AddressInfo, Coroutine, Socket, SocketLike } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets } = asyncio;
 
@@ -11,8 +11,8 @@ describe('operations on sockets of SelectorEventLoop', () => {
   let loop: SelectorEventLoop;
   let open: Socket[];
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     loop = new SelectorEventLoop();
     open = [];
   });

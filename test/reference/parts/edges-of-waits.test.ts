@@ -8,17 +8,17 @@ import { EVENT_READ, EVENT_WRITE } from '../../../reference/selector/keyed-selec
 import { NodeEpollSelector } from '../../../reference/selector/node-epoll-selector';
 import { NodePollSelector } from '../../../reference/selector/node-poll-selector';
 import { PollSelector } from '../../../reference/selector/poll-selector';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import { OSError, type Socket } from '../../../spec';
 import { failing } from '../failing-calls';
+import { needsSockets } from '../needs-sockets';
 
 describe('a selector between two waits', () => {
   let one: Socket;
   let two: Socket;
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     [one, two] = asyncio.sockets.socketpair();
   });
   afterEach(() => {

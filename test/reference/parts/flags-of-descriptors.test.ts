@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { asyncio } from '../../../reference';
 import { EpollSelector } from '../../../reference/selector/epoll-selector';
 import { PollSelector } from '../../../reference/selector/poll-selector';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import type { Socket } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets } = asyncio;
 const [GETFD, GETFL, SETFL, CLOEXEC] = [1, 3, 4, 1];
@@ -16,8 +16,8 @@ describe('flags of descriptors', () => {
   let two: Socket;
   const ask = (command: number, argument = 0): number => syscalls().fcntl(one.fileno(), command, argument);
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     [one, two] = sockets.socketpair();
   });
   afterEach(() => {

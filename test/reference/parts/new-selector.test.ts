@@ -3,14 +3,12 @@ import { expect } from 'chai';
 import { newSelector } from '../../../reference/selector/new-selector';
 import { isNodeDriven } from '../../../reference/selector/node-driven';
 import { NodePollSelector } from '../../../reference/selector/node-poll-selector';
-import { socketsMissing } from '../../../reference/sockets';
 import { OSError } from '../../../spec';
 import { ScriptedSelector } from '../scripted-selector';
+import { needsSockets } from '../needs-sockets';
 
 describe('the selector of a loop that is given none', () => {
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
 
   it('leaves the waiting to node, on epoll or else on poll', () => {
     const fake = new ScriptedSelector();

@@ -2,11 +2,11 @@
 import { expect } from 'chai';
 import { createConnection } from 'node:net';
 import { asyncio, NodeEventLoop } from '../../../reference';
+import { CONSTANTS } from '../../../reference/network/socket-constants';
 import { currentHost } from '../../../reference/loop/current-host';
 import { connectDatagramSocket } from '../../../reference/node/connecting';
 import type { HostDatagramSocket } from '../../../reference/node/host-datagram-socket';
 import { ListeningSocket } from '../../../reference/node/listening-socket';
-import { socketsMissing } from '../../../reference/sockets';
 import {
   BaseException,
   CancelledError,
@@ -20,9 +20,10 @@ import {
   type Coroutine,
   type SubprocessProtocol,
 } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets, Protocol, DatagramProtocol, SubprocessProtocol: Subprocess } = asyncio;
-const { AF_INET, AF_UNIX, SOCK_DGRAM, NI_NUMERICHOST, NI_NUMERICSERV } = sockets;
+const { AF_INET, AF_UNIX, SOCK_DGRAM, NI_NUMERICHOST, NI_NUMERICSERV } = CONSTANTS;
 
 /** What the coroutine raises. */
 function* raised(coroutine: Coroutine): Coroutine {
@@ -56,8 +57,8 @@ describe('NodeEventLoop', () => {
   let loop: NodeEventLoop;
   const run = (body: () => Coroutine<void>): Promise<void> => loop.runUntilComplete(body());
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     loop = new NodeEventLoop();
   });
   afterEach(() => {

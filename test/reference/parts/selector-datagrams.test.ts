@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { constants } from 'node:os';
 import { asyncio } from '../../../reference';
+import { CONSTANTS } from '../../../reference/network/socket-constants';
 import {
   ConnectionRefusedError,
   KeyboardInterrupt,
@@ -15,7 +16,7 @@ import {
 import { recordedLoop } from '../recorded-loop';
 
 const { sockets } = asyncio;
-const { AF_INET, AF_UNIX, SOCK_DGRAM } = sockets;
+const { AF_INET, AF_UNIX, SOCK_DGRAM } = CONSTANTS;
 const { EAGAIN, ECONNREFUSED } = constants.errno;
 const fault = new TypeError('it is broken');
 const bytes = (...values: readonly number[]): Uint8Array => new Uint8Array(values);

@@ -5,7 +5,6 @@ import { EpollSelector } from '../../../reference/selector/epoll-selector';
 import { closeSocket, factsOf, ownSocket } from '../../../reference/selector/socket-facts';
 import { slabRoom, takeFromSlab } from '../../../reference/selector/slab';
 import { selectorMissing, selectorSubject } from '../../../reference/selector/subject';
-import { socketsMissing } from '../../../reference/sockets';
 import { socketsCannot } from '../../../reference/sockets/platform';
 import { Socket as Own } from '../../../reference/sockets/socket';
 import { syscalls } from '../../../reference/sockets/syscalls';
@@ -20,6 +19,7 @@ import {
   type Server,
   type Transport,
 } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 interface Marked {
   setWriteBufferLimits(limits: { readonly high: number }): void;
@@ -33,8 +33,8 @@ describe('SelectorEventLoop', () => {
   let loop: SelectorEventLoop;
   let reports: ExceptionContext[];
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     loop = new SelectorEventLoop();
     reports = [];
     loop.setExceptionHandler((...given) => {

@@ -8,6 +8,7 @@ import { NodeEpollSelector } from '../../../reference/selector/node-epoll-select
 import { NodePollSelector } from '../../../reference/selector/node-poll-selector';
 import { socketsMissing } from '../../../reference/sockets';
 import type { Socket } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -29,8 +30,8 @@ for (const Selector of [NodeEpollSelector, NodePollSelector]) {
       while (resumed < times) await pause(1);
     };
 
-    beforeEach(function () {
-      if (socketsMissing() !== null) this.skip();
+    needsSockets();
+    beforeEach(() => {
       selector = new Selector();
       [one, two] = asyncio.sockets.socketpair();
       resumed = 0;
@@ -120,8 +121,8 @@ describe('NodePollSelector, with time in the hands of a test,', () => {
     selector.park(() => (resumed += 1));
   };
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     timers = [];
     turns = [];
     resumed = 0;

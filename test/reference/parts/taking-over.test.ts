@@ -3,12 +3,13 @@ import { expect } from 'chai';
 import { EventEmitter } from 'node:events';
 import net from 'node:net';
 import { asyncio, NodeEventLoop } from '../../../reference';
+import { CONSTANTS } from '../../../reference/network/socket-constants';
 import { HostSocket } from '../../../reference/node/host-socket';
-import { socketsMissing } from '../../../reference/sockets';
 import { OSError, type Coroutine, type Socket, type TransportSocket } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets, Protocol } = asyncio;
-const { AF_INET, SOCK_STREAM } = sockets;
+const { AF_INET, SOCK_STREAM } = CONSTANTS;
 
 /** Node's socket, connected as far as anybody can see. */
 class Connection extends EventEmitter {
@@ -32,8 +33,8 @@ describe('NodeEventLoop takes over', () => {
   /** Whether node has the first of the pair: then it is not to be closed behind its back, even when a test fails. */
   let taken: boolean;
 
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     loop = new NodeEventLoop();
     pair = sockets.socketpair();
     asked = [];

@@ -6,9 +6,9 @@ import tty from 'node:tty';
 import { asyncio } from '../../../reference';
 import { pipeTransport } from '../../../reference/node/pipe-transport';
 import { subject } from '../../../reference/node/subject';
-import { socketsMissing } from '../../../reference/sockets';
 import { ValueError, type BaseProtocol } from '../../../spec';
 import { ManualLoop } from '../manual-loop';
+import { needsSockets } from '../needs-sockets';
 
 describe('pipes of NodeEventLoop', () => {
   const own = { isatty: tty.isatty, ReadStream: tty.ReadStream, WriteStream: tty.WriteStream };
@@ -16,9 +16,7 @@ describe('pipes of NodeEventLoop', () => {
   const made = (fd: number, direction: 'read' | 'write'): unknown =>
     pipeTransport(new ManualLoop().asLoop, { fileno: () => fd }, direction, protocol, null, null);
 
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
   afterEach(() => {
     Object.assign(tty, own);
   });

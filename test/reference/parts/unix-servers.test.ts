@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncio, NodeEventLoop, SelectorEventLoop } from '../../../reference';
 import { removeSocketFile, removeStale } from '../../../reference/node/unix-connections';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import {
   ConnectionRefusedError,
@@ -17,6 +16,7 @@ import {
   type Coroutine,
   type Socket,
 } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { Protocol, sockets } = asyncio;
 const factory = (): InstanceType<typeof Protocol> => new Protocol();
@@ -62,8 +62,8 @@ for (const Loop of [NodeEventLoop, SelectorEventLoop]) {
       sock.listen(1);
     };
 
-    beforeEach(function () {
-      if (socketsMissing() !== null) this.skip();
+    needsSockets();
+    beforeEach(() => {
       loop = new Loop();
       folder = mkdtempSync(join(tmpdir(), 'paths-'));
       path = join(folder, 's');
@@ -200,8 +200,8 @@ for (const Loop of [NodeEventLoop, SelectorEventLoop]) {
 describe('the file of a socket', () => {
   let folder = '';
   let path: string;
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'paths-'));
     path = join(folder, 's');
   });

@@ -3,12 +3,12 @@ import { expect } from 'chai';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { asyncio, NodeEventLoop } from '../../../reference';
+import { CONSTANTS } from '../../../reference/network/socket-constants';
 import { DatagramSocketView } from '../../../reference/node/datagram-socket-view';
 import { adoptDatagramSocket, HostDatagramSocket } from '../../../reference/node/host-datagram-socket';
 import { HostSocket } from '../../../reference/node/host-socket';
 import { ListeningSocket } from '../../../reference/node/listening-socket';
 import { openListening } from '../../../reference/node/serving';
-import { socketsMissing } from '../../../reference/sockets';
 import { TransportSocket } from '../../../reference/transports/transport-socket';
 import {
   NotImplementedError,
@@ -18,9 +18,10 @@ import {
   type Coroutine,
   type TransportSocket as View,
 } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { sockets, Protocol } = asyncio;
-const { AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, SOL_SOCKET, SO_BROADCAST, SO_REUSEADDR } = sockets;
+const { AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, SOL_SOCKET, SO_BROADCAST, SO_REUSEADDR } = CONSTANTS;
 
 /** What every view says and refuses. */
 function isUnblocking(view: View): void {
@@ -41,27 +42,24 @@ const hasIpv6 = Object.values(networkInterfaces()).some((own) => own?.some(({ ad
 
 describe('views of sockets', function () {
   let loop: NodeEventLoop;
-  let server: Server;
+  let server: Server | undefined;
   let at: AddressInfo;
 
+  needsSockets();
   before((done) => {
-    if (socketsMissing() !== null) {
-      done();
-      return;
-    }
-    server = createServer((connection) => connection.resume()).listen(0, '127.0.0.1', () => {
-      at = server.address() as AddressInfo;
+    const made = createServer((connection) => connection.resume()).listen(0, '127.0.0.1', () => {
+      at = made.address() as AddressInfo;
       done();
     });
+    server = made;
   });
-  beforeEach(function () {
-    if (socketsMissing() !== null) this.skip();
+  beforeEach(() => {
     loop = new NodeEventLoop();
   });
   afterEach(() => {
     if (!loop.isClosed()) loop.close();
   });
-  after(() => server.close());
+  after(() => server?.close());
 
   const connected = (use: (view: View) => void): Promise<void> =>
     loop.runUntilComplete(

@@ -6,6 +6,7 @@ import { asyncio, NodeEventLoop } from '../../../reference';
 import { selectorMissing } from '../../../reference/selector/subject';
 import { socketsMissing } from '../../../reference/sockets';
 import { NotImplementedError, type Coroutine, type TransportSocket } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 type Resolver = (request: string, ...given: readonly unknown[]) => unknown;
 
@@ -25,9 +26,7 @@ function withoutKoffi(use: () => void): void {
 }
 
 describe('without koffi', () => {
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
-  });
+  needsSockets();
 
   it('there are no sockets, and the words say what to install', () => {
     withoutKoffi(() => {
@@ -68,6 +67,8 @@ describe('without koffi', () => {
 });
 
 describe('IPv6', () => {
+  needsSockets();
+
   it('is there when an interface has it', () => {
     const own = os.networkInterfaces;
     const having = (...families: readonly string[]): boolean => {
