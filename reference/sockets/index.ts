@@ -47,7 +47,7 @@ export const sockets: SocketModule =
         get hasIpv6() {
           return hasIpv6();
         },
-        socket: (family, type, proto) => new Socket(family, type, proto),
+        socket: (family, type, proto, fileno) => new Socket(family, type, proto, fileno),
         socketpair,
       }
     : unavailable(missing);

@@ -54,8 +54,8 @@ export interface Socket extends TransportSocket, SocketLike {
 
 /** The module `socket`. Constants are the platform's. */
 export interface SocketModule {
-  /** AF_INET and SOCK_STREAM when left out. */
-  socket(family?: number, type?: number, proto?: number): Socket;
+  /** AF_INET and SOCK_STREAM when left out; of a descriptor that is open already, where one is given. */
+  socket(family?: number, type?: number, proto?: number, fileno?: number): Socket;
   /** Two connected sockets, of AF_UNIX when left out. */
   socketpair(family?: number, type?: number): readonly [Socket, Socket];
   readonly hasIpv6: boolean;

@@ -297,10 +297,10 @@ export const watchingSuite = suite('fd', 'watching', (test) => {
         by_epoll = own is None or isinstance(own, selectors.EpollSelector)
         with open(asyncio.__file__) as file:
             try:
-                loop.add_reader(file, lambda: None)
+                loop.add_reader(file.fileno(), lambda: None)
             except Exception as error:
                 return type(error).__name__, by_epoll
-            loop.remove_reader(file)
+            loop.remove_reader(file.fileno())
             return 'no error', by_epoll
         `,
         { loop },

@@ -270,6 +270,7 @@ export const writingSuite = suite('pipe', 'writing', (test) => {
       }
       yield* protocol.loses();
       expect(protocol.count('lost')).to.equal(1);
+      expectNoCallbackMissed(world.env);
     }),
   );
 

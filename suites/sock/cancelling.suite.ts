@@ -1,6 +1,6 @@
 /** What a cancelled call leaves behind, and which sockets no call takes. */
 import { CancelledError, RuntimeError, ValueError } from '../../spec';
-import type { Coroutine, Future, Socket } from '../../spec';
+import type { Coroutine, Future, Socket, TransportSocket } from '../../spec';
 import {
   busyAddress,
   bytes,
@@ -295,7 +295,12 @@ export const cancellingSuite = suite('sock', 'cancelling and refusing', (test) =
       const [transport, protocol] = yield* loop.createConnection(() => new Recorder(loop), null, null, { sock });
       const peer = yield* env.until(listener.accepted());
       listener.close();
-      const outcome = loop.createTask(receive(world, sock));
+      // What was given may have lost its descriptor to the transport.
+      const fd = (transport.getExtraInfo('socket') as TransportSocket).fileno();
+      const same = asyncio.sockets.socket(sock.family, sock.type, sock.proto, fd);
+      env.defer(() => same.detach());
+      same.setblocking(false);
+      const outcome = loop.createTask(receive(world, same));
       yield* turns(world);
       expect(outcome.done(), 'the call ends at once').to.equal(true);
       peer.write(bytes('for the protocol'));
