@@ -168,6 +168,7 @@ export const GROUNDS: Grounds = {
  */
 export const REFUSED_GROUNDS: Grounds = {
   'loop.create_connection': ['connection.result.pair'],
+  'loop.create_connection(happy_eyeballs_delay)': ['connection.happy_eyeballs.staggers'],
   'loop.create_server': ['server.result.object'],
   'loop.create_unix_connection': ['unix.connection.roundtrip'],
   'loop.create_unix_server': ['unix.server.basic'],
@@ -519,6 +520,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   ],
   'errors.callback.message_names_callback': ['errors.call_exception_handler.calls_handler'],
   'future.create_future.not_running_ok': ['future.add_done_callback.after_done'],
+  'future.ensure_future.coroutine': ['task.create_task.returns_task'],
   'task.cancel.future_already_done': ['task.cancel.message_reaches_awaiter', 'task.cancel.message_forwarded'],
   'lifetime.unregister.removes': ['lifetime.register.done_checked_on_read'],
   'callbacks.call_soon.exception_does_not_stop_loop': [

@@ -81,8 +81,12 @@ function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): read
 
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */
 function endingGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
-  if (error === undefined || !isReport(error) || ENDING_GROUNDS.includes(clause)) return [];
-  return ENDING_GROUNDS.filter((ground) => failed.get(ground)?.some(saysOf((said) => reportsTheSame(said, error))));
+  if (error === undefined || !isReport(error)) return [];
+  // Among these themselves the earlier tell what is reported in the later.
+  const at = ENDING_GROUNDS.indexOf(clause);
+  return (at < 0 ? ENDING_GROUNDS : ENDING_GROUNDS.slice(0, at)).filter((ground) =>
+    failed.get(ground)?.some(saysOf((said) => reportsTheSame(said, error))),
+  );
 }
 
 /** Tasks are futures; in Python text nobody knows what a method is called on. */

@@ -189,18 +189,23 @@ export const runForeverSuite = suite('running', 'run_forever()', (test) => {
       seen = []
       def use(own):
           def check():
-              barrier.wait()
-              seen.append(asyncio.get_running_loop() is own)
-              barrier.wait()
-              own.stop()
+              try:
+                  barrier.wait()
+                  seen.append(asyncio.get_running_loop() is own)
+                  barrier.wait()
+              finally:
+                  own.stop()
           own.call_soon(check)
           own.run_forever()
-      other = new_loop()
-      thread = threading.Thread(target=use, args=(other,))
+      # Each thread makes its own: whether a loop may be carried to another thread is no matter here.
+      def work():
+          own = new_loop()
+          use(own)
+          own.close()
+      thread = threading.Thread(target=work)
       thread.start()
       use(loop)
       thread.join(5)
-      other.close()
       return seen
       `,
       [true, true],

@@ -134,6 +134,8 @@ export const writingSuite = suite('transport', 'writing', (test) => {
         const error = protocol.lostWith;
         expect(isKind(error, BrokenPipeError) || isKind(error, ConnectionResetError), String(error)).to.equal(true);
         expect(protocol.calls).to.deep.equal(['made', 'eof', 'lost']);
+        // Whether it is reported besides says nothing of write(); that a callback failed otherwise would.
+        for (const report of world.env.takeReports()) expect(report.exception).to.equal(error);
       },
       { eof: () => true },
     ),
