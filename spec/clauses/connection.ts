@@ -430,7 +430,7 @@ export const connection = [
     level: 'must',
     profile: 'net.tcp',
     statement:
-      'create_connection() with interleave n tries n addresses of the first family, then the families in turn.',
+      "create_connection() with interleave n tries n addresses of the first family, then the families in turn; 0 keeps the resolver's order.",
     api: ['loop.create_connection(interleave)'],
     source: 'asyncio-eventloop, opening-network-connections',
     since: '3.8',

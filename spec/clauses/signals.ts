@@ -263,7 +263,7 @@ export const signals = [
     level: 'must',
     profile: 'signal',
     statement:
-      'SIGINT without a handler makes run_forever() of a waiting loop raise KeyboardInterrupt, and leaves the loop usable.',
+      'SIGINT without a handler makes run_forever() of a waiting loop raise KeyboardInterrupt; the loop does not run after it, and can be run again.',
     api: ['loop.run_forever'],
     source: 'uvloop tests/test_signals.py test_signals_sigint_uvcode; PEP 475',
     since: '3.4',

@@ -143,7 +143,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
     readonly number[],
   ])[] = [
     ['connection.interleave.default_order', {}, [0, 1, 2, 3, 4]],
-    ['connection.interleave.default_order', { interleave: 0 }, [0, 1, 2, 3, 4]],
+    ['connection.interleave.first_family_count', { interleave: 0 }, [0, 1, 2, 3, 4]],
     ['connection.interleave.first_family_count', { interleave: 1 }, [0, 3, 1, 4, 2]],
     ['connection.interleave.first_family_count', { interleave: 2 }, [0, 1, 3, 2, 4]],
     ['connection.happy_eyeballs.implies_interleave', { happyEyeballsDelay: 30 }, [0, 3, 1, 4, 2]],

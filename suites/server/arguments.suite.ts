@@ -1,5 +1,5 @@
 /** Arguments of create_server() that are refused, its errors, and the socket that it is given. */
-import { GaiError, OSError, ValueError, type Socket } from '../../spec';
+import { GaiError, OSError, ValueError, type Awaitable, type Socket } from '../../spec';
 import { listenApart, ownLoopback, resolveAs } from '../connection/resolver';
 import { addressOf, bytes, expect, expectRefused, raisedBy, serve, Serving, suite, text, type World } from '../support';
 
@@ -112,7 +112,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
   test('server.error.addr_in_use', 'listens where another does', (world) =>
     world.env.run(function* () {
       const { server, serving, address } = yield* serve(world);
-      const creating = world.loop.createServer(serving.factory, '127.0.0.1', address[1] as number);
+      const port = address[1] as number;
+      const creating = (): Awaitable => world.loop.createServer(serving.factory, '127.0.0.1', port);
       const error = yield* raisedBy(OSError, creating, 'create_server()');
       expect(error.code).to.equal('EADDRINUSE');
       expect(error.message).to.contain('127.0.0.1').and.to.contain(String(address[1]));
@@ -126,7 +127,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
       const { loop, env } = world;
       const free = ownLoopback();
       const busy = env.wire.listen({ host: ownLoopback() });
-      const creating = loop.createServer(new Serving(world).factory, [free, busy.host], busy.port);
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => loop.createServer(factory, [free, busy.host], busy.port);
       const error = yield* raisedBy(OSError, creating, 'create_server()');
       expect(error.code).to.equal('EADDRINUSE');
       expect(canListen(world, free, busy.port), 'nothing is left at the free address').to.equal(true);

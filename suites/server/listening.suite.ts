@@ -1,5 +1,5 @@
 /** create_server(): where the server listens, and from when. */
-import type { Address, Server } from '../../spec';
+import type { Address, Awaitable, Server } from '../../spec';
 import { addressOf, bytes, expect, expectRefused, raisedBy, serve, Serving, suite, text, type World } from '../support';
 import { OSError } from '../../spec';
 
@@ -175,7 +175,8 @@ export const listeningSuite = suite('server', 'listening', (test) => {
         world.env.run(function* () {
           const { loop } = world;
           const { server, serving, address } = yield* serve(world);
-          const again = loop.createServer(serving.factory, '127.0.0.1', address[1] as number, options);
+          const port = address[1] as number;
+          const again = (): Awaitable => loop.createServer(serving.factory, '127.0.0.1', port, options);
           yield* raisedBy(OSError, again, 'create_server()');
           yield* answers(world, serving, address);
           yield* serving.end(server);

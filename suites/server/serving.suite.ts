@@ -46,16 +46,17 @@ export const servingSuite = suite('server', 'serving', (test) => {
     { needs: ['bind'] },
   );
 
-  for (const [title, startServing, needs] of [
-    ['serves what is started', true, []],
-    ['starts it', false, ['bind']],
+  for (const [title, options, needs] of [
+    // What is started is so by default: the clause is of loops, too, that take no start_serving.
+    ['serves what is started', {}, []],
+    ['starts it', { startServing: false }, ['bind']],
   ] as const) {
     test(
       'server.serve_forever.starts_and_blocks',
       title,
       (world) =>
         world.env.run(function* () {
-          const { server, serving, address } = yield* serve(world, {}, { startServing });
+          const { server, serving, address } = yield* serve(world, {}, options);
           const forever = world.loop.createTask(server.serveForever());
           yield* turns(world);
           expect(server.isServing()).to.equal(true);

@@ -201,6 +201,12 @@ export const connection: readonly BrokenLoop[] = [
     (sound, _loop, factory, host, port, options) => sound(factory, host, port, { ...options, interleave: 1 }),
   ),
   connecting(
+    'connection.interleave.first_family_count',
+    'a count of 0 is one of 1',
+    (sound, _loop, factory, host, port, { interleave, ...options }) =>
+      sound(factory, host, port, { ...options, ...(interleave === undefined ? {} : { interleave: interleave || 1 }) }),
+  ),
+  connecting(
     'connection.happy_eyeballs.implies_interleave',
     'the order is kept',
     (sound, _loop, factory, host, port, options) => sound(factory, host, port, { interleave: 0, ...options }),

@@ -264,4 +264,18 @@ export const signalsBrokenLoops: readonly BrokenLoop[] = [
     loop.run_forever = run
     `,
   ),
+  python(
+    'signals.keyboard_interrupt_from_blocked_loop',
+    'the loop counts as running until its next run',
+    `
+    sound, sound_is_running = loop.run_forever, loop.is_running
+    def run():
+        loop.is_running = sound_is_running
+        try: sound()
+        except KeyboardInterrupt:
+            loop.is_running = lambda: True
+            raise
+    loop.run_forever = run
+    `,
+  ),
 ];

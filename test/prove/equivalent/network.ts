@@ -236,7 +236,7 @@ export const NETWORK: readonly Equivalence[] = [
     ids: [
       'selector/slab.js module: 64 -> 65',
       'selector/slab.js module: 1024 -> 1025 (2)',
-      'selector/slab.js takeFromSlab: < -> <=',
+      'selector/slab.js renewUnlessRoom: >= -> >',
     ],
   },
   {
