@@ -10,15 +10,17 @@ let known: Promise<ReadonlyMap<string, string>> | undefined;
 
 /** The path of the newest CPython of a version such as `3.13`. */
 export async function interpreterFor(version: string): Promise<string | undefined> {
-  known ??= findAll();
-  return (await known).get(version);
+  return (await all()).get(version);
 }
 
-/** The paths of the newest CPythons, the newest first. */
+/** The paths of all of them, the newest version first. */
 export async function interpreters(): Promise<readonly string[]> {
-  known ??= findAll();
-  const newestFirst = [...(await known)].sort(([one], [other]) => compareVersions(other, one));
+  const newestFirst = [...(await all())].sort(([one], [other]) => compareVersions(other, one));
   return newestFirst.map(([, path]) => path);
+}
+
+function all(): Promise<ReadonlyMap<string, string>> {
+  return (known ??= findAll());
 }
 
 async function findAll(): Promise<ReadonlyMap<string, string>> {

@@ -33,7 +33,7 @@ export function receiveInto(fd: number, room: Uint8Array, flags = 0): number | n
   return count < 0 ? null : count;
 }
 
-/** Like {@link receiveInto}, where `size` bytes from `address` on are the room: a view of it would cost as much as the call. */
+/** Like {@link receiveInto}, where `size` bytes from `address` on are the room: whoever hands out parts of one needs no view of the rest. */
 export function receiveAt(fd: number, address: number, size: number): number | null {
   let count: number;
   do count = syscalls().recv_at(fd, address, size, 0);

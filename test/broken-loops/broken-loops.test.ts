@@ -1,7 +1,7 @@
 /** Tests of the tests: each broken loop is caught by the tests of the clause it breaks, and the sound loop is not. */
 import { expect } from 'chai';
 import { socketsMissing } from '../../reference/sockets';
-import { CLAUSES } from '../../spec';
+import { CLAUSES, type ClauseId } from '../../spec';
 import { attempt, attemptSound, whyNotCaught, type Attempt } from './attempt';
 import { BROKEN_LOOPS, type BrokenLoop } from '.';
 
@@ -48,6 +48,14 @@ describe('broken loops', () => {
     });
   }
 
+  /** Without sockets some clauses have no test that applies: each of their broken loops is skipped, and says so. */
+  async function isLeftOut(clause: ClauseId): Promise<boolean> {
+    if (socketsMissing() === null) return false;
+    const own = BROKEN_LOOPS.flatMap(({ breaks, python }, i) => (breaks === clause && python === undefined ? [i] : []));
+    const made = await Promise.all(own.map(attemptAt));
+    return made.length > 0 && made.every(({ skipped }) => skipped !== undefined);
+  }
+
   it('differ from the sound loop, which passes the same tests', async function () {
     this.timeout(120_000);
     const kinds = new Map(
@@ -57,8 +65,7 @@ describe('broken loops', () => {
       [...kinds].map(async ([key, clause]) => {
         const { tests, failure, skipped } = await attemptSound(clause, key.endsWith('true'));
         expect(failure, `${clause} fails on the sound loop: ${String(failure)}`).to.equal(undefined);
-        // Without sockets some clauses have no test that applies: their broken loops are skipped above, and say so.
-        if (skipped === undefined && socketsMissing() === null) expect(tests, clause).to.be.greaterThan(0);
+        if (skipped === undefined && !(await isLeftOut(clause))) expect(tests, clause).to.be.greaterThan(0);
       }),
     );
   });

@@ -205,6 +205,10 @@ describe('attribution', () => {
       // Whether the reader's or the writer's callback comes first differs each time.
       const fourth = says('datagram.extra.names', 'LeftBehind', report.replace('f()', 'g()'));
       expect([...blockedBy([cause, fourth], new Map())]).to.deep.equal([[fourth.id, cause.clause]]);
+      // Of the clauses about such an end the first is accused, whichever test comes first.
+      const later = says('transport.abort.after_close', 'LeftBehind', report);
+      expect([...blockedBy([later, cause], new Map())]).to.deep.equal([[later.id, cause.clause]]);
+      expect([...blockedBy([later], new Map())]).to.deep.equal([]);
     });
 
     it('tells once which attribute is missing, also where a helper of Python missed it', () => {
