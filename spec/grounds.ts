@@ -200,6 +200,17 @@ export const REFUSED_GROUNDS: Grounds = {
   'transport.write': ['transport.write.never_blocks'],
 };
 
+/** Grounds that block only where the very same error came out of both tests. Any other failure is the fault of the clause that states it. */
+export const RAISED_GROUNDS: Grounds = {
+  'loop.create_server': ['server.host.sequence', 'server.error.addr_in_use'],
+  'loop.create_datagram_endpoint': ['datagram.remote_addr.connects'],
+  'loop.create_unix_connection(ssl)': ['tls.connection.roundtrip'],
+  'loop.create_unix_server(ssl)': ['tls.connection.roundtrip'],
+  'loop.connect_accepted_socket(ssl)': ['tls.connection.roundtrip'],
+  'loop.start_tls': ['tls.connection.roundtrip'],
+  'loop.run_in_executor': ['executor.run_in_executor.returns_future'],
+};
+
 /**
  * The grounds of what every loop does by itself with futures and tasks, by what the reference calls inside. They come after those of
  * the names that tests use, and say nothing of the network.
@@ -268,6 +279,7 @@ export const ENDING_GROUNDS: readonly ClauseId[] = [
   'transport.abort.drops_buffer',
   'transport.abort.after_close',
   'datagram.close.lost_once',
+  'tls.verify.default_context',
 ];
 
 /** What tries each option of a method. An option that is refused there is refused wherever it is given: that is one fault. */
@@ -294,6 +306,12 @@ export const REACHED_GROUND: ClauseId = 'server.start_serving.true_default';
 /** A server that names no socket has no address: nobody can tell what its connections do. */
 export const SOCKETS_GROUND: ClauseId = 'server.result.object';
 
+/** An endpoint that names no address of the host's cannot be reached by a peer of the kit's. */
+export const ENDPOINT_GROUND: ClauseId = 'datagram.local_addr.binds';
+
+/** A transport that does not close the pipe it was given, but its descriptor, leaves a pipe that nobody can close any more. */
+export const PIPE_GROUND: ClauseId = 'pipe.read.close';
+
 /** Where a call that waits for a function holds up the thread of the loop, a function of the test's own language never begins. */
 export const HELD_UP_GROUND: ClauseId = 'executor.run_in_executor.other_thread';
 
@@ -316,7 +334,8 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'asyncgens.hooks.installed_while_running',
   ],
   'asyncgens.shutdown.closes_all': ['asyncgens.hooks.installed_while_running'],
-  'asyncgens.shutdown.error_reported': ['asyncgens.hooks.installed_while_running'],
+  'asyncgens.shutdown.error_reported': ['asyncgens.hooks.installed_while_running', 'asyncgens.shutdown.closes_all'],
+  'asyncgens.shutdown.one_failure_does_not_stop_others': ['asyncgens.shutdown.closes_all'],
   'asyncgens.shutdown.no_generators': ['abstract.shutdown.coroutines'],
   'asyncgens.shutdown.warns_on_later_use': ['asyncgens.hooks.installed_while_running'],
   'callbacks.call_soon.exactly_once': ['future.set_result.none_value', 'running.stop.request_is_cleared'],
@@ -336,7 +355,13 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'timers.call_later.when_value',
   ],
   'combinators.sleep.zero_is_bare_yield': ['combinators.sleep.cancel_cancels_timer'],
-  'current.get_running_loop.cleared_after_run': ['running.exit_request.system_exit_propagates'],
+  'current.get_event_loop.prefers_running_loop': ['current.get_running_loop.inside_callback_and_coroutine'],
+  'current.get_running_loop.cleared_after_run': [
+    'running.exit_request.system_exit_propagates',
+    'current.get_running_loop.inside_callback_and_coroutine',
+  ],
+  'current.get_running_loop.thread_specific': ['executor.run_in_executor.other_thread'],
+  'current.new_event_loop.fresh': ['current.get_running_loop.inside_callback_and_coroutine'],
   'debug.check_thread.call_at': ['debug.set_debug.roundtrip'],
   'debug.check_thread.call_later': ['debug.set_debug.roundtrip'],
   'debug.check_thread.call_soon': ['debug.set_debug.roundtrip'],
@@ -360,6 +385,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'running.exit_request.keyboard_interrupt_propagates',
     'running.exit_request.system_exit_propagates',
   ],
+  'errors.default_handler.exc_info': ['errors.default_handler.logs_error'],
   'errors.default_handler.logs_error': ['errors.handler.base_exception_contained'],
   'errors.set_exception_handler.none_restores_default': ['errors.default_handler.logs_error'],
   'executor.run_in_executor.result_and_args': [
@@ -376,6 +402,9 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'future.add_done_callback.argument': ['future.add_done_callback.queue_position'],
   'future.create_future.bound': ['future.exception.none_after_result', 'future.init.loop_bound'],
   'future.exception.returned': ['future.never_retrieved.no_early_report'],
+  'future.subclass.overrides_called': ['future.create_future.bound'],
+  'coroutine.duck.run_by_task': ['future.create_future.bound'],
+  'context.task.explicit_used_as_is': ['task.create_task.context'],
   'future.remove_done_callback.count': [
     'future.remove_done_callback.removed_not_called',
     'future.add_done_callback.changes_while_scheduling',
@@ -385,6 +414,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'lifetime.current_task.idle_loop_none',
     'lifetime.current_task.interleaved',
     'lifetime.third_party.current_and_all',
+    'current.get_running_loop.inside_callback_and_coroutine',
   ],
   'lifetime.register.visible': ['lifetime.register.needs_weakref_and_hash', 'lifetime.third_party.cancelled_by_runner'],
   'runner.loop_factory.asyncio_run': [
@@ -461,7 +491,10 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'server.is_serving.states': ['server.start_serving.false'],
   'tls.alpn.client': ['tls.made.after_handshake'],
   'tls.alpn.server': ['tls.made.after_handshake'],
-  'running.run_forever.two_loops_two_threads': ['running.run_forever.non_main_thread'],
+  'running.run_forever.two_loops_two_threads': [
+    'running.run_forever.non_main_thread',
+    'current.get_running_loop.inside_callback_and_coroutine',
+  ],
   'lifetime.enter.thread_isolation': [
     'running.run_forever.non_main_thread',
     'running.run_forever.two_loops_two_threads',
@@ -550,6 +583,8 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'buffered.get_buffer_error': ['protocol.error.data_received'],
   'buffered.buffer_updated_error': ['protocol.error.data_received'],
   'buffered.readonly_buffer_error': ['protocol.error.data_received'],
+  'buffered.eof': ['protocol.eof.true_keeps_open'],
+  'protocol.eof.at_most_once': ['protocol.eof.true_keeps_open'],
   'transport.write.error_not_raised': ['protocol.eof.true_keeps_open'],
   'transport.close.flag_and_async': [
     'connection.order.made_before_return',

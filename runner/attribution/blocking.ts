@@ -4,6 +4,7 @@
  */
 import {
   ENDING_GROUNDS,
+  ENDPOINT_GROUND,
   EXIT_GROUND,
   FURTHER_GROUNDS,
   GROUNDS,
@@ -13,6 +14,8 @@ import {
   OPTION_GROUNDS,
   ORDER_GROUND,
   PART_GROUNDS,
+  PIPE_GROUND,
+  RAISED_GROUNDS,
   REACHED_GROUND,
   REFUSED_GROUNDS,
   SOCKETS_GROUND,
@@ -27,9 +30,9 @@ import {
   isInVain,
   isNotRefused,
   isNotReturned,
-  isRaised,
   isNothing,
   missingMethod,
+  raisedIn,
   refusalIn,
   saysTheSame,
 } from './evidence';
@@ -215,9 +218,13 @@ function failedTransportGrounds(test: FailedTest, reliance: Reliance, failed: By
 }
 
 /** The clauses by which a call that the test makes would be refused. */
-function refusedGrounds({ id, clause }: FailedTest, reliance: Reliance): readonly ClauseId[] {
+function refusedGrounds({ id, clause, error }: FailedTest, reliance: Reliance): readonly ClauseId[] {
   const names = (reliance.get(id) ?? []).flatMap(spellings);
-  return names.flatMap((name) => REFUSED_GROUNDS[name] ?? []).filter((ground) => ground !== clause);
+  // A method of the loop that is not supported says so by itself, and says nothing of the transports of others.
+  const isRefusal = error !== undefined && refusalIn(error) !== undefined;
+  const able = isRefusal ? names.filter((name) => name.startsWith('loop.')) : names;
+  const grounds = able.flatMap((name) => [...(REFUSED_GROUNDS[name] ?? []), ...(RAISED_GROUNDS[name] ?? [])]);
+  return grounds.filter((ground) => ground !== clause);
 }
 
 /** Of a clause of the network or of descriptors, save those themselves. */
@@ -231,8 +238,8 @@ function isOfNetwork(clause: ClauseId): boolean {
 }
 
 function broughtDownLike({ error }: FailedTest): (other: FailedTest) => boolean {
-  return (other) =>
-    error !== undefined && other.error !== undefined && isRaised(error) && saysTheSame(error, other.error);
+  const raised = error === undefined ? undefined : raisedIn(error);
+  return (other) => raised !== undefined && other.error !== undefined && raisedIn(other.error) === raised;
 }
 
 function refusesLike({ error }: FailedTest): (other: FailedTest) => boolean {
@@ -250,7 +257,10 @@ function lacksTheSame(
   const method = error === undefined ? undefined : missingMethod(error);
   if (method === undefined) return false;
   const alike = tests.every((other) => other.error !== undefined && missingMethod(other.error) === method);
-  return alike && namedGrounds({ id, clause }, reliance, `.${method}`).includes(ground);
+  const named = namedGrounds({ id, clause }, reliance, `.${method}`);
+  // Where the test's own clause is such a ground itself, the earlier tells it.
+  const at = named.indexOf(clause);
+  return alike && (at < 0 ? named : named.slice(0, at)).includes(ground);
 }
 
 /** Whether what the test said may come of the ground's fault. */
@@ -337,14 +347,22 @@ function reachable(from: ClauseId, edges: ReadonlyMap<ClauseId, ReadonlySet<Clau
 
 /** Clauses whose tests are to run first: others stand on them. Of what was not run nobody knows that it is not there at all. */
 export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
-  ...[GROUNDS, FURTHER_GROUNDS, INNER_GROUNDS, PART_GROUNDS, REFUSED_GROUNDS, TRANSPORT_GROUNDS].flatMap((grounds) =>
-    Object.values(grounds).flat(),
-  ),
+  ...[
+    GROUNDS,
+    FURTHER_GROUNDS,
+    INNER_GROUNDS,
+    PART_GROUNDS,
+    RAISED_GROUNDS,
+    REFUSED_GROUNDS,
+    TRANSPORT_GROUNDS,
+  ].flatMap((grounds) => Object.values(grounds).flat()),
   ...NETWORK_GROUNDS,
   ...ENDING_GROUNDS,
   ...OPTION_GROUNDS,
   REACHED_GROUND,
   SOCKETS_GROUND,
+  ENDPOINT_GROUND,
+  PIPE_GROUND,
   HELD_UP_GROUND,
   ORDER_GROUND,
   EXIT_GROUND,

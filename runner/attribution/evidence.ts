@@ -37,7 +37,7 @@ export function isCallRefused({ name, message }: Said): boolean {
 }
 
 /** An error of the loop's own, which no test looked for: no comparison, no patience at its end, nothing left behind. */
-export function isRaised({ name }: Said): boolean {
+function isRaised({ name }: Said): boolean {
   return !['AssertionError', 'Hang', 'OutOfPatience', 'LeftBehind', 'NotImplementedError', 'PeerDied'].includes(name);
 }
 
@@ -68,6 +68,21 @@ export function isExit({ name, message }: Said): boolean {
 /** A peer of the kit's found nobody at the address that a server tells. */
 export function isUnreached({ name, message }: Said): boolean {
   return name === 'WireError' && message.includes('ECONNREFUSED');
+}
+
+/** A peer of the kit's was to send to an address that has no port. */
+export function isPortless({ name, message }: Said): boolean {
+  return name === 'WireError' && message.includes('Port should be > 0');
+}
+
+/** The pipe that a transport was given is open after its end. */
+export function isPipeLeftOpen({ name, message }: Said): boolean {
+  return name === 'AssertionError' && message.startsWith('the pipe is closed: expected false');
+}
+
+/** What a test had opened could not be closed in the end: somebody else had closed its descriptor. */
+export function isClosedBelow({ name, message }: Said): boolean {
+  return name === 'LeftBehind' && message.startsWith('cleaning up failed: OSError: Bad file descriptor');
 }
 
 /** A server named no socket by which a peer of the kit's could find it. */
@@ -110,6 +125,20 @@ export function isNotRefused({ message }: Said): boolean {
 /** A run did not come to its end. */
 export function isNotReturned({ name, message }: Said): boolean {
   return name === 'Hang' || /waited [\d.]+ s for \w+\(\) to return/.test(`${name}: ${message}`);
+}
+
+/** The error that came out of a call, be it that the test had waited for another one. */
+export function raisedIn(said: Said): string | undefined {
+  const line = said.message.split('\n')[0] ?? '';
+  if (isRaised(said)) return asRaised(`${said.name}: ${line}`);
+  if (said.name !== 'AssertionError') return undefined;
+  const raised = /^(?:\w+\(\)|the (?:call|awaited)) raised (\w+: .*) instead of \w+$/.exec(line)?.[1];
+  return raised === undefined ? undefined : asRaised(raised);
+}
+
+/** Of a coroutine that came in place of a future each test misses what it asks for first. */
+function asRaised(text: string): string {
+  return withoutNumbers(text).replace(/('coroutine' object has no attribute) '\w+'/, '$1');
 }
 
 export function saysTheSame(one: Said, other: Said): boolean {

@@ -2,19 +2,24 @@
 import type { ClauseId } from '../../spec';
 import {
   ENDING_GROUNDS,
+  ENDPOINT_GROUND,
   EXIT_GROUND,
   GROUNDS,
   HELD_UP_GROUND,
   OPTION_GROUNDS,
   ORDER_GROUND,
+  PIPE_GROUND,
   REACHED_GROUND,
   SOCKETS_GROUND,
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './blocking';
 import {
+  isClosedBelow,
   isExit,
   isHang,
   isOutOfOrder,
+  isPipeLeftOpen,
+  isPortless,
   isReport,
   isSocketless,
   isTimerLate,
@@ -48,6 +53,8 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...groundWhere(isExit, EXIT_GROUND, test, failed),
     ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
     ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
+    ...endpointGrounds(test, failed),
+    ...pipeGrounds(test, failed),
     ...heldUpGrounds(test, failed),
     ...attributeGrounds(test, failed),
     ...optionGrounds(test, failed),
@@ -64,6 +71,18 @@ function groundWhere(
 ): readonly ClauseId[] {
   const isSuch = saysOf(what);
   return test.clause !== ground && isSuch(test) && failed.get(ground)?.some(isSuch) === true ? [ground] : [];
+}
+
+/** Whatever address an endpoint tells instead of its own, nobody sends to it. */
+function endpointGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const isMissed = test.clause !== ENDPOINT_GROUND && saysOf(isPortless)(test);
+  return isMissed && failed.has(ENDPOINT_GROUND) ? [ENDPOINT_GROUND] : [];
+}
+
+/** A pipe that a transport leaves open is one fault, whether a test sees it or only fails to close the pipe. */
+function pipeGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const isSuch = test.clause !== PIPE_GROUND && saysOf((said) => isPipeLeftOpen(said) || isClosedBelow(said))(test);
+  return isSuch && failed.get(PIPE_GROUND)?.some(saysOf(isPipeLeftOpen)) === true ? [PIPE_GROUND] : [];
 }
 
 /** The executor's threads wait for a thread that waits for them. */

@@ -329,6 +329,99 @@ describe('attribution', () => {
       );
       expect([...blockedBy([cause, other, third], uses)]).to.deep.equal([[other.id, cause.clause]]);
     });
+
+    it('tells once that a call refuses its argument, whatever error a test had waited for', () => {
+      const cause = says('server.host.sequence', 'TypeError', "unhashable type: 'HostList'");
+      const plain = says('server.host.duplicates_bound_once', 'TypeError', "unhashable type: 'HostList'");
+      const waited = says(
+        'server.error.partial_failure_closes',
+        'AssertionError',
+        "create_server() raised TypeError: unhashable type: 'HostList' instead of OSError",
+      );
+      const other = says('server.port.zero_picks_free', 'TypeError', 'an integer is required');
+      const all = [cause, plain, waited, other];
+      const uses = new Map(all.map(({ id }) => [id, ['loop.create_server']]));
+      expect([...blockedBy(all, uses)]).to.deep.equal([
+        [plain.id, cause.clause],
+        [waited.id, cause.clause],
+      ]);
+    });
+
+    it('tells once that a coroutine comes in place of a future, whatever a test misses of it', () => {
+      const cause = says(
+        'executor.run_in_executor.returns_future',
+        'AttributeError',
+        "'coroutine' object has no attribute 'get_loop'",
+      );
+      const user = says(
+        'executor.run_in_executor.completes_after_close',
+        'AttributeError',
+        "'coroutine' object has no attribute 'done'",
+      );
+      const other = says('executor.shutdown_default_executor.waits', 'AssertionError', 'expected 1 to equal 2');
+      const all = [cause, user, other];
+      const uses = new Map(all.map(({ id }) => [id, ['loop.run_in_executor']]));
+      expect([...blockedBy(all, uses)]).to.deep.equal([[user.id, cause.clause]]);
+    });
+
+    it('tells once that a handshake fails, whichever method begins it', () => {
+      const words = ['ConnectionAbortedError', 'SSL handshake is taking longer than 60.0 seconds'] as const;
+      const cause = says('tls.connection.roundtrip', ...words);
+      const unix = says('tls.unix', ...words);
+      const upgrade = says('start_tls.upgrade', ...words);
+      const other = says('accepted.tls_server_side', 'AssertionError', 'expected 1 to equal 2');
+      const uses = reliance(
+        [cause, 'loop.create_connection(ssl)'],
+        [unix, 'loop.create_unix_connection(ssl)'],
+        [upgrade, 'loop.start_tls'],
+        [other, 'loop.connect_accepted_socket(ssl)'],
+      );
+      expect([...blockedBy([cause, unix, upgrade, other], uses)]).to.deep.equal([
+        [unix.id, cause.clause],
+        [upgrade.id, cause.clause],
+      ]);
+    });
+
+    it('tells once that an endpoint tells no address to which anybody could send', () => {
+      const cause = says('datagram.local_addr.binds', 'AssertionError', "expected 'driver' to equal '127.0.0.1'");
+      const user = says('datagram.receive.empty', 'WireError', 'sendDatagram: Port should be > 0 and < 65536.');
+      const other = says('datagram.receive.boundaries', 'AssertionError', 'expected 1 to equal 2');
+      expect([...blockedBy([cause, user, other], new Map())]).to.deep.equal([[user.id, cause.clause]]);
+      expect([...blockedBy([user, other], new Map())]).to.deep.equal([]);
+    });
+
+    it('tells once that the pipe of a transport stays open while its descriptor is closed', () => {
+      const cause = says('pipe.read.close', 'AssertionError', 'the pipe is closed: expected false to equal true');
+      const atEnd = says(
+        'pipe.read.data_and_eof',
+        'AssertionError',
+        'the pipe is closed: expected false to equal true',
+      );
+      const later = says('pipe.read.connect', 'LeftBehind', 'cleaning up failed: OSError: Bad file descriptor');
+      const other = says('pipe.extra.pipe', 'AssertionError', 'expected null to equal {}');
+      expect([...blockedBy([cause, atEnd, later, other], new Map())]).to.deep.equal([
+        [atEnd.id, cause.clause],
+        [later.id, cause.clause],
+      ]);
+      expect([...blockedBy([later, atEnd], new Map())]).to.deep.equal([]);
+    });
+
+    it('tells a method that is not there by the first of its grounds', () => {
+      const words = ['TypeError', 'task.cancelling is not a function'] as const;
+      const cause = says('task.cancelling.initial_zero', ...words);
+      const user = says('task.cancelling.counts_requests', ...words);
+      const uses = reliance([cause, 'task.cancelling'], [user, 'task.cancelling']);
+      expect([...blockedBy([cause, user], uses)]).to.deep.equal([[user.id, cause.clause]]);
+    });
+
+    it('tells a method that is not supported by its own clause, and not by what transports do', () => {
+      const words = ['RuntimeError', 'SimulationError: create_unix_connection is not supported'] as const;
+      const cause = says('unix.connection.roundtrip', ...words);
+      const user = says('transport.write.never_blocks', ...words);
+      const names = ['loop.create_unix_connection', 'transport.write'];
+      const uses = reliance([cause, ...names], [user, ...names]);
+      expect([...blockedBy([cause, user], uses)]).to.deep.equal([[user.id, cause.clause]]);
+    });
   });
 
   it('keeps a loop with a blocked must nonconformant, by its cause', () => {
