@@ -489,6 +489,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'sendfile.sock.mixes_with_sendall': ['sendfile.sock.basic'],
   'server.async_with.enter': ['server.start_serving.false'],
   'server.is_serving.states': ['server.start_serving.false'],
+  'tls.unix': ['tls.connection.roundtrip'],
   'tls.alpn.client': ['tls.made.after_handshake'],
   'tls.alpn.server': ['tls.made.after_handshake'],
   'running.run_forever.two_loops_two_threads': [

@@ -80,9 +80,9 @@ export function isPipeLeftOpen({ name, message }: Said): boolean {
   return name === 'AssertionError' && message.startsWith('the pipe is closed: expected false');
 }
 
-/** What a test had opened could not be closed in the end: somebody else had closed its descriptor. */
+/** What a test had opened could not be closed: somebody else had closed its descriptor. */
 export function isClosedBelow({ name, message }: Said): boolean {
-  return name === 'LeftBehind' && message.startsWith('cleaning up failed: OSError: Bad file descriptor');
+  return /^(?:LeftBehind: cleaning up failed: )?OSError: Bad file descriptor/.test(`${name}: ${message}`);
 }
 
 /** A server named no socket by which a peer of the kit's could find it. */

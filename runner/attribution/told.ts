@@ -81,7 +81,8 @@ function endpointGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[
 
 /** A pipe that a transport leaves open is one fault, whether a test sees it or only fails to close the pipe. */
 function pipeGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
-  const isSuch = test.clause !== PIPE_GROUND && saysOf((said) => isPipeLeftOpen(said) || isClosedBelow(said))(test);
+  const isOther = test.clause.startsWith('pipe.') && test.clause !== PIPE_GROUND;
+  const isSuch = isOther && saysOf((said) => isPipeLeftOpen(said) || isClosedBelow(said))(test);
   return isSuch && failed.get(PIPE_GROUND)?.some(saysOf(isPipeLeftOpen)) === true ? [PIPE_GROUND] : [];
 }
 

@@ -398,10 +398,13 @@ describe('attribution', () => {
         'the pipe is closed: expected false to equal true',
       );
       const later = says('pipe.read.connect', 'LeftBehind', 'cleaning up failed: OSError: Bad file descriptor');
+      const raised = says('pipe.write.connect_and_write', 'OSError', 'Bad file descriptor');
       const other = says('pipe.extra.pipe', 'AssertionError', 'expected null to equal {}');
-      expect([...blockedBy([cause, atEnd, later, other], new Map())]).to.deep.equal([
+      const server = says('server.host.sequence', 'OSError', 'Bad file descriptor');
+      expect([...blockedBy([cause, atEnd, later, raised, other, server], new Map())]).to.deep.equal([
         [atEnd.id, cause.clause],
         [later.id, cause.clause],
+        [raised.id, cause.clause],
       ]);
       expect([...blockedBy([later, atEnd], new Map())]).to.deep.equal([]);
     });
