@@ -360,6 +360,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'running.exit_request.system_exit_propagates',
     'current.get_running_loop.inside_callback_and_coroutine',
   ],
+  'current.get_running_loop.raises_outside': ['current.get_running_loop.inside_callback_and_coroutine'],
   'current.get_running_loop.thread_specific': ['executor.run_in_executor.other_thread'],
   'current.new_event_loop.fresh': ['current.get_running_loop.inside_callback_and_coroutine'],
   'debug.check_thread.call_at': ['debug.set_debug.roundtrip'],
@@ -416,6 +417,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'lifetime.third_party.current_and_all',
     'current.get_running_loop.inside_callback_and_coroutine',
   ],
+  'lifetime.leave.clears': ['current.get_running_loop.inside_callback_and_coroutine'],
   'lifetime.register.visible': ['lifetime.register.needs_weakref_and_hash', 'lifetime.third_party.cancelled_by_runner'],
   'runner.loop_factory.asyncio_run': [
     'asyncgens.shutdown.no_generators',
@@ -584,7 +586,6 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'buffered.get_buffer_error': ['protocol.error.data_received'],
   'buffered.buffer_updated_error': ['protocol.error.data_received'],
   'buffered.readonly_buffer_error': ['protocol.error.data_received'],
-  'buffered.eof': ['protocol.eof.true_keeps_open'],
   'protocol.eof.at_most_once': ['protocol.eof.true_keeps_open'],
   'transport.write.error_not_raised': ['protocol.eof.true_keeps_open'],
   'transport.close.flag_and_async': [
