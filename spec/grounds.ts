@@ -270,6 +270,18 @@ export const ENDING_GROUNDS: readonly ClauseId[] = [
   'datagram.close.lost_once',
 ];
 
+/** What tries each option of a method. An option that is refused there is refused wherever it is given: that is one fault. */
+export const OPTION_GROUNDS: readonly ClauseId[] = [
+  'abstract.options.connections',
+  'abstract.options.unix',
+  'abstract.options.datagrams',
+  'abstract.options.sockets',
+  'abstract.options.subprocesses',
+  'abstract.options.lookups',
+  'abstract.options.tls',
+  'abstract.options.sendfile',
+];
+
 /** The streams of a child are pipes: where the end of a pipe is not told, nobody comes to the end of a child. Of runs that do not return. */
 export const PART_GROUNDS: Grounds = {
   'loop.subprocess_exec': ['pipe.read.data_and_eof'],

@@ -51,6 +51,15 @@ export function refusalIn({ name, message }: Said): string | undefined {
   return /unexpected keyword argument '\w+'/.exec(text)?.[0];
 }
 
+/** The options that a method does not take, by the names that were tried, each as `method(option)`. */
+export function optionsRefused({ name, message }: Said): readonly string[] {
+  const text = `${name}: ${message.split('\n')[0] ?? ''}`;
+  const [, called, option] = /(\w+)\(\) got an unexpected keyword argument '(\w+)'/.exec(text) ?? [];
+  if (called !== undefined) return [`${called}(${option ?? ''})`];
+  const [, method, tried] = /^AssertionError: (\w+)\(\) refuses ([\w, ]+): expected /.exec(text) ?? [];
+  return (tried ?? '').split(', ').flatMap((each) => (each === '' ? [] : [`${method ?? ''}(${each})`]));
+}
+
 /** The process of a Python loop ended as one does that was asked to exit. */
 export function isExit({ name, message }: Said): boolean {
   return /\bPeerDied: the Python process ended with exit code \d/.test(`${name}: ${message}`);

@@ -5,6 +5,7 @@ import {
   EXIT_GROUND,
   GROUNDS,
   HELD_UP_GROUND,
+  OPTION_GROUNDS,
   ORDER_GROUND,
   REACHED_GROUND,
   SOCKETS_GROUND,
@@ -20,6 +21,7 @@ import {
   isUnreached,
   missingAttribute,
   missingMethod,
+  optionsRefused,
   reportsTheSame,
 } from './evidence';
 
@@ -48,6 +50,7 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
     ...heldUpGrounds(test, failed),
     ...attributeGrounds(test, failed),
+    ...optionGrounds(test, failed),
     ...endingGrounds(test, failed),
   ];
 }
@@ -77,6 +80,14 @@ function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): read
   return spellings(`?.${name}`)
     .flatMap((spelling) => GROUNDS[spelling] ?? [])
     .filter((ground) => ground !== clause && failed.get(ground)?.every(lacksIt) === true);
+}
+
+/** An option that a method does not take at all is told by the clause that tries each. */
+function optionGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (error === undefined || OPTION_GROUNDS.includes(clause)) return [];
+  const refused = optionsRefused(error);
+  const tellsIt = saysOf((said) => optionsRefused(said).some((option) => refused.includes(option)));
+  return OPTION_GROUNDS.filter((ground) => failed.get(ground)?.some(tellsIt));
 }
 
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */
