@@ -318,6 +318,9 @@ export const HELD_UP_GROUND: ClauseId = 'executor.run_in_executor.other_thread';
 /** A loop that calls all that is queued, and in another order: it is not its way to stop, nor to call once. */
 export const ORDER_GROUND: ClauseId = 'callbacks.call_soon.fifo';
 
+/** Where what is returned for a task is none, it lacks what tests ask of tasks. */
+export const TASK_GROUND: ClauseId = 'task.create_task.returns_task';
+
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
 
