@@ -589,7 +589,6 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'buffered.get_buffer_error': ['protocol.error.data_received'],
   'buffered.buffer_updated_error': ['protocol.error.data_received'],
   'buffered.readonly_buffer_error': ['protocol.error.data_received'],
-  'protocol.eof.at_most_once': ['protocol.eof.true_keeps_open'],
   'transport.write.error_not_raised': ['protocol.eof.true_keeps_open'],
   'transport.close.flag_and_async': [
     'connection.order.made_before_return',
