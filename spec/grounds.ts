@@ -198,6 +198,8 @@ export const REFUSED_GROUNDS: Grounds = {
   'loop.subprocess_exec': ['subprocess.exec.result'],
   'loop.subprocess_shell': ['subprocess.shell.runs_command'],
   'transport.write': ['transport.write.never_blocks'],
+  'loop.set_task_factory': ['task.factory.set_get'],
+  'loop.add_signal_handler': ['signals.add_signal_handler.calls_callback'],
 };
 
 /**
@@ -299,6 +301,12 @@ export const HELD_UP_GROUND: ClauseId = 'executor.run_in_executor.other_thread';
 
 /** A loop that calls all that is queued, and in another order: it is not its way to stop, nor to call once. */
 export const ORDER_GROUND: ClauseId = 'callbacks.call_soon.fifo';
+
+/** A loop that takes an exit request for an error of a callback reports it wherever one is raised. */
+export const EXIT_REPORT_GROUNDS: readonly ClauseId[] = [
+  'errors.callback.no_handler_call_for_exit_requests',
+  'running.exit_request.system_exit_propagates',
+];
 
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
@@ -437,7 +445,11 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'task.init.first_step_deferred',
     'task.init.default_loop',
   ],
-  'task.factory.set_get': ['eager.factory.default_instance', 'task.factory.default_none'],
+  'task.factory.set_get': [
+    'eager.factory.default_instance',
+    'task.factory.default_none',
+    'task.factory.called_with_loop_coro',
+  ],
   'task.init.registered_at_once': [
     'lifetime.register.done_checked_on_read',
     'lifetime.all_tasks.other_loops_excluded',
@@ -565,4 +577,28 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'future.wrap_future.exception': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
   'future.wrap_future.source_cancelled': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
   'future.result.raises_same_exception': ['future.await.raises_exception'],
+  'buffered.eof': ['buffered.delivery'],
+  'buffered.memoryview_window': ['buffered.delivery'],
+  'connection.dns.empty_result': ['connection.dns.getaddrinfo_arguments'],
+  'dns.getaddrinfo.filters': ['dns.getaddrinfo.error'],
+  'eager.completion.done_on_return': ['task.factory.called_with_loop_coro'],
+  'errors.custom_handler.may_delegate': ['errors.default_handler.logs_error'],
+  'errors.default_handler.exc_info': ['errors.default_handler.logs_error'],
+  'future.ensure_future.uses_create_task': ['task.factory.called_with_loop_coro'],
+  'handles.cancel.idempotent': ['callbacks.call_soon.returns_handle'],
+  'handles.cancelled.states': ['callbacks.call_soon.returns_handle'],
+  'lifetime.third_party.interoperates': ['task.factory.called_with_loop_coro'],
+  'pipe.kinds.accepted': ['pipe.read.connect', 'pipe.write.connect_and_write'],
+  'running.run_until_complete.wraps_coroutine_in_task': ['task.factory.called_with_loop_coro'],
+  'server.async_with.exit': ['server.close.stops_listening'],
+  'signals.add_signal_handler.sigint_replaces_keyboard_interrupt': ['signals.add_signal_handler.calls_callback'],
+  'sock.sendall.error_propagates': ['sock.sendall.sends_everything'],
+  'task.destroyed_pending.reported': ['task.create_task.name'],
+  'task.factory.exception_propagates': ['task.factory.called_with_loop_coro'],
+  'tls.hostname.empty_disables_match': ['tls.verify.default_context'],
+  'connection.sock.tcp_nodelay': ['transport.extra.socket_names'],
+  'datagram.broadcast.sets_option': ['datagram.extra.names'],
+  'datagram.abort.drops': ['transport.limits.low_high_tuple'],
+  'datagram.flow.pause_resume': ['transport.limits.low_high_tuple'],
+  'sendfile.restores_transport': ['transport.set_protocol.redirects'],
 };

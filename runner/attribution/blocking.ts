@@ -5,6 +5,7 @@
 import {
   ENDING_GROUNDS,
   EXIT_GROUND,
+  EXIT_REPORT_GROUNDS,
   FURTHER_GROUNDS,
   GROUNDS,
   HELD_UP_GROUND,
@@ -205,11 +206,9 @@ function failedTransportGrounds(test: FailedTest, reliance: Reliance, failed: By
     : [];
   const others = [...new Set(grounds)].filter((ground) => {
     const tests = failed.get(ground) ?? [];
-    return (
-      ground !== test.clause &&
-      tests.some(isAboutAmong(used, reliance)) &&
-      mayExplain(test, ground, tests, false, reliance)
-    );
+    if (ground === test.clause || tests.length === 0) return false;
+    if (lacksTheSame(test, ground, tests, reliance)) return true;
+    return tests.some(isAboutAmong(used, reliance)) && mayExplain(test, ground, tests, false, reliance);
   });
   return [...new Set([...parts, ...others])].filter((ground) => ground !== test.clause);
 }
@@ -273,7 +272,7 @@ function mayExplain(
   const method = missingMethod(error);
   if (method !== undefined) {
     const isIts = (id: ClauseId): boolean => findClause(id)?.api.some((name) => name.endsWith(`.${method}`)) === true;
-    return !isIts(clause) && isIts(ground);
+    return !isIts(clause) && (further || isIts(ground));
   }
   if (isAbsent(error)) return false;
   if (isNotRefused(error)) return further;
@@ -290,7 +289,7 @@ function mayExplain(
 /** Of the names that a test uses, those that end so. */
 function namedGrounds({ id }: FailedTest, reliance: Reliance, end = ''): readonly ClauseId[] {
   const names = (reliance.get(id) ?? []).filter((name) => name.endsWith(end));
-  return names.flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
+  return names.flatMap(spellings).flatMap((name) => [...(GROUNDS[name] ?? []), ...(TRANSPORT_GROUNDS[name] ?? [])]);
 }
 
 const INNER = 'inner ';
@@ -343,6 +342,7 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   ...NETWORK_GROUNDS,
   ...ENDING_GROUNDS,
   ...OPTION_GROUNDS,
+  ...EXIT_REPORT_GROUNDS,
   REACHED_GROUND,
   SOCKETS_GROUND,
   HELD_UP_GROUND,

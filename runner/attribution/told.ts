@@ -3,6 +3,7 @@ import type { ClauseId } from '../../spec';
 import {
   ENDING_GROUNDS,
   EXIT_GROUND,
+  EXIT_REPORT_GROUNDS,
   GROUNDS,
   HELD_UP_GROUND,
   OPTION_GROUNDS,
@@ -13,6 +14,7 @@ import {
 import type { ByClause, FailedTest, Said } from './blocking';
 import {
   isExit,
+  isExitReport,
   isHang,
   isOutOfOrder,
   isReport,
@@ -52,6 +54,7 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...attributeGrounds(test, failed),
     ...optionGrounds(test, failed),
     ...endingGrounds(test, failed),
+    ...exitReportGrounds(test, failed),
   ];
 }
 
@@ -88,6 +91,12 @@ function optionGrounds({ clause, error }: FailedTest, failed: ByClause): readonl
   const refused = optionsRefused(error);
   const tellsIt = saysOf((said) => optionsRefused(said).some((option) => refused.includes(option)));
   return OPTION_GROUNDS.filter((ground) => failed.get(ground)?.some(tellsIt));
+}
+
+/** What is reported of an exit request is told by the clauses that forbid to report it, or to keep it. */
+function exitReportGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (error === undefined || !isExitReport(error)) return [];
+  return EXIT_REPORT_GROUNDS.filter((ground) => ground !== clause && failed.has(ground));
 }
 
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */
