@@ -10,6 +10,7 @@ import {
   GROUNDS,
   HELD_UP_GROUND,
   INNER_GROUNDS,
+  LEFT_BY_GROUNDS,
   NETWORK_GROUNDS,
   OPTION_GROUNDS,
   ORDER_GROUND,
@@ -264,9 +265,9 @@ function mayExplain(
   // What was not seen explains nothing.
   if (tests.every((other) => other.error !== undefined && isInVain(other.error))) return false;
   if (error === undefined) return true;
-  // What was left behind is explained by what left the same, and nothing else is. A server that stays open leaves its sockets.
+  // What was left behind is explained by what left the same, or must leave such things, and nothing else is.
   const leaves = (said: Said): boolean => said.name === 'LeftBehind';
-  if (leaves(error) && error.message.includes('(socket:') && ground === 'server.close.stops_listening') return true;
+  if (leaves(error) && LEFT_BY_GROUNDS[ground]?.test(error.message) === true) return true;
   if (leaves(error) || tests.every((other) => other.error !== undefined && leaves(other.error)))
     return tests.some((other) => other.error !== undefined && saysTheSame(other.error, error));
   const method = missingMethod(error);

@@ -262,6 +262,16 @@ describe('attribution', () => {
       expect([...blockedBy([cause, error], new Map())]).to.deep.equal([]);
     });
 
+    it('tells once that a closed loop makes tasks, which nobody ends', () => {
+      const cause = says('task.create_task.closed_loop', 'AssertionError', 'expected [ 1 ] to deeply equal []');
+      const left = (what: string): string => `unexpected report to the exception handler: ${what}`;
+      const clause = 'closing.rejects.create_task';
+      const other = says(clause, 'LeftBehind', left('Task was destroyed but it is pending!'));
+      expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+      const error = says(clause, 'LeftBehind', left('Exception in callback (ValueError: 3)'));
+      expect([...blockedBy([cause, error], new Map())]).to.deep.equal([]);
+    });
+
     it('tells once that transports lack a method, by what that is for', () => {
       const lacks = 'transport.isReading is not a function';
       const cause = says('transport.reading.is_reading', 'TypeError', lacks);
