@@ -198,6 +198,8 @@ export const REFUSED_GROUNDS: Grounds = {
   'loop.subprocess_exec': ['subprocess.exec.result'],
   'loop.subprocess_shell': ['subprocess.shell.runs_command'],
   'transport.write': ['transport.write.never_blocks'],
+  'loop.set_task_factory': ['task.factory.set_get'],
+  'loop.add_signal_handler': ['signals.add_signal_handler.calls_callback'],
 };
 
 /** Grounds that block only where the very same error came out of both tests. Any other failure is the fault of the clause that states it. */
@@ -320,6 +322,19 @@ export const ORDER_GROUND: ClauseId = 'callbacks.call_soon.fifo';
 
 /** Where what is returned for a task is none, it lacks what tests ask of tasks. */
 export const TASK_GROUND: ClauseId = 'task.create_task.returns_task';
+
+/** What is left behind where these fail, by whatever test: sockets of servers and transports that stay open, tasks of a closed loop. */
+export const LEFT_BY_GROUNDS: Readonly<Partial<Record<ClauseId, RegExp>>> = {
+  'server.close.stops_listening': /\(socket:/,
+  'transport.close.lost_once_none': /\(socket:/,
+  'task.create_task.closed_loop': /Task was destroyed but it is pending/,
+};
+
+/** A loop that takes an exit request for an error of a callback reports it wherever one is raised. */
+export const EXIT_REPORT_GROUNDS: readonly ClauseId[] = [
+  'errors.callback.no_handler_call_for_exit_requests',
+  'running.exit_request.system_exit_propagates',
+];
 
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
@@ -463,6 +478,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'task.cancel.before_start_body_never_runs',
     'task.cancel.cancels_awaited_future_now',
     'task.cancel.at_bare_yield',
+    'iteration.new_callbacks_wait_for_next_poll',
   ],
   'task.create_task.returns_task': [
     'eager.init.idle_loop_schedules',
@@ -472,7 +488,11 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'task.init.first_step_deferred',
     'task.init.default_loop',
   ],
-  'task.factory.set_get': ['eager.factory.default_instance', 'task.factory.default_none'],
+  'task.factory.set_get': [
+    'eager.factory.default_instance',
+    'task.factory.default_none',
+    'task.factory.called_with_loop_coro',
+  ],
   'task.init.registered_at_once': [
     'lifetime.register.done_checked_on_read',
     'lifetime.all_tasks.other_loops_excluded',
@@ -585,7 +605,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'running.run_until_complete.raises_exit_request',
   ],
   'errors.callback.reported_immediately': ['errors.call_exception_handler.calls_handler'],
-  'buffered.empty_buffer_error': ['protocol.error.data_received'],
+  'buffered.empty_buffer_error': ['protocol.error.data_received', 'transport.close.lost_once_none'],
   'buffered.get_buffer_error': ['protocol.error.data_received'],
   'buffered.buffer_updated_error': ['protocol.error.data_received'],
   'buffered.readonly_buffer_error': ['protocol.error.data_received'],
@@ -604,4 +624,30 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'future.wrap_future.exception': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
   'future.wrap_future.source_cancelled': ['threads.call_soon_threadsafe.runs_in_loop_thread'],
   'future.result.raises_same_exception': ['future.await.raises_exception'],
+  'buffered.eof': ['buffered.delivery'],
+  'buffered.memoryview_window': ['buffered.delivery'],
+  'dns.getaddrinfo.filters': ['dns.getaddrinfo.error'],
+  'eager.completion.done_on_return': ['task.factory.called_with_loop_coro'],
+  'errors.custom_handler.may_delegate': ['errors.default_handler.logs_error'],
+  'errors.default_handler.exc_info': ['errors.default_handler.logs_error'],
+  'future.ensure_future.uses_create_task': ['task.factory.called_with_loop_coro'],
+  'handles.cancel.idempotent': ['callbacks.call_soon.returns_handle'],
+  'handles.cancelled.states': ['callbacks.call_soon.returns_handle'],
+  'lifetime.third_party.interoperates': ['task.factory.called_with_loop_coro'],
+  'pipe.kinds.accepted': ['pipe.read.connect', 'pipe.write.connect_and_write'],
+  'running.run_until_complete.wraps_coroutine_in_task': ['task.factory.called_with_loop_coro'],
+  'server.async_with.exit': ['server.close.stops_listening'],
+  'signals.add_signal_handler.sigint_replaces_keyboard_interrupt': ['signals.add_signal_handler.calls_callback'],
+  'sock.sendall.error_propagates': ['sock.sendall.sends_everything'],
+  'task.destroyed_pending.reported': ['task.create_task.name'],
+  'task.factory.exception_propagates': ['task.factory.called_with_loop_coro'],
+  'tls.hostname.empty_disables_match': ['tls.verify.default_context'],
+  'connection.sock.tcp_nodelay': ['transport.extra.socket_names'],
+  'datagram.broadcast.sets_option': ['datagram.extra.names'],
+  'datagram.abort.drops': ['transport.limits.low_high_tuple'],
+  'datagram.flow.pause_resume': ['transport.limits.low_high_tuple'],
+  'sendfile.restores_transport': ['transport.set_protocol.redirects'],
+  'unix.server.cleanup_false': ['unix.server.cleanup_default'],
+  'subprocess.flow.stdin_pause_resume': ['transport.flow.pause_when_over_high'],
+  'closing.rejects.create_task': ['task.create_task.closed_loop'],
 };

@@ -6,10 +6,12 @@ import {
   ENDING_GROUNDS,
   ENDPOINT_GROUND,
   EXIT_GROUND,
+  EXIT_REPORT_GROUNDS,
   FURTHER_GROUNDS,
   GROUNDS,
   HELD_UP_GROUND,
   INNER_GROUNDS,
+  LEFT_BY_GROUNDS,
   NETWORK_GROUNDS,
   OPTION_GROUNDS,
   ORDER_GROUND,
@@ -209,11 +211,9 @@ function failedTransportGrounds(test: FailedTest, reliance: Reliance, failed: By
     : [];
   const others = [...new Set(grounds)].filter((ground) => {
     const tests = failed.get(ground) ?? [];
-    return (
-      ground !== test.clause &&
-      tests.some(isAboutAmong(used, reliance)) &&
-      mayExplain(test, ground, tests, false, reliance)
-    );
+    if (ground === test.clause || tests.length === 0) return false;
+    if (lacksTheSame(test, ground, tests, reliance)) return true;
+    return tests.some(isAboutAmong(used, reliance)) && mayExplain(test, ground, tests, false, reliance);
   });
   return [...new Set([...parts, ...others])].filter((ground) => ground !== test.clause);
 }
@@ -276,15 +276,15 @@ function mayExplain(
   // What was not seen explains nothing.
   if (tests.every((other) => other.error !== undefined && isInVain(other.error))) return false;
   if (error === undefined) return true;
-  // What was left behind is explained by what left the same, and nothing else is. A server that stays open leaves its sockets.
+  // What was left behind is explained by what left the same, or must leave such things, and nothing else is.
   const leaves = (said: Said): boolean => said.name === 'LeftBehind';
-  if (leaves(error) && error.message.includes('(socket:') && ground === 'server.close.stops_listening') return true;
+  if (leaves(error) && LEFT_BY_GROUNDS[ground]?.test(error.message) === true) return true;
   if (leaves(error) || tests.every((other) => other.error !== undefined && leaves(other.error)))
     return tests.some((other) => other.error !== undefined && saysTheSame(other.error, error));
   const method = missingMethod(error);
   if (method !== undefined) {
     const isIts = (id: ClauseId): boolean => findClause(id)?.api.some((name) => name.endsWith(`.${method}`)) === true;
-    return !isIts(clause) && isIts(ground);
+    return !isIts(clause) && (further || isIts(ground));
   }
   if (isAbsent(error)) return false;
   if (isNotRefused(error)) return further;
@@ -301,7 +301,7 @@ function mayExplain(
 /** Of the names that a test uses, those that end so. */
 function namedGrounds({ id }: FailedTest, reliance: Reliance, end = ''): readonly ClauseId[] {
   const names = (reliance.get(id) ?? []).filter((name) => name.endsWith(end));
-  return names.flatMap(spellings).flatMap((name) => GROUNDS[name] ?? []);
+  return names.flatMap(spellings).flatMap((name) => [...(GROUNDS[name] ?? []), ...(TRANSPORT_GROUNDS[name] ?? [])]);
 }
 
 const INNER = 'inner ';
@@ -360,6 +360,7 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   ...NETWORK_GROUNDS,
   ...ENDING_GROUNDS,
   ...OPTION_GROUNDS,
+  ...EXIT_REPORT_GROUNDS,
   REACHED_GROUND,
   SOCKETS_GROUND,
   ENDPOINT_GROUND,

@@ -132,6 +132,11 @@ export function isReport({ name, message }: Said): boolean {
   return name === 'LeftBehind' && message.startsWith('unexpected report to the exception handler');
 }
 
+/** What was reported is a request to exit. */
+export function isExitReport(said: Said): boolean {
+  return isReport(said) && /\((?:KeyboardInterrupt|SystemExit)\b/.test(said.message);
+}
+
 /** The call under test took what it must refuse: nobody else made it do so. */
 export function isNotRefused({ message }: Said): boolean {
   return /\breturned .* instead of raising (?:TypeError|ValueError)\b/.test(message);

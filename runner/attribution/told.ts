@@ -4,6 +4,7 @@ import {
   ENDING_GROUNDS,
   ENDPOINT_GROUND,
   EXIT_GROUND,
+  EXIT_REPORT_GROUNDS,
   GROUNDS,
   HELD_UP_GROUND,
   OPTION_GROUNDS,
@@ -17,6 +18,7 @@ import type { ByClause, FailedTest, Said } from './blocking';
 import {
   isClosedBelow,
   isExit,
+  isExitReport,
   isHang,
   isNoTask,
   isOfAnotherClass,
@@ -64,6 +66,7 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...attributeGrounds(test, failed),
     ...optionGrounds(test, failed),
     ...endingGrounds(test, failed),
+    ...exitReportGrounds(test, failed),
   ];
 }
 
@@ -119,6 +122,12 @@ function optionGrounds({ clause, error }: FailedTest, failed: ByClause): readonl
   const refused = optionsRefused(error);
   const tellsIt = saysOf((said) => optionsRefused(said).some((option) => refused.includes(option)));
   return OPTION_GROUNDS.filter((ground) => failed.get(ground)?.some(tellsIt));
+}
+
+/** What is reported of an exit request is told by the clauses that forbid to report it, or to keep it. */
+function exitReportGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (error === undefined || !isExitReport(error)) return [];
+  return EXIT_REPORT_GROUNDS.filter((ground) => ground !== clause && failed.has(ground));
 }
 
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */

@@ -261,6 +261,59 @@ describe('attribution', () => {
       expect([...blockedBy([another, other], new Map())]).to.deep.equal([]);
     });
 
+    it('tells once that an exit request is reported', () => {
+      const cause = says(
+        'errors.callback.no_handler_call_for_exit_requests',
+        'AssertionError',
+        'expected [ 1 ] to deeply equal []',
+      );
+      const left = (what: string): string =>
+        `unexpected report to the exception handler: Exception in callback (${what})`;
+      const clause = 'running.run_until_complete.exit_request_leaves_no_pending_stop';
+      const other = says(clause, 'LeftBehind', left('SystemExit: 3'));
+      expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+      const error = says(clause, 'LeftBehind', left('ValueError: 3'));
+      expect([...blockedBy([cause, error], new Map())]).to.deep.equal([]);
+    });
+
+    it('tells once that a closed loop makes tasks, which nobody ends', () => {
+      const cause = says('task.create_task.closed_loop', 'AssertionError', 'expected [ 1 ] to deeply equal []');
+      const left = (what: string): string => `unexpected report to the exception handler: ${what}`;
+      const clause = 'closing.rejects.create_task';
+      const other = says(clause, 'LeftBehind', left('Task was destroyed but it is pending!'));
+      expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+      const error = says(clause, 'LeftBehind', left('Exception in callback (ValueError: 3)'));
+      expect([...blockedBy([cause, error], new Map())]).to.deep.equal([]);
+    });
+
+    it('tells once that transports lack a method, by what that is for', () => {
+      const lacks = 'transport.isReading is not a function';
+      const cause = says('transport.reading.is_reading', 'TypeError', lacks);
+      const other = says('transport.reading.after_close', 'TypeError', lacks);
+      const uses = reliance([cause, 'transport.is_reading'], [other, 'transport.is_reading', 'transport.close']);
+      expect([...blockedBy([cause, other], uses)]).to.deep.equal([[other.id, cause.clause]]);
+      const wrong = says(cause.clause, 'AssertionError', 'expected true to equal false');
+      expect([...blockedBy([wrong, other], uses)]).to.deep.equal([]);
+    });
+
+    it('tells once that there is no task factory, and no handler of signals', () => {
+      const factory = says('task.factory.set_get', 'NotImplementedError', '');
+      const maker = says('combinators.task_group.requires_task', 'NotImplementedError', '');
+      const signal = says('signals.add_signal_handler.calls_callback', 'NotImplementedError', '');
+      const late = 'with a coroutine function raised NotImplementedError:  instead of TypeError';
+      const refused = says('signals.errors.coroutine_rejected', 'AssertionError', late);
+      const uses = reliance(
+        [factory, 'loop.set_task_factory', 'loop.get_task_factory'],
+        [maker, 'loop.set_task_factory'],
+        [signal, 'loop.add_signal_handler', 'loop.remove_signal_handler'],
+        [refused, 'loop.add_signal_handler'],
+      );
+      expect([...blockedBy([factory, maker, signal, refused], uses)]).to.deep.equal([
+        [maker.id, factory.clause],
+        [refused.id, signal.clause],
+      ]);
+    });
+
     it('tells once that nobody reaches a server', () => {
       const refused = 'connect: connect ECONNREFUSED 127.0.0.1:60000';
       const cause = says('server.start_serving.true_default', 'WireError', refused);
