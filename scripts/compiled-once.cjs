@@ -23,15 +23,15 @@ function install() {
   if (known.size === 0 && !keep) return;
   const compiled = new Map();
   const compile = Module.prototype._compile;
-  const { constants, Script } = vm;
+  const { Script } = vm;
 
   Module.prototype._compile = function (content, filename, ...rest) {
-    if (!filename.startsWith(DIST)) return compile.call(this, content, filename, ...rest);
+    // What comes from compiled code may not import() any more.
+    if (!filename.startsWith(DIST) || /\bimport\(/.test(content)) return compile.call(this, content, filename, ...rest);
     const before = known.get(filename);
     const script = new Script(Module.wrap(content.replace(/^#!.*/, '')), {
       filename,
       cachedData: before?.stamp === stampOf(filename) ? before.data : undefined,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     compiled.set(filename, script);
     const own = Module.createRequire(filename);
