@@ -11,7 +11,7 @@ import { isEsModule } from '../subjects/typescript/package-type';
 import { fit } from './javascript/fit';
 import { javascriptOf, SCRIPT_BEGINS, type LoopLines } from './javascript/script';
 import { moduleLines, oracleMaker, pythonMaker, referenceLines, selectorLines } from './loop-lines';
-import { MOST_LINES } from './most-lines';
+import { MOST_LINES } from './parts/most-lines';
 import { fitPython } from './python/fit';
 import { pathLines, pythonOf, type LoopMaker } from './python/script';
 import { Refusal, refuse } from './parts/refusal';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../errors';
-import { MOST_LINES } from '../../reproduce/most-lines';
+import { MOST_LINES } from '../../reproduce/parts/most-lines';
 import { commandWords, parseSubject, shellQuote, type PythonOptions } from '../../subjects/subject-spec';
 import { isEsModule } from '../../subjects/typescript/package-type';
 import { collect } from '../shared/options';

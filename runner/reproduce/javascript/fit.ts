@@ -1,6 +1,6 @@
 /** Joins what spans lines and would fit on one, as far as a script must shrink: first literals and calls, then blocks. */
 import ts from 'typescript';
-import { MOST_LINES } from '../most-lines';
+import { MOST_LINES } from '../parts/most-lines';
 
 const WIDTH = 118;
 
