@@ -270,6 +270,18 @@ export const ENDING_GROUNDS: readonly ClauseId[] = [
   'datagram.close.lost_once',
 ];
 
+/** What tries each option of a method. An option that is refused there is refused wherever it is given: that is one fault. */
+export const OPTION_GROUNDS: readonly ClauseId[] = [
+  'abstract.options.connections',
+  'abstract.options.unix',
+  'abstract.options.datagrams',
+  'abstract.options.sockets',
+  'abstract.options.subprocesses',
+  'abstract.options.lookups',
+  'abstract.options.tls',
+  'abstract.options.sendfile',
+];
+
 /** The streams of a child are pipes: where the end of a pipe is not told, nobody comes to the end of a child. Of runs that do not return. */
 export const PART_GROUNDS: Grounds = {
   'loop.subprocess_exec': ['pipe.read.data_and_eof'],
@@ -287,6 +299,9 @@ export const HELD_UP_GROUND: ClauseId = 'executor.run_in_executor.other_thread';
 
 /** A loop that calls all that is queued, and in another order: it is not its way to stop, nor to call once. */
 export const ORDER_GROUND: ClauseId = 'callbacks.call_soon.fifo';
+
+/** Where what is returned for a task is none, it lacks what tests ask of tasks. */
+export const TASK_GROUND: ClauseId = 'task.create_task.returns_task';
 
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';

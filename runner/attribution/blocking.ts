@@ -10,11 +10,13 @@ import {
   HELD_UP_GROUND,
   INNER_GROUNDS,
   NETWORK_GROUNDS,
+  OPTION_GROUNDS,
   ORDER_GROUND,
   PART_GROUNDS,
   REACHED_GROUND,
   REFUSED_GROUNDS,
   SOCKETS_GROUND,
+  TASK_GROUND,
   TRANSPORT_GROUNDS,
 } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
@@ -341,9 +343,11 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   ),
   ...NETWORK_GROUNDS,
   ...ENDING_GROUNDS,
+  ...OPTION_GROUNDS,
   REACHED_GROUND,
   SOCKETS_GROUND,
   HELD_UP_GROUND,
   ORDER_GROUND,
   EXIT_GROUND,
+  TASK_GROUND,
 ]);

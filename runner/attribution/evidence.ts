@@ -51,6 +51,15 @@ export function refusalIn({ name, message }: Said): string | undefined {
   return /unexpected keyword argument '\w+'/.exec(text)?.[0];
 }
 
+/** The options that a method does not take, by the names that were tried, each as `method(option)`. */
+export function optionsRefused({ name, message }: Said): readonly string[] {
+  const text = `${name}: ${message.split('\n')[0] ?? ''}`;
+  const [, called, option] = /(\w+)\(\) got an unexpected keyword argument '(\w+)'/.exec(text) ?? [];
+  if (called !== undefined) return [`${called}(${option ?? ''})`];
+  const [, method, tried] = /^AssertionError: (\w+)\(\) refuses ([\w, ]+): expected /.exec(text) ?? [];
+  return (tried ?? '').split(', ').flatMap((each) => (each === '' ? [] : [`${method ?? ''}(${each})`]));
+}
+
 /** The process of a Python loop ended as one does that was asked to exit. */
 export function isExit({ name, message }: Said): boolean {
   return /\bPeerDied: the Python process ended with exit code \d/.test(`${name}: ${message}`);
@@ -87,6 +96,21 @@ export function missingAttribute({ name, message }: Said): string | undefined {
     ? /^'(?!NoneType')\w+' object has no attribute '(\w+)'/.exec(message)?.[1]
     : undefined;
 }
+
+/** A test looked at what it got for a task. */
+export function isOfAnotherClass({ message }: Said): boolean {
+  return message.startsWith('an instance of Task: ');
+}
+
+/** A method that tasks have, and futures not, was not there: what the test got for a task is none. */
+export function isNoTask(said: Said): boolean {
+  const name = missingMethod(said) ?? missingAttribute(said);
+  return name !== undefined && OF_TASKS.has(name);
+}
+
+const OF_TASKS: ReadonlySet<string> = new Set(
+  'get_coro get_name set_name get_context get_stack print_stack cancelling uncancel'.split(' '),
+);
 
 /** What the loop told its exception handler, and no test asked for. */
 export function isReport({ name, message }: Said): boolean {

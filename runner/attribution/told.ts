@@ -5,14 +5,18 @@ import {
   EXIT_GROUND,
   GROUNDS,
   HELD_UP_GROUND,
+  OPTION_GROUNDS,
   ORDER_GROUND,
   REACHED_GROUND,
   SOCKETS_GROUND,
+  TASK_GROUND,
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './blocking';
 import {
   isExit,
   isHang,
+  isNoTask,
+  isOfAnotherClass,
   isOutOfOrder,
   isReport,
   isSocketless,
@@ -20,6 +24,7 @@ import {
   isUnreached,
   missingAttribute,
   missingMethod,
+  optionsRefused,
   reportsTheSame,
 } from './evidence';
 
@@ -36,6 +41,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
     (clause === REACHED_GROUND && saysOf(isUnreached)(test)) ||
     (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
     (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
+    (clause === TASK_GROUND && saysOf(isOfAnotherClass)(test) && [...failed.values()].flat().some(saysOf(isNoTask))) ||
     (clause === ORDER_GROUND && failed.get(clause)?.some(saysOf(isOutOfOrder)) === true)
   );
 }
@@ -47,7 +53,9 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
     ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
     ...heldUpGrounds(test, failed),
+    ...taskGrounds(test, failed),
     ...attributeGrounds(test, failed),
+    ...optionGrounds(test, failed),
     ...endingGrounds(test, failed),
   ];
 }
@@ -69,6 +77,12 @@ function heldUpGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] 
   return isHeldUp && failed.get(HELD_UP_GROUND)?.some(saysOf(isTimerLate)) === true ? [HELD_UP_GROUND] : [];
 }
 
+/** What lacks the methods of tasks is no task: that is told by the clause of what is returned. */
+function taskGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (test.clause === TASK_GROUND || !saysOf(isNoTask)(test)) return [];
+  return failed.get(TASK_GROUND)?.some(saysOf(isOfAnotherClass)) === true ? [TASK_GROUND] : [];
+}
+
 /** What an object does not have is told by the ground of its name, also where Python's own helpers missed it. */
 function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
   const name = error === undefined ? undefined : missingAttribute(error);
@@ -77,6 +91,14 @@ function attributeGrounds({ clause, error }: FailedTest, failed: ByClause): read
   return spellings(`?.${name}`)
     .flatMap((spelling) => GROUNDS[spelling] ?? [])
     .filter((ground) => ground !== clause && failed.get(ground)?.every(lacksIt) === true);
+}
+
+/** An option that a method does not take at all is told by the clause that tries each. */
+function optionGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (error === undefined || OPTION_GROUNDS.includes(clause)) return [];
+  const refused = optionsRefused(error);
+  const tellsIt = saysOf((said) => optionsRefused(said).some((option) => refused.includes(option)));
+  return OPTION_GROUNDS.filter((ground) => failed.get(ground)?.some(tellsIt));
 }
 
 /** What a loop reports of the end of a transport, it reports in every test that ends one. */

@@ -15,6 +15,7 @@ import { Faults } from './faults';
 import { strangerOf } from './hello';
 import { Impatience } from './impatience';
 import { Lanes, type Circumstances } from './lanes';
+import { deviationsOf } from '../subjects/deviations';
 import type { Hello } from '../subjects/hello';
 import { Findings } from './findings';
 import { resumable } from './resume';
@@ -71,7 +72,6 @@ class Certification {
   readonly #startedAt = new Date();
   readonly #tests: ReadonlyMap<string, TestCase>;
   readonly #budget: Budget;
-  readonly #impatience: Impatience;
   readonly #faults = new Faults();
   readonly #findings: Findings;
   readonly #attribution = new Attribution((id) => this.#tests.get(id)?.clause);
@@ -89,7 +89,6 @@ class Certification {
     this.#tests = new Map(plan.tests.map(({ id, test }) => [id, test]));
     this.#findings = new Findings(plan, options.seed);
     this.#budget = new Budget(options.budget);
-    this.#impatience = new Impatience(options.repeat > 1);
     this.#hello = this.#withContract(strangerOf(options.spec));
   }
 
@@ -135,6 +134,14 @@ class Certification {
     return this.#plan.tests.filter(({ test }) => applicability(test, this.#hello.traits).applies).map(({ id }) => id);
   }
 
+  /** Tests of the clauses from which the subject is known to deviate; none, where what fails is not just run alone. */
+  #expectedToFail(): ReadonlySet<string> {
+    const { unconfirmed, retries } = this.#options;
+    if (unconfirmed === true || retries > 0) return new Set();
+    const clauses = new Set(deviationsOf(this.#hello).map(({ clause }) => clause));
+    return new Set(this.#due.filter((id) => clauses.has(this.#tests.get(id)?.clause ?? '')));
+  }
+
   /** Of the profiles that the plan touches and the subject says it lacks. */
   #probes(): readonly string[] {
     const { lacks } = this.#hello.traits;
@@ -178,7 +185,7 @@ class Certification {
         jobs,
         start: () => this.#start(),
         timeoutOf: this.#timeoutOf,
-        impatience: this.#impatience,
+        impatience: new Impatience({ isRepeated: repeat > 1, expected: this.#expectedToFail() }),
         isStopped: this.#isStopped,
         onGivenUp: (why) => (this.#givenUp ??= why),
         onFault: this.#faults.note,

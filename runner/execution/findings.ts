@@ -70,7 +70,7 @@ export class Findings {
       const test = this.#outcomes.get(id);
       if (test === undefined || !isFailure(test.status) || test.alone !== undefined || test.likewise !== undefined)
         continue;
-      const reason = `it did not end in ${Math.round(100 * patience)}% of its patience, as tests before it hung, and there was no time to wait for it alone`;
+      const reason = `it did not end in ${Math.round(100 * patience)}% of its patience, as tests before it hung or it is known to fail, and there was no time to wait for it alone`;
       this.#outcomes.set(id, {
         title: test.title,
         status: 'notRun',

@@ -1,7 +1,8 @@
 /**
  * How long tests are waited for. Where a loop hangs once it hangs again, so the first hangs of a kind are waited for in
- * full, and once they are many every later test gets a tenth of the patience. That can only make a test fail too early,
- * and whatever fails is run alone with the whole of it before it counts (confirmation.ts).
+ * full, and once they are many every later test gets a tenth of the patience. So does at once what is known to fail on this
+ * loop. That can only make a test fail too early, and whatever fails is run alone with the whole of it before it counts
+ * (confirmation.ts).
  */
 import type { Failure, Status } from '../results/record';
 import type { Outcome } from './worker-process';
@@ -16,6 +17,11 @@ const WAIT = 5;
 const MARGIN = 10;
 const DEFERRED_AFTER = 5;
 
+export interface ImpatienceOptions {
+  readonly isRepeated?: boolean;
+  readonly expected?: ReadonlySet<string>;
+}
+
 export class Impatience {
   /** The tests that hung, by kind: one that is repeated, and hangs each time, says no more than once. */
   readonly #kinds = new Map<string, Set<string>>();
@@ -25,10 +31,15 @@ export class Impatience {
   readonly #passed = new Set<string>();
   #known = { of: 0, median: 0 };
   readonly #isRepeated: boolean;
+  readonly #expected: ReadonlySet<string>;
 
-  /** Of a run that is `repeated` each test is waited for in full once: to fail early and pass later would look flaky. */
-  constructor(isRepeated = false) {
+  /**
+   * Of a run that is `repeated` each test is waited for in full once: to fail early and pass later would look flaky.
+   * `expected`: the tests that are known to fail, which are run alone anyway.
+   */
+  constructor({ isRepeated = false, expected = new Set() }: ImpatienceOptions = {}) {
     this.#isRepeated = isRepeated;
+    this.#expected = isRepeated ? new Set() : expected;
   }
 
   note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {
@@ -58,7 +69,7 @@ export class Impatience {
    */
   shareOf(test: string): number {
     if (this.#passed.has(test)) return 1;
-    if (this.#hung.has(test)) return this.#least;
+    if (this.#hung.has(test) || this.#expected.has(test)) return this.#least;
     return this.#isMany && !this.#isRepeated ? this.#least : 1;
   }
 

@@ -111,14 +111,14 @@ export class Lanes {
     return alive;
   }
 
-  /** Tests of one patience, some at a time; those of chapters that hang come last. */
+  /** Tests of one patience, some at a time; once tests hang, those of chapters that hang come last. */
   #next(queue: string[]): readonly string[] {
     const { impatience } = this.#options;
-    if (!impatience.wary) return queue.splice(0, BATCH);
-    const sound = queue.filter((test) => !impatience.isDeferred(test));
+    const sound = impatience.wary ? queue.filter((test) => !impatience.isDeferred(test)) : queue;
     const [first = '', ...others] = sound.length > 0 ? sound : queue;
     const share = impatience.shareOf(first);
-    const chosen = [first, ...others.filter((test) => impatience.shareOf(test) === share)].slice(0, WARY_BATCH);
+    const alike = [first, ...others.filter((test) => impatience.shareOf(test) === share)];
+    const chosen = alike.slice(0, impatience.wary ? WARY_BATCH : BATCH);
     for (const test of chosen) queue.splice(queue.indexOf(test), 1);
     return chosen;
   }

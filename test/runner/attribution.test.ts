@@ -222,6 +222,45 @@ describe('attribution', () => {
       expect([...blockedBy([cause, other, third], new Map())]).to.deep.equal([[other.id, cause.clause]]);
     });
 
+    it('tells once that what is returned for a task is none, and lacks what tasks have', () => {
+      const cause = says(
+        'task.create_task.returns_task',
+        'AssertionError',
+        'an instance of Task: expected false to equal true',
+      );
+      const other = says('task.name.none_is_default', 'TypeError', 'task.getName is not a function');
+      const uses = reliance([cause, 'loop.create_task', 'task.get_coro'], [other, 'Task', 'task.get_name']);
+      expect([...blockedBy([cause, other], uses)]).to.deep.equal([[other.id, cause.clause]]);
+      // A name that is wrong comes of a class of tasks that the module has, and the loop does not use.
+      const named = says(other.clause, 'AssertionError', "expected 'None' to match /^Task-/");
+      expect([...blockedBy([cause, named], uses)]).to.deep.equal([[cause.id, named.clause]]);
+    });
+
+    it('tells once that an option of a method is not taken at all', () => {
+      const tried =
+        'create_connection() refuses happy_eyeballs_delay, interleave: expected [ Array(2) ] to deeply equal []';
+      const cause = says('abstract.options.connections', 'AssertionError', tried);
+      const unknown = "Loop.create_connection() got an unexpected keyword argument 'interleave'";
+      const other = says('connection.interleave.first_family_count', 'TypeError', unknown);
+      const late = `the awaited raised TypeError: ${unknown} instead of OSError`;
+      const third = says('connection.interleave.default_order', 'AssertionError', late);
+      const elsewhere = says(
+        'server.reuse_port.default_off',
+        'TypeError',
+        unknown.replace('create_connection', 'create_server'),
+      );
+      expect([...blockedBy([cause, other, third, elsewhere], new Map())]).to.deep.equal([
+        [other.id, cause.clause],
+        [third.id, cause.clause],
+      ]);
+      const another = says(
+        cause.clause,
+        'AssertionError',
+        tried.replace('happy_eyeballs_delay, interleave', 'all_errors'),
+      );
+      expect([...blockedBy([another, other], new Map())]).to.deep.equal([]);
+    });
+
     it('tells once that nobody reaches a server', () => {
       const refused = 'connect: connect ECONNREFUSED 127.0.0.1:60000';
       const cause = says('server.start_serving.true_default', 'WireError', refused);

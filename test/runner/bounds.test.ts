@@ -88,9 +88,16 @@ describe('the patience with tests that hang', () => {
   });
 
   it('is whole once for each test of a run that is repeated', () => {
-    const impatience = new Impatience(true);
+    const impatience = new Impatience({ isRepeated: true });
     for (let i = 0; i < 20; i++) impatience.note(`x.y.${String(i)}: t`, waited('it'));
     expect([impatience.shareOf('new.b.c: t'), impatience.shareOf('x.y.0: t')]).to.deep.equal([1, 0.1]);
+  });
+
+  it('is a tenth from the start for what is known to fail, unless the run is repeated', () => {
+    const expected = new Set(['a.b.c: t']);
+    const [once, repeated] = [new Impatience({ expected }), new Impatience({ expected, isRepeated: true })];
+    expect([once.shareOf('a.b.c: t'), once.shareOf('a.b.d: t'), once.wary]).to.deep.equal([0.1, 1, false]);
+    expect(repeated.shareOf('a.b.c: t')).to.equal(1);
   });
 
   it('grows with what sound tests take: a busy machine is no hanging loop', () => {

@@ -10,6 +10,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 class FakeWorker {
   readonly #told: string[];
   readonly #lasts: boolean;
+  readonly batches: (string | number)[][] = [];
 
   constructor(told: string[], lasts = true) {
     this.#told = told;
@@ -24,7 +25,8 @@ class FakeWorker {
   async end(): Promise<void> {
     await turn();
   }
-  async run({ tests, onOutcome }: Batch): Promise<boolean> {
+  async run({ tests, patience, onOutcome }: Batch): Promise<boolean> {
+    this.batches.push([patience ?? 1, ...tests]);
     for (const test of tests) {
       this.#told.push(test);
       await turn();
@@ -75,5 +77,25 @@ describe('lanes of workers', () => {
     await lanes.end();
     expect(told.sort(), 'what workers were told').to.deep.equal(tests.sort());
     expect([starts.length, givenUp]).to.deep.equal([1, []]);
+  });
+
+  it('hand a worker tests of one patience at a time: what is known to fail goes apart', async () => {
+    const worker = new FakeWorker([]);
+    const options: LanesOptions = {
+      jobs: 1,
+      start: () => Promise.resolve({ kind: 'refused', message: 'no second worker is needed' }),
+      timeoutOf: () => 1,
+      impatience: new Impatience({ expected: new Set(['b', 'd']) }),
+      isStopped: () => false,
+      onGivenUp: () => undefined,
+      onFault: () => false,
+    };
+    const lanes = new Lanes(options, worker.asWorker);
+    await lanes.run(['a', 'b', 'c', 'd', 'e'], () => undefined);
+    await lanes.end();
+    expect(worker.batches).to.deep.equal([
+      [1, 'a', 'c', 'e'],
+      [0.1, 'b', 'd'],
+    ]);
   });
 });
