@@ -1,11 +1,16 @@
 /** Checks what comes from files against a published JSON Schema, and says in one line what is wrong and where. */
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020';
 import { suggestion } from './errors';
 
 /** What is wrong with a value: the sentence, and a remedy where there is one. */
 export interface Fault {
   readonly message: string;
   readonly remedy?: string;
+}
+
+/** Loaded at its first use too. */
+function validator(): typeof Ajv2020 {
+  return (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
 }
 
 /** Compiles `schema` at its first use, with those that it refers to: most commands need none. */
@@ -15,7 +20,7 @@ export function checker(
 ): (value: unknown) => Fault | undefined {
   let validate: ValidateFunction | undefined;
   return (value) => {
-    validate ??= new Ajv({
+    validate ??= new (validator())({
       strict: true,
       allErrors: false,
       verbose: true,

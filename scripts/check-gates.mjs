@@ -121,6 +121,14 @@ const GATES = {
     remove('changes/gate-fault.md');
     return [green.status === 0 && red.status !== 0, red];
   },
+  'side by side: one of two scripts fails': () => {
+    const green = node('scripts/side-by-side.mjs', 'check:generated', 'check:generated');
+    const [first, last] = [
+      node('scripts/side-by-side.mjs', 'none', 'check:generated'),
+      node('scripts/side-by-side.mjs', 'check:generated', 'none'),
+    ];
+    return [green.status === 0 && first.status !== 0 && last.status !== 0, first];
+  },
   '.ci/run: the closing line counts what passed and what failed': () => {
     const green = ci(0, '  12 passing (3s)', '  1 pending');
     const red = ci(1, '  12 passing (3s)', '  2 failing');

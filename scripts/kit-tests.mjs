@@ -1,7 +1,7 @@
-// Runs all tests of the kit under nyc, two files or more at a time: most of them wait, for processes that they start and for
+// Runs all tests of the kit under nyc, some files at a time: most of them wait, for processes that they start and for
 // loops that hang, and so each lane fills the pauses of the other. Arguments go to mocha; --list tells the files in their order.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,17 +10,33 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 
-/** The longest, which begin first: what begins last is to be short, so that the lanes end together. */
+/** The longest, by the seconds they take: they begin first, and what begins last is to be short, so that the lanes end together. */
 const LONGEST = [
-  'saboteurs/saboteurs',
-  'broken-loops/broken-loops',
-  'bridge/verdicts',
-  'sharpness/sharpness',
-  'bridge/protocol',
-  'bridge/faults',
-  'bridge/robustness',
-].map((name) => join('dist', 'test', `${name}.test.js`));
-const EXAMPLES = join('dist', 'examples');
+  'test/saboteurs/saboteurs',
+  'test/broken-loops/broken-loops',
+  'test/trials/packages',
+  'examples/certified',
+  'test/runner/killing',
+  'test/bridge/verdicts',
+  'test/runner/smoke',
+  'test/runner/trust',
+  'test/trials/python',
+  'test/runner/package',
+  'test/runner/record-schema',
+  'test/runner/init',
+  'test/reports/short-way',
+  'test/runner/user-errors',
+  'test/reference/conformant',
+  'test/sharpness/sharpness',
+  'test/runner/killing-network',
+  'test/runner/reproduce',
+  'test/runner/bounds',
+  'test/runner/merge',
+  'test/runner/python-loops',
+  'test/runner/verify',
+  'test/runner/baseline',
+  'test/runner/init-workflow',
+].map((name) => join('dist', `${name}.test.js`));
 
 function testsIn(folder) {
   return readdirSync(join(root, folder), { recursive: true })
@@ -29,16 +45,33 @@ function testsIn(folder) {
     .sort();
 }
 
-const all = [...testsIn(EXAMPLES), ...testsIn(join('dist', 'test'))];
+const all = [...testsIn(join('dist', 'examples')), ...testsIn(join('dist', 'test'))];
 const gone = LONGEST.filter((file) => !existsSync(join(root, file)));
 if (gone.length > 0) throw new Error(`no such tests: ${gone.join(', ')}`);
-const [first, second, ...others] = LONGEST;
-const files = [first, second, ...all.filter((file) => file.startsWith(EXAMPLES)), ...others];
-files.push(...all.filter((file) => !files.includes(file)));
+const files = [...LONGEST, ...all.filter((file) => !LONGEST.includes(file))];
+
+/** The environment in which processes find compiled what others compiled before, in `folder`. */
+function compiledIn(folder) {
+  const builtIn = Number(process.versions.node.split('.')[0]) >= 22;
+  const env = { ...process.env, [builtIn ? 'NODE_COMPILE_CACHE' : 'LOOPCERT_COMPILED']: folder };
+  if (builtIn) return env;
+  // Each of these loads what most processes load: the command line and workers, with loops that fail and in Python.
+  const hook = `--require ${JSON.stringify(join(root, 'scripts', 'compiled-once.cjs'))}`;
+  const first = { ...env, LOOPCERT_COMPILED_KEEP: 'yes', NODE_OPTIONS: hook };
+  const main = ['--expose-gc', join(root, 'dist', 'runner', 'cli', 'main.js'), 'run'];
+  const failing = join(root, 'dist', 'test', 'saboteurs', 'subjects', 'lies.js');
+  for (const subject of [failing, 'python:asyncio:SelectorEventLoop'])
+    spawnSync(process.execPath, [...main, subject, '--clause', 'callbacks.call_soon.*', '--jobs', '1'], {
+      cwd: root,
+      env: first,
+    });
+  return env;
+}
 
 if (process.argv.includes('--list')) for (const file of files) console.log(file);
 else {
-  const lanes = Math.max(2, Math.min(4, availableParallelism()));
+  // One more than there are processors: at any moment one of them waits.
+  const lanes = Math.max(2, Math.min(4, availableParallelism() + 1));
   const args = [
     require.resolve('nyc/bin/nyc.js'),
     require.resolve('mocha/bin/mocha.js'),
@@ -46,5 +79,9 @@ else {
     ...process.argv.slice(2),
     ...files,
   ];
-  process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+  const compiled = join(root, '.cache', 'compiled');
+  rmSync(compiled, { recursive: true, force: true });
+  mkdirSync(compiled, { recursive: true });
+  const env = compiledIn(compiled);
+  process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
 }

@@ -1,11 +1,11 @@
 /** Baselines on disk, in JSON or YAML; what is wrong in one is said with the clause it is about. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { parse } from 'yaml';
 import { CLAUSES, findClause, formerId } from '../../spec';
 import { SUITES } from '../../suites';
 import { suggestion, UsageError } from '../errors';
 import { checker } from '../schema';
+import { yaml } from '../yaml';
 import { isPlaceholder, type Baseline, type BaselineEntry } from './baseline';
 
 const check = checker(() => require('./baseline.schema.json') as object);
@@ -47,7 +47,7 @@ export function isJson(path: string): boolean {
 
 function parsed(path: string, text: string): unknown {
   try {
-    return isJson(path) ? JSON.parse(text) : parse(text);
+    return isJson(path) ? JSON.parse(text) : yaml().parse(text);
   } catch (error) {
     const [line] = (error as Error).message.split('\n');
     throw new UsageError(`${path} is not ${isJson(path) ? 'JSON' : 'YAML'}: ${String(line)}`);

@@ -1,7 +1,8 @@
 /** Writes changes into a baseline. What people wrote stays: entries, their order, and in YAML their comments. */
 import { existsSync, readFileSync } from 'node:fs';
-import { isMap, isSeq, parseDocument, type Document } from 'yaml';
+import type { Document } from 'yaml';
 import { writeWhole } from '../results/files';
+import { yaml } from '../yaml';
 import type { Baseline, BaselineEntry } from './baseline';
 import { isJson } from './baseline-file';
 import type { Changes } from './update';
@@ -24,6 +25,7 @@ function jsonOf(baseline: Baseline, { added, dropped, filled }: Written): string
 }
 
 function yamlOf(path: string, { failures }: Baseline, { added, dropped, filled }: Written): string {
+  const { isMap, isSeq, parseDocument } = yaml();
   const document: Document = existsSync(path) ? parseDocument(readFileSync(path, 'utf8')) : fresh();
   const list = document.get('failures');
   if (!isSeq(list)) throw new Error(`${path} has no list of failures`);
@@ -37,7 +39,7 @@ function yamlOf(path: string, { failures }: Baseline, { added, dropped, filled }
 }
 
 function fresh(): Document {
-  const document: Document = parseDocument('failures: []\n');
+  const document: Document = yaml().parseDocument('failures: []\n');
   document.commentBefore = HEADER;
   return document;
 }

@@ -1,6 +1,6 @@
 /** TAP 13: one test point a test, with its clause and level, and the failure as YAML. */
-import { stringify } from 'yaml';
 import type { RunRecord, TestRecord } from '../results/record';
+import { yaml } from '../yaml';
 import { scopeWords, warnings } from './about';
 
 export function tap(record: RunRecord): string {
@@ -34,7 +34,8 @@ function diagnosis({ status, error, reason }: TestRecord): readonly string[] {
   };
   return [
     '  ---',
-    ...stringify(data)
+    ...yaml()
+      .stringify(data)
       .trimEnd()
       .split('\n')
       .map((line) => `  ${line}`),

@@ -22,7 +22,7 @@ const SELECTION = [
   '--clause',
   'handles.*',
   '--clause',
-  'future.*',
+  'timers.call_later.*',
   '--seed',
   '3',
   '--jobs',

@@ -16,6 +16,15 @@ function options(text: string, more: Partial<CertifyOptions> = {}): CertifyOptio
   return { spec, selection: { clauses: [CLAUSE] }, seed: 7, jobs: 2, retries: 0, repeat: 1, ...more };
 }
 
+const certified = new Map<string, Promise<RunRecord>>();
+
+/** What comes of `options(text)`, which several tests look at from another side each. */
+function plain(text: string): Promise<RunRecord> {
+  const record = certified.get(text) ?? certifySubject(options(text));
+  certified.set(text, record);
+  return record;
+}
+
 function shown(record: RunRecord): string {
   return REPORTERS['terminal']?.render(record, false) ?? '';
 }
@@ -24,7 +33,7 @@ describe('canaries', function () {
   this.slow(10_000);
 
   it('are caught, and counted, in an ordinary run', async () => {
-    const record = await certifySubject(options('reference'));
+    const record = await plain('reference');
     expect(record.canaries).to.deep.equal({ run: 3, caught: 3 });
     expect([record.verdict, exitCodeOf([record])]).to.deep.equal(['conformant', 0]);
   });
@@ -48,11 +57,11 @@ describe('assertions', function () {
   this.slow(10_000);
 
   it('are counted by test and in all, and those of a failed test are not', async () => {
-    const sound = await certifySubject(options('reference'));
+    const sound = await plain('reference');
     const counts = sound.clauses.flatMap(({ tests }) => tests.map(({ assertions }) => assertions));
     expect(Math.min(...counts)).to.be.greaterThan(0);
     expect(sound.assertions).to.equal(counts.reduce((sum, n) => sum + n, 0));
-    const lying = await certifySubject(options('./lies.js'));
+    const lying = await plain('./lies.js');
     const failed = lying.clauses.flatMap(({ tests }) => tests).filter(({ status }) => status === 'fail');
     expect(failed.length).to.be.greaterThan(0);
     expect(failed.every(({ assertions }) => assertions === 0)).to.equal(true);
@@ -129,8 +138,7 @@ describe('--oracle', function () {
   this.slow(60_000);
 
   it("does not excuse what CPython's own loop passes", async () => {
-    const asked = options('./lies.js');
-    const record = await askOracle(await certifySubject(asked), asked);
+    const record = await askOracle(await plain('./lies.js'), options('./lies.js'));
     expect(record.clauses.map(({ status, oracle }) => [status, oracle])).to.deep.equal([['fail', 'agrees']]);
     expect(shown(record)).to.contain("CPython's own loop passes it");
     expect(record.verdict).to.equal('nonconformant');
@@ -145,9 +153,8 @@ describe('--oracle', function () {
   });
 
   it('asks nobody when nothing failed', async () => {
-    const asked = options('reference');
-    const record = await certifySubject(asked);
-    expect(await askOracle(record, asked)).to.equal(record);
+    const record = await plain('reference');
+    expect(await askOracle(record, options('reference'))).to.equal(record);
   });
 
   it('leaves the record as it is, and says why, where there is no CPython of that version', async () => {

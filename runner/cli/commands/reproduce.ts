@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../errors';
-import { MOST_LINES } from '../../reproduce/javascript/fit';
-import { needsEsModule, reproduce } from '../../reproduce/reproduce';
+import { MOST_LINES } from '../../reproduce/parts/most-lines';
 import { commandWords, parseSubject, shellQuote, type PythonOptions } from '../../subjects/subject-spec';
 import { isEsModule } from '../../subjects/typescript/package-type';
 import { collect } from '../shared/options';
@@ -47,6 +46,11 @@ Exit code 2 when there is nothing to show, or no script can be made; the message
     });
 }
 
+/** Loaded when it is asked for: the compiler takes as long to load as all else that a command needs. */
+function maker(): typeof import('../../reproduce/reproduce') {
+  return require('../../reproduce/reproduce') as typeof import('../../reproduce/reproduce');
+}
+
 async function run(id: string, text: string, { out, test, verify, ...python }: ReproduceFlags): Promise<void> {
   const clause = findOneClause(id);
   const spec = parseSubject(text, python);
@@ -56,6 +60,7 @@ async function run(id: string, text: string, { out, test, verify, ...python }: R
   if (out !== undefined && !existsSync(dirname(resolve(out))))
     throw new UsageError(`there is no folder ${dirname(out)}`, 'make it first, or name another');
   const file = resolve(out ?? 'script.js');
+  const { needsEsModule, reproduce } = maker();
   const asModule = needsEsModule(spec) && !isEsModule(file);
   if (asModule && out !== undefined)
     throw new UsageError(

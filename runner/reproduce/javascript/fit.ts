@@ -1,7 +1,7 @@
 /** Joins what spans lines and would fit on one, as far as a script must shrink: first literals and calls, then blocks. */
 import ts from 'typescript';
+import { MOST_LINES } from '../parts/most-lines';
 
-export const MOST_LINES = 40;
 const WIDTH = 118;
 
 /** @returns the lines as they are when they are few enough. */

@@ -1,5 +1,5 @@
 /** Puts short bodies and short statements on one line, as far as a script must shrink. */
-import { MOST_LINES } from '../javascript/fit';
+import { MOST_LINES } from '../parts/most-lines';
 
 const WIDTH = 110;
 /** A line that a body hangs on, or that must begin a line of its own. */
