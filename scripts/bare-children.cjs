@@ -1,13 +1,5 @@
 // Loaded by mocha under nyc, and by each of its workers. Measuring makes a process three times as slow, and the kit's tests
 // start hundreds: so what they start is not measured, save mocha's own workers and where a test asks for it (`measured` in test/runner/cli.ts).
-// What is not measured is spared compiling what was compiled before (compiled-once.cjs).
-const { join } = require('node:path');
-
-const compiledOnce =
-  process.env.LOOPCERT_COMPILED === undefined
-    ? []
-    : [`--require ${JSON.stringify(join(__dirname, 'compiled-once.cjs'))}`];
-
 const spawning = (() => {
   try {
     return require('process-on-spawn');
@@ -23,7 +15,6 @@ spawning?.addListener(({ args, env }) => {
   if (env.LOOPCERT_MEASURED !== undefined || args.some(isWorker)) return;
   for (const name of Object.keys(env)) if (/^(NYC_|NODE_PRELOAD_)/.test(name)) delete env[name];
   const own = (env.NODE_OPTIONS ?? '').replace(/--require "?[^"\s]*node-preload[^"\s]*"?/g, '').trim();
-  const options = [...(own === '' ? [] : [own]), ...compiledOnce].join(' ');
-  if (options === '') delete env.NODE_OPTIONS;
-  else env.NODE_OPTIONS = options;
+  if (own === '') delete env.NODE_OPTIONS;
+  else env.NODE_OPTIONS = own;
 });

@@ -1,7 +1,7 @@
 // Runs all tests of the kit under nyc, some files at a time: most of them wait, for processes that they start and for
 // loops that hang, and so each lane fills the pauses of the other. Arguments go to mocha; --list tells the files in their order.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -50,24 +50,6 @@ const gone = LONGEST.filter((file) => !existsSync(join(root, file)));
 if (gone.length > 0) throw new Error(`no such tests: ${gone.join(', ')}`);
 const files = [...LONGEST, ...all.filter((file) => !LONGEST.includes(file))];
 
-/** The environment in which processes find compiled what others compiled before, in `folder`. */
-function compiledIn(folder) {
-  const builtIn = Number(process.versions.node.split('.')[0]) >= 22;
-  const env = { ...process.env, [builtIn ? 'NODE_COMPILE_CACHE' : 'LOOPCERT_COMPILED']: folder };
-  if (builtIn) return env;
-  // Each of these loads what most processes load: the command line and workers, with loops that fail and in Python.
-  const hook = `--require ${JSON.stringify(join(root, 'scripts', 'compiled-once.cjs'))}`;
-  const first = { ...env, LOOPCERT_COMPILED_KEEP: 'yes', NODE_OPTIONS: hook };
-  const main = ['--expose-gc', join(root, 'dist', 'runner', 'cli', 'main.js'), 'run'];
-  const failing = join(root, 'dist', 'test', 'saboteurs', 'subjects', 'lies.js');
-  for (const subject of [failing, 'python:asyncio:SelectorEventLoop'])
-    spawnSync(process.execPath, [...main, subject, '--clause', 'callbacks.call_soon.*', '--jobs', '1'], {
-      cwd: root,
-      env: first,
-    });
-  return env;
-}
-
 if (process.argv.includes('--list')) for (const file of files) console.log(file);
 else {
   // One more than there are processors: at any moment one of them waits.
@@ -79,9 +61,5 @@ else {
     ...process.argv.slice(2),
     ...files,
   ];
-  const compiled = join(root, '.cache', 'compiled');
-  rmSync(compiled, { recursive: true, force: true });
-  mkdirSync(compiled, { recursive: true });
-  const env = compiledIn(compiled);
-  process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+  process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 }

@@ -629,7 +629,6 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'dns.getaddrinfo.filters': ['dns.getaddrinfo.error'],
   'eager.completion.done_on_return': ['task.factory.called_with_loop_coro'],
   'errors.custom_handler.may_delegate': ['errors.default_handler.logs_error'],
-  'errors.default_handler.exc_info': ['errors.default_handler.logs_error'],
   'future.ensure_future.uses_create_task': ['task.factory.called_with_loop_coro'],
   'handles.cancel.idempotent': ['callbacks.call_soon.returns_handle'],
   'handles.cancelled.states': ['callbacks.call_soon.returns_handle'],
