@@ -315,6 +315,9 @@ export const EXIT_REPORT_GROUNDS: readonly ClauseId[] = [
   'running.exit_request.system_exit_propagates',
 ];
 
+/** Where what is returned for a task is none, it lacks what tests ask of tasks. */
+export const TASK_GROUND: ClauseId = 'task.create_task.returns_task';
+
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
 
@@ -566,10 +569,14 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'running.run_until_complete.raises_exit_request',
   ],
   'errors.callback.reported_immediately': ['errors.call_exception_handler.calls_handler'],
-  'buffered.empty_buffer_error': ['protocol.error.data_received', 'transport.close.lost_once_none'],
-  'buffered.get_buffer_error': ['protocol.error.data_received'],
-  'buffered.buffer_updated_error': ['protocol.error.data_received'],
-  'buffered.readonly_buffer_error': ['protocol.error.data_received'],
+  'buffered.empty_buffer_error': [
+    'protocol.error.data_received',
+    'transport.close.lost_once_none',
+    'buffered.delivery',
+  ],
+  'buffered.get_buffer_error': ['protocol.error.data_received', 'buffered.delivery'],
+  'buffered.buffer_updated_error': ['protocol.error.data_received', 'buffered.delivery'],
+  'buffered.readonly_buffer_error': ['protocol.error.data_received', 'buffered.delivery'],
   'transport.write.error_not_raised': ['protocol.eof.true_keeps_open'],
   'transport.close.flag_and_async': [
     'connection.order.made_before_return',

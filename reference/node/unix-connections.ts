@@ -1,7 +1,7 @@
 /** loop.create_unix_connection() and loop.create_unix_server(), on node. */
 import { randomBytes } from 'node:crypto';
 import { linkSync, statSync, unlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ValueError } from '../../spec';
 import type * as contract from '../../spec';
 import { sleep } from '../combinators/sleep';
@@ -115,7 +115,7 @@ export function* listenAt(
     return sock;
   }
   removeStale(path);
-  const hidden = join(dirname(path), `.${randomBytes(3).toString('hex')}`);
+  const hidden = hiddenBeside(path);
   yield* sock.bindAndListen(loop, hidden);
   try {
     linkSync(hidden, path);
@@ -129,6 +129,34 @@ export function* listenAt(
   }
   sock.rename(path);
   return sock;
+}
+
+/** Names of sockets with fewer bytes are taken everywhere. */
+const SURELY_SHORT = 100;
+
+/**
+ * A name that nobody has in the folder of `path`. Near the end of the room that the system has for the names of sockets it is as
+ * long as `path`, so that it is taken where that would be, and refused where that would be.
+ */
+function hiddenBeside(path: string): string {
+  const folder = dirname(path);
+  const usual = join(folder, `.${randomHex(6)}`);
+  if (Math.max(Buffer.byteLength(path), Buffer.byteLength(usual)) < SURELY_SHORT) return usual;
+  const length = Buffer.byteLength(basename(path));
+  let hidden = path;
+  for (let tries = 0; tries < MOST_TRIES && (hidden === path || fileAt(hidden) !== undefined); tries++) {
+    hidden = join(folder, randomHex(length));
+  }
+  return hidden;
+}
+
+/** There are few names of one character. */
+const MOST_TRIES = 500;
+
+function randomHex(length: number): string {
+  return randomBytes(Math.ceil(length / 2))
+    .toString('hex')
+    .slice(0, length);
 }
 
 /** A socket file that is there already is taken to be left over. */

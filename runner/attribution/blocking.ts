@@ -18,6 +18,7 @@ import {
   REACHED_GROUND,
   REFUSED_GROUNDS,
   SOCKETS_GROUND,
+  TASK_GROUND,
   TRANSPORT_GROUNDS,
 } from '../../spec/grounds';
 import type { ClauseId } from '../../spec';
@@ -349,4 +350,5 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   HELD_UP_GROUND,
   ORDER_GROUND,
   EXIT_GROUND,
+  TASK_GROUND,
 ]);

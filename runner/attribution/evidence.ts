@@ -97,6 +97,21 @@ export function missingAttribute({ name, message }: Said): string | undefined {
     : undefined;
 }
 
+/** A test looked at what it got for a task. */
+export function isOfAnotherClass({ message }: Said): boolean {
+  return message.startsWith('an instance of Task: ');
+}
+
+/** A method that tasks have, and futures not, was not there: what the test got for a task is none. */
+export function isNoTask(said: Said): boolean {
+  const name = missingMethod(said) ?? missingAttribute(said);
+  return name !== undefined && OF_TASKS.has(name);
+}
+
+const OF_TASKS: ReadonlySet<string> = new Set(
+  'get_coro get_name set_name get_context get_stack print_stack cancelling uncancel'.split(' '),
+);
+
 /** What the loop told its exception handler, and no test asked for. */
 export function isReport({ name, message }: Said): boolean {
   return name === 'LeftBehind' && message.startsWith('unexpected report to the exception handler');

@@ -10,12 +10,15 @@ import {
   ORDER_GROUND,
   REACHED_GROUND,
   SOCKETS_GROUND,
+  TASK_GROUND,
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './blocking';
 import {
   isExit,
   isExitReport,
   isHang,
+  isNoTask,
+  isOfAnotherClass,
   isOutOfOrder,
   isReport,
   isSocketless,
@@ -40,6 +43,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
     (clause === REACHED_GROUND && saysOf(isUnreached)(test)) ||
     (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
     (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
+    (clause === TASK_GROUND && saysOf(isOfAnotherClass)(test) && [...failed.values()].flat().some(saysOf(isNoTask))) ||
     (clause === ORDER_GROUND && failed.get(clause)?.some(saysOf(isOutOfOrder)) === true)
   );
 }
@@ -51,6 +55,7 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
     ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
     ...heldUpGrounds(test, failed),
+    ...taskGrounds(test, failed),
     ...attributeGrounds(test, failed),
     ...optionGrounds(test, failed),
     ...endingGrounds(test, failed),
@@ -73,6 +78,12 @@ function groundWhere(
 function heldUpGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
   const isHeldUp = test.clause.startsWith('executor.') && test.clause !== HELD_UP_GROUND && saysOf(isHang)(test);
   return isHeldUp && failed.get(HELD_UP_GROUND)?.some(saysOf(isTimerLate)) === true ? [HELD_UP_GROUND] : [];
+}
+
+/** What lacks the methods of tasks is no task: that is told by the clause of what is returned. */
+function taskGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (test.clause === TASK_GROUND || !saysOf(isNoTask)(test)) return [];
+  return failed.get(TASK_GROUND)?.some(saysOf(isOfAnotherClass)) === true ? [TASK_GROUND] : [];
 }
 
 /** What an object does not have is told by the ground of its name, also where Python's own helpers missed it. */

@@ -1,5 +1,5 @@
 /** connect_accepted_socket(): sockets that somebody else accepted. */
-import { ValueError, type Socket } from '../../spec';
+import { ValueError, type Awaitable, type Socket } from '../../spec';
 import {
   bytes,
   expect,
@@ -77,7 +77,8 @@ export const acceptedSuite = suite('accepted', 'accepted sockets', (test) => {
   test('accepted.args.not_stream', 'hands over a datagram socket', (world) =>
     world.env.run(function* () {
       const { loop } = world;
-      const handing = loop.connectAcceptedSocket(() => new Recorder(loop), udpSocket(world));
+      const sock = udpSocket(world);
+      const handing = (): Awaitable => loop.connectAcceptedSocket(() => new Recorder(loop), sock);
       yield* raisedBy(ValueError, handing, 'connect_accepted_socket()');
     }),
   );
@@ -90,7 +91,7 @@ export const acceptedSuite = suite('accepted', 'accepted sockets', (test) => {
       world.env.run(function* () {
         const { loop } = world;
         const { sock } = accepted(world);
-        const handing = loop.connectAcceptedSocket(() => new Recorder(loop), sock, options);
+        const handing = (): Awaitable => loop.connectAcceptedSocket(() => new Recorder(loop), sock, options);
         yield* raisedBy(ValueError, handing, 'connect_accepted_socket()');
       }),
     );
@@ -101,9 +102,8 @@ export const acceptedSuite = suite('accepted', 'accepted sockets', (test) => {
       const { loop } = world;
       const { sock } = accepted(world);
       const protocol = new Recorder(loop);
-      const handing = loop.createTask(loop.connectAcceptedSocket(() => protocol, sock, { ssl: true }));
-      yield* world.asyncio.wait([handing]);
-      const error = handing.exception();
+      const handing = (): Awaitable => loop.connectAcceptedSocket(() => protocol, sock, { ssl: true });
+      const error = yield* raisedBy(Error, handing, 'connect_accepted_socket()');
       expect(isKind(error, ValueError) || isKind(error, TypeError), String(error)).to.equal(true);
       expect(protocol.calls).to.deep.equal([]);
     }),

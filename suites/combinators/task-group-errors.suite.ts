@@ -90,7 +90,7 @@ export const taskGroupErrorsSuite = suite('combinators', 'errors in a TaskGroup'
           throw own;
         }
       });
-      expect(yield* raisedBy(TimeoutError, late)).to.not.equal(own);
+      expect(yield* raisedBy(TimeoutError, () => late)).to.not.equal(own);
       expect(asyncio.currentTask()?.cancelling()).to.equal(0);
     });
   });

@@ -1,5 +1,5 @@
 /** Local addresses, families and look-ups of create_connection(). */
-import { GaiError, OSError } from '../../spec';
+import { GaiError, OSError, type Awaitable } from '../../spec';
 import { expect, hangUp, raisedBy, Recorder, suite } from '../support';
 import { AF_INET, AF_INET6, AI_NUMERICHOST, IPPROTO_TCP, listenApart, resolveAs, rowOf, SOCK_STREAM } from './resolver';
 
@@ -22,7 +22,8 @@ export const addressesSuite = suite('connection', 'addresses', (test) => {
     env.run(function* () {
       const listener = env.wire.listen();
       const { host, port } = listener;
-      const connecting = loop.createConnection(() => new Recorder(loop), host, port, { localAddr: [host, port] });
+      const connecting = (): Awaitable =>
+        loop.createConnection(() => new Recorder(loop), host, port, { localAddr: [host, port] });
       const error = yield* raisedBy(OSError, connecting, 'create_connection()');
       expect(error.code).to.equal('EADDRINUSE');
       expect(error.message).to.contain(host).and.to.contain(String(port));
@@ -48,9 +49,10 @@ export const addressesSuite = suite('connection', 'addresses', (test) => {
   test('connection.local_addr.family_skip', 'fails where no local address fits', ({ loop, env }) =>
     env.run(function* () {
       const listener = env.wire.listen();
-      const connecting = loop.createConnection(() => new Recorder(loop), listener.host, listener.port, {
-        localAddr: ['::1', 0],
-      });
+      const connecting = (): Awaitable =>
+        loop.createConnection(() => new Recorder(loop), listener.host, listener.port, {
+          localAddr: ['::1', 0],
+        });
       const error = yield* raisedBy(OSError, connecting, 'create_connection()');
       expect(error.message).to.match(/family/);
       expect(listener.waiting).to.equal(0);
@@ -88,17 +90,15 @@ export const addressesSuite = suite('connection', 'addresses', (test) => {
     const { loop, env } = world;
     return env.run(function* () {
       resolveAs(world, []);
-      yield* raisedBy(
-        OSError,
-        loop.createConnection(() => new Recorder(loop), 'some.test', 9),
-        'create_connection()',
-      );
+      const connecting = (): Awaitable => loop.createConnection(() => new Recorder(loop), 'some.test', 9);
+      yield* raisedBy(OSError, connecting, 'create_connection()');
     });
   });
 
   test('connection.dns.error_propagates', 'raises what the look-up raises', ({ loop, env }) =>
     env.run(function* () {
-      const connecting = loop.createConnection(() => new Recorder(loop), 'not-an-ip', 1, { flags: AI_NUMERICHOST });
+      const connecting = (): Awaitable =>
+        loop.createConnection(() => new Recorder(loop), 'not-an-ip', 1, { flags: AI_NUMERICHOST });
       yield* raisedBy(GaiError, connecting, 'create_connection()');
     }),
   );
@@ -107,7 +107,8 @@ export const addressesSuite = suite('connection', 'addresses', (test) => {
     env.run(function* () {
       const listener = env.wire.listen();
       const hints = { family: AF_INET6, flags: AI_NUMERICHOST };
-      const connecting = loop.createConnection(() => new Recorder(loop), listener.host, listener.port, hints);
+      const connecting = (): Awaitable =>
+        loop.createConnection(() => new Recorder(loop), listener.host, listener.port, hints);
       yield* raisedBy(OSError, connecting, 'create_connection()');
       expect(listener.waiting).to.equal(0);
     }),

@@ -1,5 +1,5 @@
 /** Which arguments create_connection() refuses, and when. */
-import { ValueError, type CreateConnectionOptions } from '../../spec';
+import { ValueError, type Awaitable, type CreateConnectionOptions } from '../../spec';
 import { expect, expectNone, raisedBy, Recorder, suite, bytes, text, hangUp, type World } from '../support';
 
 /** Where nothing can be: whoever connects there instead of refusing fails with another error. */
@@ -13,7 +13,7 @@ function refuses(
   port: number | null = PORT,
 ): Promise<void> {
   return env.run(function* () {
-    const connecting = loop.createConnection(() => new Recorder(loop), host, port, options);
+    const connecting = (): Awaitable => loop.createConnection(() => new Recorder(loop), host, port, options);
     yield* raisedBy(ValueError, connecting, 'create_connection()');
   });
 }
@@ -38,17 +38,19 @@ export const argumentsSuite = suite('connection', 'arguments', (test) => {
   test(
     'connection.args.keyword_only',
     'refuses a fourth argument',
-    ({ env, loop }) => {
-      const name = env.python.exec(
+    async ({ env, loop }) => {
+      const coroutine = env.python.exec(
         `
-        try:
-            loop.create_connection(asyncio.Protocol, '127.0.0.1', 9, None).close()
-        except TypeError as error:
-            return type(error).__name__
+        async def body():
+            try:
+                await loop.create_connection(asyncio.Protocol, '127.0.0.1', 9, None)
+            except Exception as error:
+                return type(error).__name__
+        return body()
         `,
         { loop },
       );
-      expect(name).to.equal('TypeError');
+      expect(await loop.runUntilComplete(coroutine as Generator<unknown, string, unknown>)).to.equal('TypeError');
     },
     { on: 'python' },
   );
@@ -57,7 +59,8 @@ export const argumentsSuite = suite('connection', 'arguments', (test) => {
     'refuses an option that it does not know',
     ({ env, loop }) =>
       env.run(function* () {
-        const connecting = loop.createConnection(() => new Recorder(loop), HOST, PORT, { nope: 1 } as object);
+        const connecting = (): Awaitable =>
+          loop.createConnection(() => new Recorder(loop), HOST, PORT, { nope: 1 } as object);
         expect((yield* raisedBy(TypeError, connecting, 'create_connection()')).message).to.match(/nope/);
       }),
     { on: 'typescript' },

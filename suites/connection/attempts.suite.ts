@@ -4,6 +4,7 @@ import {
   ExceptionGroup,
   OSError,
   type AddressInfo,
+  type Awaitable,
   type CreateConnectionOptions,
   type Coroutine,
 } from '../../spec';
@@ -67,7 +68,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
   test('connection.multi.single_error', 'raises ConnectionRefusedError itself', (world) =>
     world.env.run(function* () {
       const [{ host, port }] = refusing(world, [V4]) as readonly [Listener];
-      const connecting = world.loop.createConnection(() => new Recorder(world.loop), host, port);
+      const connecting = (): Awaitable => world.loop.createConnection(() => new Recorder(world.loop), host, port);
       const error = yield* raisedBy(ConnectionRefusedError, connecting, 'create_connection()');
       expect(error.code).to.equal('ECONNREFUSED');
       expect(error.errno).to.be.a('number');
@@ -77,7 +78,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
   test('connection.multi.same_message', 'raises the first of equal errors', (world) =>
     world.env.run(function* () {
       const [closed] = refusing(world, [V4]) as readonly [Listener];
-      const connecting = connectTo(world, [rowOf(closed), rowOf(closed)]);
+      const connecting = (): Awaitable => connectTo(world, [rowOf(closed), rowOf(closed)]);
       yield* raisedBy(ConnectionRefusedError, connecting, 'create_connection()');
     }),
   );
@@ -85,7 +86,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
   test('connection.multi.combined_error', 'names all attempts in order', (world) =>
     world.env.run(function* () {
       const closed = refusing(world, [V4, V4]);
-      const error = yield* raisedBy(OSError, connectTo(world, closed.map(rowOf)), 'create_connection()');
+      const error = yield* raisedBy(OSError, () => connectTo(world, closed.map(rowOf)), 'create_connection()');
       expect(isKind(error, ConnectionRefusedError), 'it is no error of one attempt').to.equal(false);
       const places = closed.map(({ port }) => error.message.indexOf(String(port)));
       expect(places[0]).to.be.at.least(0);
@@ -103,7 +104,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
         const options = { allErrors: true };
         const [{ host, port }] = closed as readonly [Listener];
         // A single one needs no name.
-        const connecting =
+        const connecting = (): Awaitable =>
           count === 1
             ? world.loop.createConnection(() => new Recorder(world.loop), host, port, options)
             : connectTo(world, closed.map(rowOf), options);
@@ -210,7 +211,7 @@ export const attemptsSuite = suite('connection', 'attempts', (test) => {
       const options = { happyEyeballsDelay: world.env.tick };
       const peer = yield* connectTo(world, [rowOf(closed), stuck(world), rowOf(listener)], options);
       expect(peer).to.deep.equal([listener.host, listener.port]);
-      const failing = connectTo(world, [rowOf(closed), rowOf(closed)], options);
+      const failing = (): Awaitable => connectTo(world, [rowOf(closed), rowOf(closed)], options);
       yield* raisedBy(OSError, failing, 'create_connection()');
       loop.setTaskFactory(null);
     }),

@@ -1,5 +1,5 @@
 /** create_connection() with a socket that the caller made. */
-import { ValueError, type Socket } from '../../spec';
+import { ValueError, type Awaitable, type Socket } from '../../spec';
 import { bytes, expect, hangUp, raisedBy, Recorder, silence, suite, text, type World } from '../support';
 
 /** Two connected sockets, closed after the test whatever became of them. */
@@ -21,7 +21,7 @@ export const givenSocketSuite = suite('connection', 'a given socket', (test) => 
         [null, 9],
         ['127.0.0.1', 9],
       ] as const) {
-        const connecting = loop.createConnection(() => new Recorder(loop), host, port, { sock: mine });
+        const connecting = (): Awaitable => loop.createConnection(() => new Recorder(loop), host, port, { sock: mine });
         yield* raisedBy(ValueError, connecting, 'create_connection()');
       }
       expect(mine.send(bytes('x'))).to.equal(1);
@@ -33,7 +33,8 @@ export const givenSocketSuite = suite('connection', 'a given socket', (test) => 
     const { loop, env } = world;
     return env.run(function* () {
       const [mine, other] = pair(world);
-      const connecting = loop.createConnection(() => new Recorder(loop), '127.0.0.1', 9, { sock: mine });
+      const connecting = (): Awaitable =>
+        loop.createConnection(() => new Recorder(loop), '127.0.0.1', 9, { sock: mine });
       yield* raisedBy(ValueError, connecting, 'create_connection()');
       expect(mine.fileno()).to.be.at.least(0);
       other.send(bytes('x'));
@@ -46,7 +47,7 @@ export const givenSocketSuite = suite('connection', 'a given socket', (test) => 
     return env.run(function* () {
       const sock = asyncio.sockets.socket(asyncio.sockets.AF_INET, asyncio.sockets.SOCK_DGRAM);
       env.defer(() => sock.close());
-      const connecting = loop.createConnection(() => new Recorder(loop), null, null, { sock });
+      const connecting = (): Awaitable => loop.createConnection(() => new Recorder(loop), null, null, { sock });
       yield* raisedBy(ValueError, connecting, 'create_connection()');
     });
   });

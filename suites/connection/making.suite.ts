@@ -1,5 +1,5 @@
 /** What create_connection() gives, when it calls the factory, and in which order the protocol learns of it. */
-import { ValueError, type Coroutine } from '../../spec';
+import { ValueError, type Awaitable, type Coroutine } from '../../spec';
 import { AI_NUMERICHOST, listenApart } from './resolver';
 import {
   bytes,
@@ -81,9 +81,9 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
     env.run(function* () {
       const { made, factory } = counting({ loop });
       const { host, port } = refusing({ env });
-      yield* raisedBy(Error, loop.createConnection(factory, host, port), 'create_connection()');
+      yield* raisedBy(Error, () => loop.createConnection(factory, host, port), 'create_connection()');
       expect(made).to.have.lengthOf(0);
-      const unknown = loop.createConnection(factory, 'not-an-ip', 1, { flags: AI_NUMERICHOST });
+      const unknown = (): Awaitable => loop.createConnection(factory, 'not-an-ip', 1, { flags: AI_NUMERICHOST });
       yield* raisedBy(Error, unknown, 'create_connection()');
       expect(made, 'of a host that cannot be resolved').to.have.lengthOf(0);
       const listener = env.wire.listen();
@@ -97,9 +97,9 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
   test('connection.factory.not_on_bad_arguments', 'is not called when the arguments are wrong', ({ loop, env }) =>
     env.run(function* () {
       const { made, factory } = counting({ loop });
-      yield* raisedBy(ValueError, loop.createConnection(factory), 'create_connection() without an address');
+      yield* raisedBy(ValueError, () => loop.createConnection(factory), 'create_connection() without an address');
       for (const options of [{ serverHostname: 'example.org' }, { sslHandshakeTimeout: 1 }]) {
-        const connecting = loop.createConnection(factory, '127.0.0.1', 9, options);
+        const connecting = (): Awaitable => loop.createConnection(factory, '127.0.0.1', 9, options);
         yield* raisedBy(ValueError, connecting, `create_connection() with ${Object.keys(options).join()}`);
       }
       expect(made).to.have.lengthOf(0);
@@ -113,7 +113,7 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
       const factory = (): never => {
         throw error;
       };
-      const connecting = loop.createConnection(factory, listener.host, listener.port);
+      const connecting = (): Awaitable => loop.createConnection(factory, listener.host, listener.port);
       expect(yield* raisedBy(ValueError, connecting, 'create_connection()')).to.equal(error);
       // Whether the connection is closed at once is another question: a collector of garbage may be needed.
       yield* env.until(env.collectGarbage());
@@ -125,13 +125,10 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
     env.run(function* () {
       const error = new ValueError('a fault of the factory');
       const listener = env.wire.listen();
-      const connecting = loop.createConnection(
-        () => {
-          throw error;
-        },
-        listener.host,
-        listener.port,
-      );
+      const factory = (): never => {
+        throw error;
+      };
+      const connecting = (): Awaitable => loop.createConnection(factory, listener.host, listener.port);
       const raised = yield* raisedBy(ValueError, connecting, 'create_connection()');
       const peer = listener.accept();
       expect((yield* env.until(peer.readToEnd())).data).to.have.lengthOf(0);
@@ -208,11 +205,8 @@ export const makingSuite = suite('connection', 'making a connection', (test) => 
       // What is left open fails the test.
       for (let i = 0; i < 3; i++) {
         const { host, port } = refusing({ env });
-        yield* raisedBy(
-          Error,
-          loop.createConnection(() => new Recorder(loop), host, port),
-          'create_connection()',
-        );
+        const connecting = (): Awaitable => loop.createConnection(() => new Recorder(loop), host, port);
+        yield* raisedBy(Error, connecting, 'create_connection()');
       }
     }),
   );

@@ -39,19 +39,21 @@ const RECORDING = `
 export const argumentsSuite = suite('server', 'arguments', (test) => {
   test('server.args.nothing_given', 'gives a factory alone', (world) =>
     world.env.run(function* () {
-      yield* raisedBy(ValueError, world.loop.createServer(new Serving(world).factory), 'create_server()');
+      const { factory } = new Serving(world);
+      yield* raisedBy(ValueError, () => world.loop.createServer(factory), 'create_server()');
     }),
   );
 
   test('server.args.address_and_sock', 'gives a socket and host, port, or both', (world) =>
     world.env.run(function* () {
       const sock = boundSocket(world);
+      const { factory } = new Serving(world);
       for (const [host, port] of [
         ['127.0.0.1', null],
         [null, 0],
         ['127.0.0.1', 0],
       ] as const) {
-        const creating = world.loop.createServer(new Serving(world).factory, host, port, { sock });
+        const creating = (): Awaitable => world.loop.createServer(factory, host, port, { sock });
         yield* raisedBy(ValueError, creating, 'create_server()');
       }
       expect(sock.fileno()).to.be.at.least(0);
@@ -64,7 +66,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
       const sock = asyncio.sockets.socket(asyncio.sockets.AF_INET, asyncio.sockets.SOCK_DGRAM);
       env.defer(() => sock.close());
       sock.bind(['127.0.0.1', 0]);
-      const creating = loop.createServer(new Serving(world).factory, null, null, { sock });
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => loop.createServer(factory, null, null, { sock });
       yield* raisedBy(ValueError, creating, 'create_server()');
     }),
   );
@@ -79,7 +82,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
         `;
       const sock = env.python.exec(wrap, { sock: boundSocket(world) }) as Socket;
       env.defer(() => sock.close());
-      const creating = loop.createServer(new Serving(world).factory, null, null, { sock });
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => loop.createServer(factory, null, null, { sock });
       yield* raisedBy(TypeError, creating, 'create_server()');
     }),
   );
@@ -87,7 +91,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
   for (const ssl of [true, false]) {
     test('server.args.ssl_bool', `gives ${String(ssl)}`, (world) =>
       world.env.run(function* () {
-        const creating = world.loop.createServer(new Serving(world).factory, '127.0.0.1', 0, { ssl });
+        const { factory } = new Serving(world);
+        const creating = (): Awaitable => world.loop.createServer(factory, '127.0.0.1', 0, { ssl });
         yield* raisedBy(TypeError, creating, 'create_server()');
       }),
     );
@@ -102,7 +107,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
         const { loop, env } = world;
         const free = listenApart(env, '127.0.0.1');
         free.close();
-        const creating = loop.createServer(new Serving(world).factory, free.host, free.port, options);
+        const { factory } = new Serving(world);
+        const creating = (): Awaitable => loop.createServer(factory, free.host, free.port, options);
         yield* raisedBy(ValueError, creating, 'create_server()');
         expectRefused(world, free.address);
       }),
@@ -143,7 +149,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
       const server = yield* loop.createServer(serving.factory, ['127.0.0.1', '192.0.2.1'], 0);
       expect(server.sockets.map((sock) => sock.getsockname()[0])).to.deep.equal(['127.0.0.1']);
       yield* serving.end(server);
-      yield* raisedBy(OSError, loop.createServer(serving.factory, '192.0.2.1', 0), 'create_server()');
+      const alone = (): Awaitable => loop.createServer(serving.factory, '192.0.2.1', 0);
+      yield* raisedBy(OSError, alone, 'create_server()');
     }),
   );
 
@@ -151,7 +158,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
     world.env.run(function* () {
       const { loop } = world;
       const options = { flags: AI_NUMERICHOST };
-      const creating = loop.createServer(new Serving(world).factory, 'not-an-ip', 0, options);
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => loop.createServer(factory, 'not-an-ip', 0, options);
       yield* raisedBy(GaiError, creating, 'create_server()');
     }),
   );
@@ -159,7 +167,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
   test('server.dns.error_propagates', 'gives a name without addresses', (world) =>
     world.env.run(function* () {
       resolveAs(world, []);
-      const creating = world.loop.createServer(new Serving(world).factory, 'nobody.test', 0);
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => world.loop.createServer(factory, 'nobody.test', 0);
       yield* raisedBy(OSError, creating, 'create_server()');
     }),
   );
@@ -259,7 +268,8 @@ export const argumentsSuite = suite('server', 'arguments', (test) => {
       const { loop, env } = world;
       const constant = env.python.exec('import socket; return socket.__dict__.pop("SO_REUSEPORT", None)');
       env.defer(() => env.python.exec('import socket; socket.SO_REUSEPORT = constant', { constant }));
-      const creating = loop.createServer(new Serving(world).factory, '127.0.0.1', 0, { reusePort: true });
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => loop.createServer(factory, '127.0.0.1', 0, { reusePort: true });
       yield* raisedBy(ValueError, creating, 'create_server()');
     }),
   );

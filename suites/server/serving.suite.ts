@@ -105,7 +105,7 @@ export const servingSuite = suite('server', 'serving', (test) => {
       const { server, serving, address } = yield* serve(world);
       const forever = world.loop.createTask(server.serveForever());
       yield* turns(world);
-      yield* raisedBy(RuntimeError, server.serveForever(), 'serve_forever()');
+      yield* raisedBy(RuntimeError, () => server.serveForever(), 'serve_forever()');
       yield* turns(world);
       expect(forever.done()).to.equal(false);
       expect(server.isServing()).to.equal(true);
@@ -120,7 +120,7 @@ export const servingSuite = suite('server', 'serving', (test) => {
     world.env.run(function* () {
       const { server } = yield* serve(world);
       server.close();
-      yield* raisedBy(RuntimeError, server.serveForever(), 'serve_forever()');
+      yield* raisedBy(RuntimeError, () => server.serveForever(), 'serve_forever()');
       yield* server.waitClosed();
     }),
   );
@@ -134,7 +134,7 @@ export const servingSuite = suite('server', 'serving', (test) => {
       yield* server.waitClosed();
       yield* raisedBy(
         CancelledError,
-        world.asyncio.waitFor(forever, world.env.patience.silence * 10),
+        () => world.asyncio.waitFor(forever, world.env.patience.silence * 10),
         'serve_forever()',
       );
     }),
@@ -193,7 +193,7 @@ export const servingSuite = suite('server', 'serving', (test) => {
         yield;
         throw error;
       });
-      expect(yield* raisedBy(RuntimeError, leaving as Coroutine, 'the block')).to.equal(error);
+      expect(yield* raisedBy(RuntimeError, () => leaving as Coroutine, 'the block')).to.equal(error);
       expect(server.isServing()).to.equal(false);
       expectRefused(world, address);
     }),

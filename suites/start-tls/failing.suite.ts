@@ -1,12 +1,18 @@
 /** An upgrade that cannot be made. */
-import { ConnectionAbortedError, SSLCertVerificationError, SSLError, type BaseTransport } from '../../spec';
+import {
+  ConnectionAbortedError,
+  SSLCertVerificationError,
+  SSLError,
+  type Awaitable,
+  type BaseTransport,
+} from '../../spec';
 import { bytes, clientContext, connect, expect, raisedBy, Recorder, suite, talk, text } from '../support';
 
 export const failingSuite = suite('start_tls', 'failing', (test) => {
   test('start_tls.args.context_type', 'leaves the connection as it is', (world) =>
     talk(world, function* ({ transport, protocol, peer }) {
       for (const context of [null, true, {}]) {
-        const upgrading = world.loop.startTls(transport, protocol, context as never);
+        const upgrading = (): Awaitable => world.loop.startTls(transport, protocol, context as never);
         yield* raisedBy(TypeError, upgrading, `start_tls() with ${JSON.stringify(context)}`);
       }
       expect(transport.isClosing()).to.equal(false);
@@ -22,9 +28,9 @@ export const failingSuite = suite('start_tls', 'failing', (test) => {
     const { loop, env, asyncio } = world;
     return env.run(function* () {
       for (const transport of [{}, new asyncio.Transport(), new asyncio.DatagramTransport()]) {
-        const upgrading = loop.startTls(transport as BaseTransport, new Recorder(loop), clientContext(world), {
-          serverHostname: 'localhost',
-        });
+        const context = clientContext(world);
+        const upgrading = (): Awaitable =>
+          loop.startTls(transport as BaseTransport, new Recorder(loop), context, { serverHostname: 'localhost' });
         yield* raisedBy(TypeError, upgrading, 'start_tls()');
       }
     });
@@ -35,7 +41,8 @@ export const failingSuite = suite('start_tls', 'failing', (test) => {
       const { transport, protocol, peer } = yield* connect(world);
       const begun = world.loop.time();
       const options = { serverHostname: 'localhost', sslHandshakeTimeout: 0.1 };
-      const upgrading = world.loop.startTls(transport, protocol, clientContext(world), options);
+      const context = clientContext(world);
+      const upgrading = (): Awaitable => world.loop.startTls(transport, protocol, context, options);
       yield* raisedBy(ConnectionAbortedError, upgrading, 'start_tls()');
       expect(world.loop.time() - begun).to.be.at.least(0.099);
       expect(transport.isClosing()).to.equal(true);
@@ -77,9 +84,9 @@ export const failingSuite = suite('start_tls', 'failing', (test) => {
     world.env.run(function* () {
       const { transport, protocol, peer } = yield* connect(world);
       peer.startTls();
-      const upgrading = world.loop.startTls(transport, protocol, clientContext(world), {
-        serverHostname: 'other.test',
-      });
+      const context = clientContext(world);
+      const upgrading = (): Awaitable =>
+        world.loop.startTls(transport, protocol, context, { serverHostname: 'other.test' });
       yield* raisedBy(SSLCertVerificationError, upgrading, 'start_tls()');
       expect(transport.isClosing()).to.equal(true);
       yield* world.env.until(peer.readToEnd());

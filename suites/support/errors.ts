@@ -1,5 +1,5 @@
 /** Expecting errors by kind. */
-import type { Awaitable } from '../../spec';
+import type { Awaitable, Future } from '../../spec';
 import { expect, fail } from './expect';
 
 /** A class of errors, abstract or not. */
@@ -62,10 +62,14 @@ export async function rejects<E>(
   fail(`${what} returned ${String(value)} instead of raising ${kind.name}`);
 }
 
-/** Inside a coroutine: `yield* raisedBy(kind, awaitable)` awaits it, expects a `kind` and returns the error. */
+/**
+ * Inside a coroutine: `yield* raisedBy(kind, () => loop.method())` awaits it, expects a `kind` and returns the error. The call
+ * stands in a function, so that it does not matter whether a loop raises there or when it is awaited: which of the two is
+ * right, the clauses about coroutine methods say.
+ */
 export function* raisedBy<E>(
   kind: ErrorClass<E>,
-  awaitable: Awaitable | (() => Awaitable),
+  awaitable: Future | (() => Awaitable),
   what = 'the awaited',
 ): Generator<unknown, E, unknown> {
   let value: unknown;

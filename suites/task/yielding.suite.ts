@@ -66,7 +66,7 @@ export const yieldingSuite = suite('task', 'what a coroutine yields', (test) => 
         },
       };
       if (state === 'done') future.setResult('done');
-      const error = await env.run(() => raisedBy(RuntimeError, state === 'done' ? flagged : future));
+      const error = await env.run(() => raisedBy(RuntimeError, () => (state === 'done' ? flagged : future)));
       expect(error.message).to.match(/loop/);
       expect(future.done()).to.equal(state === 'done');
       if (state === 'done') return;

@@ -4,6 +4,7 @@ import {
   ConnectionError,
   SSLError,
   ValueError,
+  type Awaitable,
   type CreateConnectionOptions,
   type Transport,
 } from '../../spec';
@@ -30,15 +31,20 @@ import {
 } from '../support';
 import { recordTimers } from '../combinators/recorded-timers';
 
-/** Begins to connect with ssl to a peer in clear; the peer and what comes of it. */
-function begin(world: World, options: CreateConnectionOptions = {}) {
+/** A peer in clear, and what begins to connect to it with ssl. */
+function prepare(world: World, options: CreateConnectionOptions = {}) {
   const { loop, env } = world;
   const listener = env.wire.listen();
   const protocol = new Recorder(loop);
-  const task = loop.createTask(
-    loop.createConnection(() => protocol, listener.host, listener.port, { ssl: carelessContext(world), ...options }),
-  );
-  return { task, protocol, accepted: (): Promise<Peer> => listener.accepted() };
+  const given = { ssl: carelessContext(world), ...options };
+  const connect = () => loop.createTask(loop.createConnection(() => protocol, listener.host, listener.port, given));
+  return { connect, protocol, accepted: (): Promise<Peer> => listener.accepted() };
+}
+
+/** Begins to connect with ssl to a peer in clear; the peer and what comes of it. */
+function begin(world: World, options: CreateConnectionOptions = {}) {
+  const { connect, ...rest } = prepare(world, options);
+  return { task: connect(), ...rest };
 }
 
 const knows = (transport: Transport): unknown[] =>
@@ -87,7 +93,7 @@ export const handshakeSuite = suite('tls', 'handshake', (test) => {
       const context = carelessContext(world);
       context.verifyMode = asyncio.ssl.CERT_REQUIRED;
       const options = { ssl: context };
-      const connecting = loop.createConnection(() => protocol, listener.host, listener.port, options);
+      const connecting = (): Awaitable => loop.createConnection(() => protocol, listener.host, listener.port, options);
       yield* raisedBy(SSLError, connecting, 'create_connection()');
       yield* env.until(listener.accept().readToEnd());
       yield* silence(world);
@@ -189,8 +195,8 @@ export const handshakeSuite = suite('tls', 'handshake', (test) => {
       test(clause, `is ${String(seconds)}`, async (world) => {
         const { env } = world;
         await env.run(function* () {
-          const { task, protocol } = begin(world, { [option]: seconds });
-          yield* raisedBy(ValueError, task, 'create_connection()');
+          const { connect, protocol } = prepare(world, { [option]: seconds });
+          yield* raisedBy(ValueError, connect, 'create_connection()');
           expect(protocol.calls).to.deep.equal([]);
         });
         // Whether the connection is closed at once is another question: a collector of garbage may be needed, once nobody

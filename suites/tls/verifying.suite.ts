@@ -1,5 +1,10 @@
 /** Whom a connection trusts, by which name it asks, and what it then knows. */
-import { SSLCertVerificationError, type CreateConnectionOptions, type TransportSocket } from '../../spec';
+import {
+  SSLCertVerificationError,
+  type Awaitable,
+  type CreateConnectionOptions,
+  type TransportSocket,
+} from '../../spec';
 import {
   carelessContext,
   certificateFiles,
@@ -33,10 +38,9 @@ function* askedName(world: World, host: string, certificate: CertificateName, op
 function* refuses(world: World, certificate: CertificateName, options: CreateConnectionOptions) {
   const { loop, env } = world;
   const listener = env.wire.listen({ tls: { certificate } });
-  const connecting = loop.createConnection(() => new Recorder(loop), listener.host, listener.port, {
-    ssl: clientContext(world),
-    ...options,
-  });
+  const given = { ssl: clientContext(world), ...options };
+  const connecting = (): Awaitable =>
+    loop.createConnection(() => new Recorder(loop), listener.host, listener.port, given);
   yield* raisedBy(SSLCertVerificationError, connecting, `create_connection() to ${certificate}`);
   // The connection is closed.
   yield* env.until(listener.accept().readToEnd());

@@ -1,5 +1,5 @@
 /** create_unix_connection(). */
-import { ConnectionRefusedError, FileNotFoundError, ValueError, type Socket } from '../../spec';
+import { ConnectionRefusedError, FileNotFoundError, ValueError, type Awaitable, type Socket } from '../../spec';
 import { bytes, expect, hangUp, movePath, raisedBy, Recorder, removePath, suite, text, type World } from '../support';
 import { abstractName, datagramSocket, inetSocket, unixPair } from './places';
 
@@ -64,8 +64,8 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
       const { loop } = world;
       const [sock, other] = unixPair(world);
       const factory = (): Recorder => new Recorder(loop);
-      yield* raisedBy(ValueError, loop.createUnixConnection(factory, '/nowhere', { sock }), 'both');
-      yield* raisedBy(ValueError, loop.createUnixConnection(factory), 'neither');
+      yield* raisedBy(ValueError, () => loop.createUnixConnection(factory, '/nowhere', { sock }), 'both');
+      yield* raisedBy(ValueError, () => loop.createUnixConnection(factory), 'neither');
       sock.send(bytes('x'));
       expect(text(other.recv(1))).to.equal('x');
     }),
@@ -75,7 +75,7 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
     world.env.run(function* () {
       const { loop } = world;
       const options = { sock: inetSocket(world) };
-      const connecting = loop.createUnixConnection(() => new Recorder(loop), null, options);
+      const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), null, options);
       yield* raisedBy(ValueError, connecting, 'create_unix_connection()');
     }),
   );
@@ -87,7 +87,7 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
       world.env.run(function* () {
         const { loop } = world;
         const options = { sock: datagramSocket(world) };
-        const connecting = loop.createUnixConnection(() => new Recorder(loop), null, options);
+        const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), null, options);
         yield* raisedBy(ValueError, connecting, 'create_unix_connection()');
       }),
     { needs: ['unix_dgram'] },
@@ -112,7 +112,8 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
   test('unix.connection.ssl_needs_hostname', 'gives a name alone', (world) =>
     world.env.run(function* () {
       const { loop } = world;
-      const connecting = loop.createUnixConnection(() => new Recorder(loop), '/nowhere', { serverHostname: 'x' });
+      const options = { serverHostname: 'x' };
+      const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), '/nowhere', options);
       yield* raisedBy(ValueError, connecting, 'create_unix_connection()');
     }),
   );
@@ -124,7 +125,7 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
       world.env.run(function* () {
         const { asyncio, loop } = world;
         const ssl = asyncio.ssl.createDefaultContext();
-        const connecting = loop.createUnixConnection(() => new Recorder(loop), '/nowhere', { ssl });
+        const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), '/nowhere', { ssl });
         yield* raisedBy(ValueError, connecting, 'create_unix_connection()');
       }),
     { needs: ['tls'] },
@@ -138,7 +139,8 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
       const { loop, env } = world;
       const listener = env.wire.listen({ path: `${env.wire.folder()}/s` });
       return env.run(function* () {
-        const connecting = loop.createUnixConnection(() => new Recorder(loop), listener.address as string, options);
+        const path = listener.address as string;
+        const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), path, options);
         yield* raisedBy(ValueError, connecting, 'create_unix_connection()');
         expect(listener.waiting).to.equal(0);
         listener.close();
@@ -149,7 +151,8 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
   test('unix.connection.errors', 'connects where no path is', (world) =>
     world.env.run(function* () {
       const { loop, env } = world;
-      const connecting = loop.createUnixConnection(() => new Recorder(loop), `${env.wire.folder()}/nobody`);
+      const path = `${env.wire.folder()}/nobody`;
+      const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), path);
       yield* raisedBy(FileNotFoundError, connecting, 'create_unix_connection()');
     }),
   );
@@ -161,7 +164,7 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
       const listener = env.wire.listen({ path: `${env.wire.folder()}/s` });
       movePath(listener.address as string, left);
       listener.close();
-      const connecting = loop.createUnixConnection(() => new Recorder(loop), left);
+      const connecting = (): Awaitable => loop.createUnixConnection(() => new Recorder(loop), left);
       yield* raisedBy(ConnectionRefusedError, connecting, 'create_unix_connection()');
       removePath(left);
     }),

@@ -1,5 +1,5 @@
 /** create_unix_server(). */
-import { OSError, ValueError, type Address, type Coroutine } from '../../spec';
+import { OSError, ValueError, type Address, type Awaitable, type Coroutine } from '../../spec';
 import {
   addressOf,
   bytes,
@@ -91,7 +91,8 @@ export const servingSuite = suite('unix', 'serving', (test) => {
       const { loop, env } = world;
       const path = `${env.wire.folder()}/file`;
       putFile(path, 'of value');
-      const error = yield* raisedBy(OSError, loop.createUnixServer(new Serving(world).factory, path));
+      const { factory } = new Serving(world);
+      const error = yield* raisedBy(OSError, () => loop.createUnixServer(factory, path));
       expect(error.code).to.equal('EADDRINUSE');
       expect(error.message).to.contain(path);
       expect(contentOf(path)).to.equal('of value');
@@ -105,8 +106,8 @@ export const servingSuite = suite('unix', 'serving', (test) => {
       const path = `${env.wire.folder()}/s`;
       const sock = boundAt(world, path);
       const { factory } = new Serving(world);
-      yield* raisedBy(ValueError, loop.createUnixServer(factory, '/nowhere', { sock }), 'both');
-      yield* raisedBy(ValueError, loop.createUnixServer(factory), 'neither');
+      yield* raisedBy(ValueError, () => loop.createUnixServer(factory, '/nowhere', { sock }), 'both');
+      yield* raisedBy(ValueError, () => loop.createUnixServer(factory), 'neither');
       expect(sock.fileno()).to.be.at.least(0);
       removePath(path);
     }),
@@ -114,7 +115,9 @@ export const servingSuite = suite('unix', 'serving', (test) => {
 
   test('unix.server.sock_kind', 'gives a TCP socket', (world) =>
     world.env.run(function* () {
-      const creating = world.loop.createUnixServer(new Serving(world).factory, null, { sock: inetSocket(world) });
+      const options = { sock: inetSocket(world) };
+      const { factory } = new Serving(world);
+      const creating = (): Awaitable => world.loop.createUnixServer(factory, null, options);
       yield* raisedBy(ValueError, creating, 'create_unix_server()');
     }),
   );
@@ -124,7 +127,9 @@ export const servingSuite = suite('unix', 'serving', (test) => {
     'gives a datagram socket',
     (world) =>
       world.env.run(function* () {
-        const creating = world.loop.createUnixServer(new Serving(world).factory, null, { sock: datagramSocket(world) });
+        const options = { sock: datagramSocket(world) };
+        const { factory } = new Serving(world);
+        const creating = (): Awaitable => world.loop.createUnixServer(factory, null, options);
         yield* raisedBy(ValueError, creating, 'create_unix_server()');
       }),
     { needs: ['unix_dgram'] },
@@ -150,7 +155,8 @@ export const servingSuite = suite('unix', 'serving', (test) => {
     test('unix.server.ssl_rules', `gives ${String(ssl)}`, (world) =>
       world.env.run(function* () {
         const path = `${world.env.wire.folder()}/s`;
-        const creating = world.loop.createUnixServer(new Serving(world).factory, path, { ssl });
+        const { factory } = new Serving(world);
+        const creating = (): Awaitable => world.loop.createUnixServer(factory, path, { ssl });
         yield* raisedBy(TypeError, creating, 'create_unix_server()');
         expect(pathExists(path)).to.equal(false);
       }),
@@ -164,7 +170,8 @@ export const servingSuite = suite('unix', 'serving', (test) => {
     test(clause, 'gives a timeout without ssl', (world) =>
       world.env.run(function* () {
         const path = `${world.env.wire.folder()}/s`;
-        const creating = world.loop.createUnixServer(new Serving(world).factory, path, options);
+        const { factory } = new Serving(world);
+        const creating = (): Awaitable => world.loop.createUnixServer(factory, path, options);
         yield* raisedBy(ValueError, creating, 'create_unix_server()');
         expect(pathExists(path)).to.equal(false);
       }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { certifySubject, parseSubject } from '../../runner';
 import { needsPython } from '../bridge/support';
 
-/** The clauses at risk: those whose tests make further loops, or look at handles, tasks, timers and reports. */
+/** The clauses at risk: those whose tests make further loops, or look at handles, tasks, timers, reports and pauses. */
 const AT_RISK = [
   'closing.c*',
   'closing.del.*',
@@ -17,6 +17,7 @@ const AT_RISK = [
   'policy.*',
   'running.run_forever.*',
   'signals.close.*',
+  'subprocess.flow.*',
   'task.never_retrieved.*',
   'timers.cancelled.*',
   'watchers.*',

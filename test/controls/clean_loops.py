@@ -1,6 +1,8 @@
 """Loops that differ from CPython's own in what the contract leaves free. The kit has nothing to find fault with in any."""
 import asyncio
+import asyncio.base_subprocess
 import asyncio.events
+import asyncio.unix_events
 import concurrent.futures
 import functools
 import selectors
@@ -228,9 +230,25 @@ class Talking(asyncio.SelectorEventLoop):
         super().call_exception_handler(context)
 
 
+class LatePipe(asyncio.unix_events._UnixWritePipeTransport):
+    """Looks one iteration later whether too much is waiting."""
+
+    def _maybe_pause_protocol(self):
+        self._loop.call_soon(super()._maybe_pause_protocol)
+
+
+class Children(asyncio.SelectorEventLoop):
+    """Tells who writes to a child of the pause after write() has returned."""
+
+    def _make_write_pipe_transport(self, pipe, protocol, waiter=None, extra=None):
+        if isinstance(protocol, asyncio.base_subprocess.WriteSubprocessPipeProto):
+            return LatePipe(self, pipe, protocol, waiter, extra)
+        return super()._make_write_pipe_transport(pipe, protocol, waiter, extra)
+
+
 # ---------------------------------------------------------------- many at once
 
-class Everything(Handles, Tasks, Futures, Counting, OtherClock, Talking):
+class Everything(Handles, Tasks, Futures, Children, Counting, OtherClock, Talking):
     """All of it."""
 
     def __init__(self, *, name):

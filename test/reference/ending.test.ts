@@ -1,8 +1,8 @@
 /** What a transport of SelectorEventLoop leaves in the selector when it is over: nothing, or the next one to get its descriptor fails. */
 import { expect } from 'chai';
 import { asyncio, SelectorEventLoop } from '../../reference';
-import { socketsMissing } from '../../reference/sockets';
 import type { Address, BaseTransport, Coroutine, Future, Transport, TransportSocket } from '../../spec';
+import { needsSockets } from './needs-sockets';
 
 /** More than the system keeps of a connection. */
 const MUCH = 32 << 20;
@@ -31,8 +31,9 @@ class ClosesWhenResumed extends asyncio.Protocol {
 }
 
 describe('a stream of SelectorEventLoop', () => {
-  it('is not watched any more after it was closed inside resume_writing()', async function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+
+  it('is not watched any more after it was closed inside resume_writing()', async () => {
     const loop = new SelectorEventLoop();
     const writer = new ClosesWhenResumed(loop.createFuture());
     const talk = function* (): Coroutine<void> {

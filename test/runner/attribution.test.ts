@@ -222,6 +222,20 @@ describe('attribution', () => {
       expect([...blockedBy([cause, other, third], new Map())]).to.deep.equal([[other.id, cause.clause]]);
     });
 
+    it('tells once that what is returned for a task is none, and lacks what tasks have', () => {
+      const cause = says(
+        'task.create_task.returns_task',
+        'AssertionError',
+        'an instance of Task: expected false to equal true',
+      );
+      const other = says('task.name.none_is_default', 'TypeError', 'task.getName is not a function');
+      const uses = reliance([cause, 'loop.create_task', 'task.get_coro'], [other, 'Task', 'task.get_name']);
+      expect([...blockedBy([cause, other], uses)]).to.deep.equal([[other.id, cause.clause]]);
+      // A name that is wrong comes of a class of tasks that the module has, and the loop does not use.
+      const named = says(other.clause, 'AssertionError', "expected 'None' to match /^Task-/");
+      expect([...blockedBy([cause, named], uses)]).to.deep.equal([[cause.id, named.clause]]);
+    });
+
     it('tells once that an option of a method is not taken at all', () => {
       const tried =
         'create_connection() refuses happy_eyeballs_delay, interleave: expected [ Array(2) ] to deeply equal []';

@@ -37,6 +37,11 @@ def foreign(function, *args, **kwargs):
         raise Raised(error) from None
 
 
+def has(value, name):
+    """Whether an object that is not the bridge's has an attribute; another error of asking for it is an answer."""
+    return foreign(hasattr, value, name)
+
+
 def is_foreign(error):
     """Whether an error out of the bridge's own code is another's: of a signal handler, or of an object's code."""
     if isinstance(error, (KeyboardInterrupt, SystemExit)):

@@ -18,7 +18,7 @@ import weakref
 from traceback import format_exception
 
 from .api import Api
-from .errors import BridgeFault, Raised, foreign, is_foreign, pending_tasks, stacks
+from .errors import BridgeFault, Raised, foreign, has, is_foreign, pending_tasks, stacks
 from .factory import Factory
 from .host import LINE, HostRoom, fill, filling
 from .names import camel, snake
@@ -126,7 +126,7 @@ class Service:
         room = next((arg for arg in args if type(arg) is HostRoom), None)
         if room is None:
             return result
-        if hasattr(result, '__await__'):
+        if has(result, '__await__'):
             return filling(result, room)
         fill(room, result[0] if type(result) is tuple else result)
         return result
@@ -152,18 +152,24 @@ class Service:
         return foreign(repr, self.target(message))
 
     def do_step(self, message):
+        """As `await` steps what it was given: an iterator need have no send(), throw() or close()."""
         target = self.target(message)
         value = self.decode(message['v'])
-        try:
-            if message['h'] == 'return':
+        if message['h'] == 'return':
+            if has(target, 'close'):
                 foreign(target.close)
-                return [True, self.encode(value)]
+            return [True, self.encode(value)]
+        if message['h'] == 'throw' and not has(target, 'throw'):
+            raise Raised(value)
+        try:
             if message['h'] == 'throw':
                 result = foreign(target.throw, value)
-            elif value is None or not hasattr(target, 'send'):
-                result = foreign(next, target) if hasattr(target, '__next__') else foreign(target.send, None)
-            else:
+            elif value is not None and has(target, 'send'):
                 result = foreign(target.send, value)
+            elif has(target, '__next__'):
+                result = foreign(next, target)
+            else:
+                result = foreign(foreign(getattr, target, 'send'), None)
         except Raised as raised:
             if not isinstance(raised.error, StopIteration):
                 raise
@@ -171,7 +177,7 @@ class Service:
         return [False, self.encode(result)]
 
     def do_iterate(self, message):
-        return self.encode(foreign(self.target(message).__await__))
+        return self.encode(foreign(foreign(getattr, self.target(message), '__await__')))
 
     def do_isinstance(self, message):
         return foreign(isinstance, self.decode(message['v']), self.target(message))

@@ -51,9 +51,10 @@ class Values:
             return value if math.isfinite(value) else {'$': 'f', 'v': repr(value)}
         if isinstance(value, int):
             return self.encode(int(value))  # A member of an enumeration: AF_INET.
-        if not isinstance(value, type):
+        # Another's object may answer anything when it is asked for its `__dict__`.
+        if isinstance(value, MIRRORS) and not isinstance(value, type):
             host_id = getattr(value, '__dict__', {}).get('_host_id')
-            if host_id is not None and isinstance(value, MIRRORS):
+            if host_id is not None:
                 # It must not be given back before the message that names it has been read.
                 self.sent.back.append(value)
                 return {'$': 'h', 'i': host_id}
@@ -73,7 +74,8 @@ class Values:
         return message
 
     def encode_error(self, error):
-        args = [error.message, list(error.exceptions)] if hasattr(error, 'exceptions') else error.args
+        is_group = hasattr(error, 'exceptions') and hasattr(error, 'message')
+        args = [error.message, list(error.exceptions)] if is_group else error.args
         message = {'$': 'e', 'i': self.held.hold(error), 'n': [c.__name__ for c in type(error).__mro__],
                    'a': [self.encode(arg) for arg in args]}
         message.update(system_facts(error))
@@ -152,7 +154,7 @@ def description(cls):
 
 
 def _is_method(cls, name):
-    static = inspect.getattr_static(cls, name)
+    static = inspect.getattr_static(cls, name, None)
     if isinstance(static, (property, types.GetSetDescriptorType, types.MemberDescriptorType)):
         return False
     return callable(getattr(cls, name, None))

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import os, { constants } from 'node:os';
 import { asyncio } from '../../../reference';
-import { Socket as OwnSocket, socketsMissing } from '../../../reference/sockets';
+import { Socket as OwnSocket } from '../../../reference/sockets';
 import { checked } from '../../../reference/sockets/errors';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import { OSError, type Socket } from '../../../spec';
@@ -77,8 +77,9 @@ describe('calls of sockets', () => {
 });
 
 describe('the module socket', () => {
-  it('has IPv6 where an interface has an address of it', function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+
+  it('has IPv6 where an interface has an address of it', () => {
     const own = os.networkInterfaces;
     const having = (...families: readonly string[]): boolean => {
       os.networkInterfaces = () => ({ lo: families.map((family) => ({ family })), down: undefined }) as never;

@@ -4,10 +4,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncio, SelectorEventLoop } from '../../../reference';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import { BrokenPipeError, ConnectionError, type Coroutine, type Socket, type Transport } from '../../../spec';
 import { cleanups } from '../cleanups';
+import { needsSockets } from '../needs-sockets';
 
 const { EAGAIN, EPIPE } = constants.errno;
 /** More than a pair of unix sockets holds. */
@@ -20,8 +20,8 @@ describe('at the edges of sendfile of SelectorEventLoop', () => {
   let one: Socket;
   let other: Socket;
 
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), 'sending-'));
   });
   after(() => {

@@ -4,10 +4,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncio, SelectorEventLoop } from '../../../reference';
-import { socketsMissing } from '../../../reference/sockets';
 import { syscalls } from '../../../reference/sockets/syscalls';
 import { OSError, SendfileNotAvailableError, type Coroutine, type Socket, type Transport } from '../../../spec';
 import { failing } from '../failing-calls';
+import { needsSockets } from '../needs-sockets';
 
 describe('a file that the system sends', () => {
   let folder = '';
@@ -24,8 +24,8 @@ describe('a file that the system sends', () => {
     ...more,
   });
 
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), 'sending-'));
     writeFileSync(join(folder, 'ten'), '0123456789');
   });

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncio } from '../../../reference';
 import { File } from '../../../reference/sockets/file';
-import { socketsMissing } from '../../../reference/sockets';
 import { FileNotFoundError, OSError, ValueError, type FileObject } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 const { files } = asyncio;
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
@@ -117,19 +117,22 @@ describe('files of the kit', () => {
     expect(file.tell()).to.equal(0);
   });
 
-  it('are ends of pipes, which have no position', function () {
-    if (socketsMissing() !== null) this.skip();
-    const [read, write] = files.pipe();
-    const [from, to] = [kept(read), kept(write)];
-    expect([from.mode, to.mode]).to.deep.equal(['rb', 'wb']);
-    to.write(bytes('ab'));
-    to.write(bytes('cd'));
-    expect(text(from.read(1))).to.equal('a');
-    expect(text(from.read(10))).to.equal('bcd');
-    expect(() => from.seek(0)).to.throw(OSError, 'Illegal seek');
-    expect(() => from.tell()).to.throw(OSError, 'Illegal seek');
-    to.close();
-    expect(from.read(1)).to.have.length(0);
+  describe('that are ends of pipes', () => {
+    needsSockets();
+
+    it('have no position', () => {
+      const [read, write] = files.pipe();
+      const [from, to] = [kept(read), kept(write)];
+      expect([from.mode, to.mode]).to.deep.equal(['rb', 'wb']);
+      to.write(bytes('ab'));
+      to.write(bytes('cd'));
+      expect(text(from.read(1))).to.equal('a');
+      expect(text(from.read(10))).to.equal('bcd');
+      expect(() => from.seek(0)).to.throw(OSError, 'Illegal seek');
+      expect(() => from.tell()).to.throw(OSError, 'Illegal seek');
+      to.close();
+      expect(from.read(1)).to.have.length(0);
+    });
   });
 
   it('are bytes in memory', () => {

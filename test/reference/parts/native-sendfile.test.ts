@@ -4,7 +4,6 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncio, SelectorEventLoop } from '../../../reference';
-import { socketsMissing } from '../../../reference/sockets';
 import {
   ConnectionError,
   type Coroutine,
@@ -13,18 +12,19 @@ import {
   type Task,
   type Transport,
 } from '../../../spec';
+import { needsSockets } from '../needs-sockets';
 
 /** More than a pair of unix sockets holds. */
 const CONTENT = Buffer.alloc(4 << 20, 'abcdefg');
 
-describe('sendfile of SelectorEventLoop', function () {
+describe('sendfile of SelectorEventLoop', () => {
   let folder = '';
   let loop: SelectorEventLoop;
   let file: FileObject;
   let ends: readonly [Socket, Socket];
 
-  before(function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), 'sendfile-'));
     writeFileSync(join(folder, 'content'), CONTENT);
   });

@@ -3,10 +3,11 @@ import { expect } from 'chai';
 import { constants } from 'node:os';
 import { asyncio } from '../../../reference';
 import type { FileObject, OSError, Transport } from '../../../spec';
+import { endWithFailureToSend } from '../failing-to-send';
 import { recordedLoop } from '../recorded-loop';
 
 const { files } = asyncio;
-const { EAGAIN, ECONNRESET, EPIPE } = constants.errno;
+const { EAGAIN, ECONNRESET } = constants.errno;
 const fault = new TypeError('it is broken');
 const bytes = (...values: readonly number[]): Uint8Array => new Uint8Array(values);
 
@@ -121,27 +122,7 @@ describe('transports of SelectorEventLoop of pipes', () => {
       expect(trace).to.deep.equal([['lost', null]]);
     }));
 
-  it('end with a failure to send, at once or later, and with no fault of the program', () =>
-    run(function* () {
-      for (const later of [false, true]) {
-        trace.length = 0;
-        const [transport] = yield* writing();
-        fails('write', ...(later ? [EAGAIN, EPIPE] : [EPIPE]));
-        transport.write(bytes(1));
-        yield* until(1);
-        expect(((trace[0] as readonly unknown[])[1] as OSError).code).to.equal('EPIPE');
-      }
-      const [transport] = yield* writing();
-      fails('write', fault, EAGAIN, fault);
-      expect(() => {
-        transport.write(bytes(1));
-      }).to.throw(fault);
-      transport.write(bytes(1));
-      while (transport.getWriteBufferSize() > 0) yield* asyncio.sleep(0.001);
-      expect(exceptions()).to.deep.equal([fault]);
-      transport.abort();
-      yield* turns();
-    }));
+  endWithFailureToSend(recorded, 'write', () => writing());
 
   it('are over when their reader is, with what was lost by it', () =>
     run(function* () {

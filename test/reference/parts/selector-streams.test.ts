@@ -4,16 +4,17 @@ import { constants } from 'node:os';
 import { asyncio } from '../../../reference';
 import { CONSTANTS } from '../../../reference/network/socket-constants';
 import { RuntimeError, type OSError } from '../../../spec';
+import { endWithFailureToSend } from '../failing-to-send';
 import { recordedLoop } from '../recorded-loop';
 
 const { sockets } = asyncio;
-const { EAGAIN, ECONNRESET, EPIPE } = constants.errno;
+const { EAGAIN, ECONNRESET } = constants.errno;
 const fault = new TypeError('it is broken');
 const bytes = (...values: readonly number[]): Uint8Array => new Uint8Array(values);
 
 describe('transports of SelectorEventLoop of streams', () => {
   const recorded = recordedLoop();
-  const { trace, reports, exceptions, run, turns, until, kept, fails, protocol, stream } = recorded;
+  const { trace, exceptions, run, turns, until, kept, fails, protocol, stream } = recorded;
 
   it('do not block, and keep others from their descriptor', () =>
     run(function* () {
@@ -120,31 +121,7 @@ describe('transports of SelectorEventLoop of streams', () => {
       yield* turns();
     }));
 
-  it('end with a failure to send, at once or later, and with no fault of the program', () =>
-    run(function* () {
-      for (const later of [false, true]) {
-        trace.length = 0;
-        const [transport] = yield* stream();
-        fails('send', ...(later ? [EAGAIN, EPIPE] : [EPIPE]));
-        transport.write(bytes(1));
-        yield* until(1);
-        expect(((trace[0] as readonly unknown[])[1] as OSError).code).to.equal('EPIPE');
-        expect(transport.getWriteBufferSize()).to.equal(0);
-        yield* turns();
-      }
-      expect(reports).to.deep.equal([]);
-      const [transport] = yield* stream();
-      fails('send', fault, EAGAIN, fault);
-      expect(() => {
-        transport.write(bytes(1));
-      }).to.throw(fault);
-      transport.write(bytes(1));
-      while (transport.getWriteBufferSize() > 0) yield* asyncio.sleep(0.001);
-      expect(exceptions()).to.deep.equal([fault]);
-      expect(transport.isClosing()).to.equal(false);
-      transport.abort();
-      yield* turns();
-    }));
+  endWithFailureToSend(recorded, 'send', () => stream());
 
   it('end their side, whether or not the other is there', () =>
     run(function* () {

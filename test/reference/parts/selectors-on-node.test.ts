@@ -6,7 +6,6 @@ import { HostPoll } from '../../../reference/selector/host-poll';
 import { EVENT_READ, type SelectorEvent } from '../../../reference/selector/keyed-selector';
 import { NodeEpollSelector } from '../../../reference/selector/node-epoll-selector';
 import { NodePollSelector } from '../../../reference/selector/node-poll-selector';
-import { socketsMissing } from '../../../reference/sockets';
 import type { Socket } from '../../../spec';
 import { needsSockets } from '../needs-sockets';
 
@@ -197,8 +196,9 @@ describe('NodePollSelector, with time in the hands of a test,', () => {
 });
 
 describe('a watch of node`s', () => {
-  it('calls while its descriptor is ready, until it is closed', async function () {
-    if (socketsMissing() !== null) this.skip();
+  needsSockets();
+
+  it('calls while its descriptor is ready, until it is closed', async () => {
     const [one, two] = asyncio.sockets.socketpair();
     let calls = 0;
     const watch = new HostPoll(one.fileno(), () => (calls += 1));

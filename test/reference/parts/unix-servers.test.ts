@@ -1,6 +1,6 @@
 /** Servers and connections at paths, on both loops: whose file it is, what is taken over, and what is refused. */
 import { expect } from 'chai';
-import fs, { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +97,23 @@ for (const Loop of [NodeEventLoop, SelectorEventLoop]) {
       server.close();
       expect(readdirSync(folder)).to.deep.equal([]);
       await run(asyncio.sleep(0.005));
+    });
+
+    it('may be as long as the system takes, and end with one character', async () => {
+      // 107 bytes and a zero.
+      const deep = join(folder, 'd'.repeat(104 - folder.length));
+      mkdirSync(deep);
+      for (const name of ['s', 'a']) {
+        const long = join(deep, name);
+        expect(long).to.have.lengthOf(107);
+        const server = await run(loop.createUnixServer(factory, long));
+        expect([readdirSync(deep), server.sockets[0]?.getsockname()]).to.deep.equal([[name], long]);
+        const [transport] = await run(loop.createUnixConnection(factory, long));
+        transport.abort();
+        server.close();
+        expect(readdirSync(deep)).to.deep.equal([]);
+        await run(asyncio.sleep(0.005));
+      }
     });
 
     it('stay when they are told to, and when they are another`s by then', async () => {
