@@ -1,7 +1,9 @@
 /** Which tests failed only because of what another clause states: they are blocked, not failed. */
 import type { ClauseId } from '../../spec';
 import type { TestRecord } from '../results/record';
-import { blockedBy, GROUND_CLAUSES, type FailedTest } from './blocking';
+import { blockedBy } from './blocking';
+import type { FailedTest } from './failed-test';
+import { GROUND_CLAUSES } from './ground-clauses';
 import { recordReliance } from './record';
 
 type Findings = { readonly outcomes: ReadonlyMap<string, TestRecord>; set(id: string, test: TestRecord): void };

@@ -14,7 +14,7 @@ import {
   SOCKETS_GROUND,
   TASK_GROUND,
 } from '../../spec/grounds';
-import type { ByClause, FailedTest, Said } from './blocking';
+import type { ByClause, FailedTest, Said } from './failed-test';
 import {
   isClosedBelow,
   isExit,

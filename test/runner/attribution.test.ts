@@ -10,7 +10,8 @@ import {
   TRANSPORT_GROUNDS,
 } from '../../spec/grounds';
 import { groundsFirst } from '../../runner/attribution/attribute';
-import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
+import { blockedBy } from '../../runner/attribution/blocking';
+import type { FailedTest } from '../../runner/attribution/failed-test';
 import { digestOf, Likeness } from '../../runner/attribution/likeness';
 import { recordReliance } from '../../runner/attribution/record';
 import { socketsMissing } from '../../reference/sockets';

@@ -3,7 +3,8 @@
  * clauses it stands on, however far below.
  */
 import type { ClauseId } from '../../spec';
-import { blockedBy, groundsOfTest } from '../../runner/attribution/blocking';
+import { blockedBy } from '../../runner/attribution/blocking';
+import { groundsOfTest } from '../../runner/attribution/failed-grounds';
 import type { Reliance } from '../../runner/attribution/record';
 import { SUITES, testId } from '../../suites';
 import { BROKEN_LOOPS } from '../broken-loops';

@@ -1,6 +1,7 @@
 /** How many clauses fail beside the broken one: counts, and how they are summed up. */
 import type { ClauseId } from '../../spec';
-import { blockedBy, type FailedTest } from '../../runner/attribution/blocking';
+import { blockedBy } from '../../runner/attribution/blocking';
+import type { FailedTest } from '../../runner/attribution/failed-test';
 import type { Likeness } from '../../runner/attribution/likeness';
 import type { Reliance } from '../../runner/attribution/record';
 

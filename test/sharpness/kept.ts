@@ -4,7 +4,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { ClauseId } from '../../spec';
-import type { FailedTest } from '../../runner/attribution/blocking';
+import type { FailedTest } from '../../runner/attribution/failed-test';
 import { BROKEN_LOOPS } from '../broken-loops';
 
 export interface Measured {

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { ClauseId } from '../../spec';
-import type { FailedTest } from '../../runner/attribution/blocking';
+import type { FailedTest } from '../../runner/attribution/failed-test';
 import { bareEnvironment } from '../child-environment';
 import type { Report, Request, Said } from './child';
 

@@ -1,7 +1,7 @@
 /** What tests rely on, learnt once, by a few processes at a time. */
 import type { ClauseId } from '../../spec';
 import { SUITES, testId } from '../../suites';
-import { groundsOfTest } from '../../runner/attribution/blocking';
+import { groundsOfTest } from '../../runner/attribution/failed-grounds';
 import { recordReliance, type Reliance } from '../../runner/attribution/record';
 
 const ALL = SUITES.flatMap((suite) => suite.tests).map((test) => ({ id: testId(test), clause: test.clause }));

@@ -1,0 +1,47 @@
+/** Which clauses others stand on. */
+import {
+  ENDING_GROUNDS,
+  ENDPOINT_GROUND,
+  EXIT_GROUND,
+  EXIT_REPORT_GROUNDS,
+  FURTHER_GROUNDS,
+  GROUNDS,
+  HELD_UP_GROUND,
+  INNER_GROUNDS,
+  NETWORK_GROUNDS,
+  OPTION_GROUNDS,
+  ORDER_GROUND,
+  PART_GROUNDS,
+  PIPE_GROUND,
+  RAISED_GROUNDS,
+  REACHED_GROUND,
+  REFUSED_GROUNDS,
+  SOCKETS_GROUND,
+  TASK_GROUND,
+  TRANSPORT_GROUNDS,
+} from '../../spec/grounds';
+
+/** Clauses whose tests are to run first: others stand on them. Of what was not run nobody knows that it is not there at all. */
+export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
+  ...[
+    GROUNDS,
+    FURTHER_GROUNDS,
+    INNER_GROUNDS,
+    PART_GROUNDS,
+    RAISED_GROUNDS,
+    REFUSED_GROUNDS,
+    TRANSPORT_GROUNDS,
+  ].flatMap((grounds) => Object.values(grounds).flat()),
+  ...NETWORK_GROUNDS,
+  ...ENDING_GROUNDS,
+  ...OPTION_GROUNDS,
+  ...EXIT_REPORT_GROUNDS,
+  REACHED_GROUND,
+  SOCKETS_GROUND,
+  ENDPOINT_GROUND,
+  PIPE_GROUND,
+  HELD_UP_GROUND,
+  ORDER_GROUND,
+  EXIT_GROUND,
+  TASK_GROUND,
+]);
