@@ -13,7 +13,7 @@ import { PROBES } from '../plan/probes';
 import { Confirmation } from './confirmation';
 import { Faults } from './faults';
 import { strangerOf } from './hello';
-import { Impatience } from './impatience';
+import { hangKind, Impatience } from './impatience';
 import { Lanes, type Circumstances } from './lanes';
 import { deviationsOf } from '../subjects/deviations';
 import type { Hello } from '../subjects/hello';
@@ -78,6 +78,11 @@ class Certification {
   #hello: Hello;
   /** Ids of the tests that apply to the subject, once it is known. */
   #due: readonly string[] = [];
+  /** Those that are known to fail. */
+  #expected: ReadonlySet<string> = new Set();
+  /** What of these is run alone while the others go on, one at a time. */
+  #beside: Promise<void> = Promise.resolve();
+  #goesOn = false;
   #nextPartial = 0;
   #canaries = { run: 0, caught: 0 };
   /** Why the run ends before its time. */
@@ -117,6 +122,7 @@ class Certification {
     }
     this.#hello = this.#withContract(first.hello);
     this.#due = this.#applicable();
+    this.#expected = this.#expectedToFail();
     await this.#runTests(first.worker);
     if (!this.#aborted) await this.#confirm();
     if (!this.#aborted) await this.#runCanaries();
@@ -185,13 +191,14 @@ class Certification {
         jobs,
         start: () => this.#start(),
         timeoutOf: this.#timeoutOf,
-        impatience: new Impatience({ isRepeated: repeat > 1, expected: this.#expectedToFail() }),
+        impatience: new Impatience({ isRepeated: repeat > 1, expected: this.#expected }),
         isStopped: this.#isStopped,
         onGivenUp: (why) => (this.#givenUp ??= why),
         onFault: this.#faults.note,
       },
       first,
     );
+    this.#goesOn = true;
     try {
       await this.#round(lanes, this.#probes(), 0);
       for (let round = 0; round < repeat + retries && !this.#isStopped(); round++) {
@@ -202,15 +209,19 @@ class Certification {
         await this.#round(lanes, left, round);
       }
     } finally {
+      this.#goesOn = false;
       await lanes.end();
+      await this.#beside;
     }
   }
 
   async #round(lanes: Lanes, tests: readonly string[], round: number): Promise<void> {
     if (tests.length === 0) return;
     const seed = this.#options.seed + round;
+    const inOrder = groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause);
     await lanes.run(
-      groundsFirst(shuffle(tests, seed), (id) => this.#tests.get(id)?.clause),
+      // What will hang is run alone meanwhile.
+      [...inOrder.filter((id) => this.#expected.has(id)), ...inOrder.filter((id) => !this.#expected.has(id))],
       (id, outcome, circumstances) => {
         this.#note(id, outcome, seed, circumstances);
       },
@@ -221,6 +232,7 @@ class Certification {
     // The runner killed its workers itself.
     if (this.#aborted) return;
     this.#findings.note(id, outcome, seed, circumstances);
+    if (this.#expected.has(id) && hangKind(outcome) !== undefined) this.#confirmBeside(id);
     const { failed, size } = this.#findings;
     const noted = this.#findings.get(id);
     if (outcome.status !== 'pass' && noted !== undefined)
@@ -233,10 +245,17 @@ class Certification {
     if (performance.now() >= this.#nextPartial) this.#publish('the run has not ended');
   }
 
-  async #confirm(): Promise<void> {
-    if (this.#options.unconfirmed === true) return;
-    const confirmation = new Confirmation({
-      jobs: this.#options.jobs,
+  /** Runs alone what hung as it is known to: that is a wait, in which the others can go on. What it does not come to is confirmed after them. */
+  #confirmBeside(id: string): void {
+    this.#beside = this.#beside.then(async () => {
+      if (!this.#goesOn || this.#isStopped()) return;
+      await this.#confirmation(1).confirm(this.#findings.suspects([id], new Map()));
+    });
+  }
+
+  #confirmation(jobs: number): Confirmation {
+    return new Confirmation({
+      jobs,
       start: () => this.#start(),
       timeoutOf: this.#timeoutOf,
       isStopped: () => this.#aborted || this.#budget.isSpent('confirmation', this.#findings.mustFailed),
@@ -245,6 +264,11 @@ class Certification {
         if (!this.#aborted) this.#findings.set(id, test);
       },
     });
+  }
+
+  async #confirm(): Promise<void> {
+    if (this.#options.unconfirmed === true) return;
+    const confirmation = this.#confirmation(this.#options.jobs);
     // What is blocked is run alone only where that which blocks it then passes.
     const begun = new Set<string>();
     for (;;) {

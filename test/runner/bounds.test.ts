@@ -98,6 +98,8 @@ describe('the patience with tests that hang', () => {
     const [once, repeated] = [new Impatience({ expected }), new Impatience({ expected, isRepeated: true })];
     expect([once.shareOf('a.b.c: t'), once.shareOf('a.b.d: t'), once.wary]).to.deep.equal([0.1, 1, false]);
     expect(repeated.shareOf('a.b.c: t')).to.equal(1);
+    for (let i = 0; i < 9; i++) once.note('a.b.c: t', waited('it'));
+    expect([once.shareOf('a.b.d: t'), once.wary], 'it says nothing of the others').to.deep.equal([1, false]);
   });
 
   it('grows with what sound tests take: a busy machine is no hanging loop', () => {
