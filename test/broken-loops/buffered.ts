@@ -20,6 +20,7 @@ function between(
   const patch = (): (() => void) =>
     replaceMethods(NodeEventLoop.prototype, {
       _makeSocketTransport(sound, sock: unknown, protocol: object, waiter: unknown, options: unknown): unknown {
+        if (!('getBuffer' in protocol)) return sound(sock, protocol, waiter, options);
         const changed = wrap(protocol as Buffered);
         const wrapped = new Proxy(protocol, {
           get(target, name) {

@@ -4,7 +4,7 @@ import { Budget } from '../../runner/execution/budget';
 import { Faults } from '../../runner/execution/faults';
 import { hangKind, Impatience } from '../../runner/execution/impatience';
 import { Streak } from '../../runner/execution/streak';
-import type { ClauseRecord } from '../../runner';
+import { parseSubject, type ClauseRecord } from '../../runner';
 import { brokenLoop, certify, FEW, LAST_FIRST, temporaryFolder } from './records';
 
 const pass = (ms = 5) => ({ status: 'pass', durationMs: ms }) as const;
@@ -178,6 +178,17 @@ describe('a run with a budget', function () {
       expect(alone !== undefined || whole, error?.message).to.equal(true);
     }
     expect(record.canaries).to.deep.equal({ run: 3, caught: 3 });
+  });
+
+  it('waits in full only once, and alone, for what is known to hang', async () => {
+    const clause = 'timers.call_later.fires_after_delay';
+    const late = brokenLoop(folder(), 'callAt(when, ...given) { return super.callAt(when + 60, ...given); }', 'late.js');
+    const declared = { deviations: [{ clause, reason: 'a minute late' }] } as const;
+    const record = await certify(late, [clause], { spec: { ...parseSubject(late), declared } });
+    const [test] = tests(record, 'fail');
+    expect(test?.alone).to.deep.equal(['fail']);
+    expect(test?.error?.message, 'alone').to.match(/^waited 5 s/);
+    expect(test?.durationMs, 'before').to.be.below(4000);
   });
 
   it('leaves a sound loop the time it needs', async () => {
