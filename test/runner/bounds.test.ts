@@ -182,7 +182,11 @@ describe('a run with a budget', function () {
 
   it('waits in full only once, and alone, for what is known to hang', async () => {
     const clause = 'timers.call_later.fires_after_delay';
-    const late = brokenLoop(folder(), 'callAt(when, ...given) { return super.callAt(when + 60, ...given); }', 'late.js');
+    const late = brokenLoop(
+      folder(),
+      'callAt(when, ...given) { return super.callAt(when + 60, ...given); }',
+      'late.js',
+    );
     const declared = { deviations: [{ clause, reason: 'a minute late' }] } as const;
     const record = await certify(late, [clause], { spec: { ...parseSubject(late), declared } });
     const [test] = tests(record, 'fail');
