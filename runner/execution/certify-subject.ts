@@ -14,6 +14,7 @@ import { Confirmation } from './confirmation';
 import { Faults } from './faults';
 import { strangerOf } from './hello';
 import { hangKind, Impatience } from './impatience';
+import { knownToFail } from './known-to-fail';
 import { Lanes, type Circumstances } from './lanes';
 import { deviationsOf } from '../subjects/deviations';
 import type { Hello } from '../subjects/hello';
@@ -140,12 +141,11 @@ class Certification {
     return this.#plan.tests.filter(({ test }) => applicability(test, this.#hello.traits).applies).map(({ id }) => id);
   }
 
-  /** Tests of the clauses from which the subject is known to deviate; none, where what fails is not just run alone. */
+  /** None, where what fails is not just run alone. */
   #expectedToFail(): ReadonlySet<string> {
     const { unconfirmed, retries } = this.#options;
     if (unconfirmed === true || retries > 0) return new Set();
-    const clauses = new Set(deviationsOf(this.#hello).map(({ clause }) => clause));
-    return new Set(this.#due.filter((id) => clauses.has(this.#tests.get(id)?.clause ?? '')));
+    return knownToFail(this.#due, (id) => this.#tests.get(id)?.clause, deviationsOf(this.#hello));
   }
 
   /** Of the profiles that the plan touches and the subject says it lacks. */

@@ -1,7 +1,7 @@
 /**
  * How long tests are waited for. Where a loop hangs once it hangs again, so the first hangs of a kind are waited for in
- * full, and once they are many every later test gets a tenth of the patience. So does at once what is known to fail on this
- * loop. That can only make a test fail too early, and whatever fails is run alone with the whole of it before it counts
+ * full, and once they are many every later test gets a tenth of the patience. So do at once the few that are known to fail on
+ * this loop. That can only make a test fail too early, and whatever fails is run alone with the whole of it before it counts
  * (confirmation.ts).
  */
 import type { Failure, Status } from '../results/record';
@@ -43,8 +43,6 @@ export class Impatience {
   }
 
   note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {
-    // That it hangs is known, and says nothing of the others.
-    if (this.#expected.has(test)) return;
     const kind = hangKind(outcome);
     const chapter = chapterOf(test);
     const found = this.#chapters.get(chapter) ?? { hung: 0, ended: 0 };

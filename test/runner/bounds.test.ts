@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Budget } from '../../runner/execution/budget';
 import { Faults } from '../../runner/execution/faults';
 import { hangKind, Impatience } from '../../runner/execution/impatience';
+import { knownToFail } from '../../runner/execution/known-to-fail';
 import { Streak } from '../../runner/execution/streak';
 import { parseSubject, type ClauseRecord } from '../../runner';
 import { brokenLoop, certify, FEW, LAST_FIRST, temporaryFolder } from './records';
@@ -98,8 +99,6 @@ describe('the patience with tests that hang', () => {
     const [once, repeated] = [new Impatience({ expected }), new Impatience({ expected, isRepeated: true })];
     expect([once.shareOf('a.b.c: t'), once.shareOf('a.b.d: t'), once.wary]).to.deep.equal([0.1, 1, false]);
     expect(repeated.shareOf('a.b.c: t')).to.equal(1);
-    for (let i = 0; i < 9; i++) once.note('a.b.c: t', waited('it'));
-    expect([once.shareOf('a.b.d: t'), once.wary], 'it says nothing of the others').to.deep.equal([1, false]);
   });
 
   it('grows with what sound tests take: a busy machine is no hanging loop', () => {
@@ -114,6 +113,20 @@ describe('the patience with tests that hang', () => {
     for (let i = 0; i < 5; i++) impatience.note('bad.b.c: t', waited('it'));
     impatience.note('good.b.c: t', pass());
     expect([impatience.isDeferred('bad.x.y: t'), impatience.isDeferred('good.x.y: t')]).to.deep.equal([true, false]);
+  });
+});
+
+describe('what is known to fail', () => {
+  it('is begun first where it is little, and keeps its place where it is much', () => {
+    const tests = Array.from({ length: 40 }, (_, i) => String(i));
+    const clauseOf = (test: string) => (Number(test) < 16 ? 'callbacks.call_soon.fifo' : 'handles.cancel.idempotent');
+    const known = (...clauses: readonly string[]) =>
+      knownToFail(
+        tests,
+        clauseOf,
+        clauses.map((clause) => ({ clause })),
+      ).size;
+    expect([known(), known('callbacks.call_soon.fifo'), known('handles.cancel.idempotent')]).to.deep.equal([0, 16, 0]);
   });
 });
 

@@ -184,10 +184,6 @@ export const NETWORK: readonly Equivalence[] = [
     ids: ['node/connecting.js localOf: return {}; -> return undefined;'],
   },
   {
-    reason: 'any name that nobody else has does',
-    ids: ['node/unix-connections.js listenAt: 3 -> 4'],
-  },
-  {
     reason: 'an option that is a switch is on with any number but 0, and the kernel tells it as 1',
     ids: [
       'selector/serving.js prepareListening: 1 -> 2',
