@@ -308,6 +308,39 @@ export const REACHED_GROUND: ClauseId = 'server.start_serving.true_default';
 /** A server that names no socket has no address: nobody can tell what its connections do. */
 export const SOCKETS_GROUND: ClauseId = 'server.result.object';
 
+/**
+ * Grounds that block only where both tests failed in such words: what the clause states was seen to hold, and what went wrong besides is
+ * the ground's.
+ */
+export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> = {
+  // What refuses when it is awaited gave a coroutine instead of a future.
+  'closing.rejects.run_in_executor': {
+    ground: 'executor.run_in_executor.returns_future',
+    words: / returned <coroutine object .* instead of raising RuntimeError/,
+    groundWords: /'coroutine' object has no attribute/,
+  },
+  // A refusal that brings the loop down does so in whatever thread: then no run comes to its end.
+  'running.run_forever.running_in_other_thread': {
+    ground: 'running.run_forever.same_loop_reentry',
+    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+  },
+  // SIGINT ends the process where it was to raise KeyboardInterrupt: so it does when one handler is removed.
+  'signals.close.removes_handlers': {
+    ground: 'signals.remove_signal_handler.restores_default',
+    words:
+      /^AssertionError: expected \[ 'is killed', 'is killed' \] to deeply equal \[ 'is killed', 'is interrupted' \]/,
+    groundWords: /^AssertionError: expected \[ 'lives on', 'lives on', /,
+  },
+};
+
+interface WordedGround {
+  readonly ground: ClauseId;
+  /** Of the clause's own test, its error's name among them. */
+  readonly words: RegExp;
+  readonly groundWords: RegExp;
+}
+
 /** An endpoint that names no address of the host's cannot be reached by a peer of the kit's. */
 export const ENDPOINT_GROUND: ClauseId = 'datagram.local_addr.binds';
 

@@ -19,6 +19,7 @@ import {
   SOCKETS_GROUND,
   TASK_GROUND,
   TRANSPORT_GROUNDS,
+  WORDED_GROUNDS,
 } from '../../spec/grounds';
 
 /** Clauses whose tests are to run first: others stand on them. Of what was not run nobody knows that it is not there at all. */
@@ -36,6 +37,7 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   ...ENDING_GROUNDS,
   ...OPTION_GROUNDS,
   ...EXIT_REPORT_GROUNDS,
+  ...Object.values(WORDED_GROUNDS).map(({ ground }) => ground),
   REACHED_GROUND,
   SOCKETS_GROUND,
   ENDPOINT_GROUND,

@@ -13,6 +13,7 @@ import {
   REACHED_GROUND,
   SOCKETS_GROUND,
   TASK_GROUND,
+  WORDED_GROUNDS,
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './failed-test';
 import {
@@ -49,6 +50,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
     (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
     (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
     (clause === TASK_GROUND && saysOf(isOfAnotherClass)(test) && [...failed.values()].flat().some(saysOf(isNoTask))) ||
+    isOfWordedGround(test, failed) ||
     (clause === ORDER_GROUND && failed.get(clause)?.some(saysOf(isOutOfOrder)) === true)
   );
 }
@@ -67,6 +69,7 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...optionGrounds(test, failed),
     ...endingGrounds(test, failed),
     ...exitReportGrounds(test, failed),
+    ...wordedGrounds(test, failed),
   ];
 }
 
@@ -79,6 +82,27 @@ function groundWhere(
 ): readonly ClauseId[] {
   const isSuch = saysOf(what);
   return test.clause !== ground && isSuch(test) && failed.get(ground)?.some(isSuch) === true ? [ground] : [];
+}
+
+/** The ground of a clause that says by its words that it was not the one to fail. */
+function wordedGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const worded = WORDED_GROUNDS[clause];
+  if (worded === undefined || error === undefined || !matches(worded.words)(error)) return [];
+  return failed.get(worded.ground)?.some(saysOf(matches(worded.groundWords))) === true ? [worded.ground] : [];
+}
+
+/** A test of such a ground, in such words, where it blocks another. */
+function isOfWordedGround(test: FailedTest, failed: ByClause): boolean {
+  return Object.entries(WORDED_GROUNDS).some(
+    ([clause, { ground, words, groundWords }]) =>
+      ground === test.clause &&
+      saysOf(matches(groundWords))(test) &&
+      failed.get(clause as ClauseId)?.some(saysOf(matches(words))) === true,
+  );
+}
+
+function matches(words: RegExp): (said: Said) => boolean {
+  return ({ name, message }) => words.test(`${name}: ${message}`);
 }
 
 /** Whatever address an endpoint tells instead of its own, nobody sends to it. */

@@ -493,6 +493,44 @@ describe('attribution', () => {
       const uses = reliance([cause, ...names], [user, ...names]);
       expect([...blockedBy([cause, user], uses)]).to.deep.equal([[user.id, cause.clause]]);
     });
+
+    for (const [what, clause, words, ground, groundWords, others] of [
+      [
+        'a refusal that only comes when a coroutine is awaited',
+        'closing.rejects.run_in_executor',
+        ['AssertionError', 'run_in_executor() returned <coroutine object f at 0x1> instead of raising RuntimeError'],
+        'executor.run_in_executor.returns_future',
+        ['AttributeError', "'coroutine' object has no attribute 'get_loop'"],
+        ['AssertionError', 'run_in_executor() returned <Future pending> instead of raising RuntimeError'],
+      ],
+      [
+        'a refusal that brings the loop down',
+        'running.run_forever.running_in_other_thread',
+        ['Hang', 'still running after 10 s'],
+        'running.run_forever.same_loop_reentry',
+        ['OutOfPatience', 'waited 5 s for run_forever() to return'],
+        ['AssertionError', "expected [ 'ran', true ] to deeply equal [ 'refused', true ]"],
+      ],
+      [
+        'the disposition that one removed handler leaves, too',
+        'signals.close.removes_handlers',
+        ['AssertionError', "expected [ 'is killed', 'is killed' ] to deeply equal [ 'is killed', 'is interrupted' ]"],
+        'signals.remove_signal_handler.restores_default',
+        [
+          'AssertionError',
+          "expected [ 'lives on', 'lives on', …(2) ] to deeply equal [ 'lives on', 'lives on', …(2) ]",
+        ],
+        ['AssertionError', "expected [ 'lives on', 'lives on' ] to deeply equal [ 'is killed', 'is interrupted' ]"],
+      ],
+    ] as const)
+      it(`tells ${what} by the clause that states it, and nothing else`, () => {
+        const cause = says(ground, groundWords[0], groundWords[1]);
+        const user = says(clause, words[0], words[1]);
+        // Each leans on the other by what it calls: the words decide.
+        const uses = reliance([cause, 'loop.close', 'loop.run_forever'], [user, 'loop.close', 'loop.run_forever']);
+        expect([...blockedBy([cause, user], uses)]).to.deep.equal([[user.id, ground]]);
+        expect(blockedBy([cause, says(clause, others[0], others[1])], uses).has(user.id)).to.equal(false);
+      });
   });
 
   it('keeps a loop with a blocked must nonconformant, by its cause', () => {
