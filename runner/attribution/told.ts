@@ -9,6 +9,7 @@ import {
   HELD_UP_GROUND,
   OPTION_GROUNDS,
   ORDER_GROUND,
+  OUTLIVED_GROUNDS,
   PIPE_GROUND,
   REACHED_GROUND,
   SOCKETS_GROUND,
@@ -16,6 +17,7 @@ import {
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './failed-test';
 import {
+  exitOutlived,
   isClosedBelow,
   isExit,
   isExitReport,
@@ -45,6 +47,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
   const { clause } = test;
   return (
     (clause === EXIT_GROUND && saysOf(isExit)(test)) ||
+    outlivedGround(test) === clause ||
     (clause === REACHED_GROUND && saysOf(isUnreached)(test)) ||
     (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
     (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
@@ -57,6 +60,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
 export function toldGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
   return [
     ...groundWhere(isExit, EXIT_GROUND, test, failed),
+    ...outlivedGrounds(test, failed),
     ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
     ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
     ...endpointGrounds(test, failed),
@@ -79,6 +83,18 @@ function groundWhere(
 ): readonly ClauseId[] {
   const isSuch = saysOf(what);
   return test.clause !== ground && isSuch(test) && failed.get(ground)?.some(isSuch) === true ? [ground] : [];
+}
+
+/** An exit request that a run outlives is told by the clause of its class. */
+function outlivedGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const ground = outlivedGround(test);
+  if (ground === undefined || ground === test.clause) return [];
+  return failed.get(ground)?.some((other) => outlivedGround(other) === ground) === true ? [ground] : [];
+}
+
+function outlivedGround({ error }: FailedTest): ClauseId | undefined {
+  const request = error === undefined ? undefined : exitOutlived(error);
+  return request === undefined ? undefined : OUTLIVED_GROUNDS[request];
 }
 
 /** Whatever address an endpoint tells instead of its own, nobody sends to it. */
