@@ -68,7 +68,9 @@ export function isExit({ name, message }: Said): boolean {
 /** The exit request, by its class, that was awaited while the run went on. */
 export function exitOutlived({ name, message }: Said): string | undefined {
   const text = `${name}: ${message}`;
-  return /\bOutOfPatience: waited .* for run_\w+\(\) to return instead of (SystemExit|KeyboardInterrupt)/.exec(text)?.[1];
+  return /\bOutOfPatience: waited .* for run_\w+\(\) to return instead of (SystemExit|KeyboardInterrupt)/.exec(
+    text,
+  )?.[1];
 }
 
 /** A peer of the kit's found nobody at the address that a server tells. */
