@@ -372,6 +372,12 @@ export const EXIT_REPORT_GROUNDS: readonly ClauseId[] = [
 /** Where the process of a Python loop exits instead of raising SystemExit, it does so wherever that is raised. */
 export const EXIT_GROUND: ClauseId = 'running.exit_request.system_exit_propagates';
 
+/** Where a run goes on after an exit request of a callback, no step of a task ends it either: a step is a callback. */
+export const OUTLIVED_GROUNDS: Readonly<Record<string, ClauseId>> = {
+  SystemExit: 'running.exit_request.system_exit_propagates',
+  KeyboardInterrupt: 'running.exit_request.keyboard_interrupt_propagates',
+};
+
 /**
  * Clauses that cannot be seen where others do not hold, though no name says so: a loop broken in one of the others fails
  * their tests too. Most pairs are proven by a broken loop, on which
@@ -584,7 +590,10 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'debug.get_debug.environment': ['debug.set_debug.roundtrip'],
   'debug.get_debug.dev_mode': ['debug.set_debug.roundtrip'],
   'iteration.run_once_idiom': ['running.stop.defers_callbacks_of_last_batch'],
-  'iteration.new_callbacks_wait_for_next_poll': ['running.stop.defers_callbacks_of_last_batch'],
+  'iteration.new_callbacks_wait_for_next_poll': [
+    'running.stop.defers_callbacks_of_last_batch',
+    'timers.call_later.negative_delay',
+  ],
   'running.exit_request.keyboard_interrupt_propagates': [
     'errors.callback.no_handler_call_for_exit_requests',
     'running.run_until_complete.raises_exit_request',

@@ -65,6 +65,14 @@ export function isExit({ name, message }: Said): boolean {
   return /\bPeerDied: the Python process ended with exit code \d/.test(`${name}: ${message}`);
 }
 
+/** The exit request, by its class, that was awaited while the run went on. */
+export function exitOutlived({ name, message }: Said): string | undefined {
+  const text = `${name}: ${message}`;
+  return /\bOutOfPatience: waited .* for run_\w+\(\) to return instead of (SystemExit|KeyboardInterrupt)/.exec(
+    text,
+  )?.[1];
+}
+
 /** A peer of the kit's found nobody at the address that a server tells. */
 export function isUnreached({ name, message }: Said): boolean {
   return name === 'WireError' && message.includes('ECONNREFUSED');

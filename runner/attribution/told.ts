@@ -9,6 +9,7 @@ import {
   HELD_UP_GROUND,
   OPTION_GROUNDS,
   ORDER_GROUND,
+  OUTLIVED_GROUNDS,
   PIPE_GROUND,
   REACHED_GROUND,
   SOCKETS_GROUND,
@@ -17,6 +18,7 @@ import {
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './failed-test';
 import {
+  exitOutlived,
   isClosedBelow,
   isExit,
   isExitReport,
@@ -46,6 +48,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
   const { clause } = test;
   return (
     (clause === EXIT_GROUND && saysOf(isExit)(test)) ||
+    outlivedGround(test) === clause ||
     (clause === REACHED_GROUND && saysOf(isUnreached)(test)) ||
     (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
     (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
@@ -59,6 +62,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
 export function toldGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
   return [
     ...groundWhere(isExit, EXIT_GROUND, test, failed),
+    ...outlivedGrounds(test, failed),
     ...groundWhere(isUnreached, REACHED_GROUND, test, failed),
     ...groundWhere(isSocketless, SOCKETS_GROUND, test, failed),
     ...endpointGrounds(test, failed),
@@ -103,6 +107,18 @@ function isOfWordedGround(test: FailedTest, failed: ByClause): boolean {
 
 function matches(words: RegExp): (said: Said) => boolean {
   return ({ name, message }) => words.test(`${name}: ${message}`);
+}
+
+/** An exit request that a run outlives is told by the clause of its class. */
+function outlivedGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
+  const ground = outlivedGround(test);
+  if (ground === undefined || ground === test.clause) return [];
+  return failed.get(ground)?.some((other) => outlivedGround(other) === ground) === true ? [ground] : [];
+}
+
+function outlivedGround({ error }: FailedTest): ClauseId | undefined {
+  const request = error === undefined ? undefined : exitOutlived(error);
+  return request === undefined ? undefined : OUTLIVED_GROUNDS[request];
 }
 
 /** Whatever address an endpoint tells instead of its own, nobody sends to it. */

@@ -197,6 +197,26 @@ describe('attribution', () => {
       expect(blockedBy([returns, other], new Map()).size).to.equal(0);
     });
 
+    it('tells once that a run outlives an exit request, by the class of the request', () => {
+      const goesOn = (method: string, request: string): string =>
+        `the call raised OutOfPatience: waited 5 s for ${method}() to return instead of ${request}`;
+      const cause = says(
+        'running.exit_request.system_exit_propagates',
+        'AssertionError',
+        goesOn('run_forever', 'SystemExit'),
+      );
+      const clause = 'running.run_until_complete.raises_exit_request';
+      const other = says(clause, 'AssertionError', goesOn('run_until_complete', 'SystemExit'));
+      const third = says(clause, 'AssertionError', goesOn('run_until_complete', 'KeyboardInterrupt'), 'another');
+      expect([...blockedBy([cause, other, third], new Map())]).to.deep.include([other.id, cause.clause]);
+      const interrupt = 'running.exit_request.keyboard_interrupt_propagates';
+      const second = says(interrupt, 'AssertionError', goesOn('run_forever', 'KeyboardInterrupt'));
+      expect([...blockedBy([cause, second, other, third], new Map())]).to.deep.equal([
+        [other.id, cause.clause],
+        [third.id, interrupt],
+      ]);
+    });
+
     it('tells once what is reported of the end of a transport', () => {
       const report = 'unexpected report to the exception handler: Exception in callback f() (CancelledError)';
       const cause = says('transport.abort.drops_buffer', 'LeftBehind', report);
