@@ -10,7 +10,7 @@ export const server = [
     level: 'must',
     profile: 'server',
     statement:
-      'create_server() ends with a server that has close(), wait_closed(), is_serving(), start_serving(), serve_forever(), get_loop(), sockets and asynchronous context management.',
+      'create_server() ends with a server that has close(), wait_closed(), is_serving(), start_serving(), serve_forever(), get_loop(), sockets, which names at least one while it serves, and asynchronous context management.',
     api: ['loop.create_server', 'Server'],
     source: `${SERVERS}; ${OBJECTS}`,
     since: '3.4',

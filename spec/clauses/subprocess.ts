@@ -259,7 +259,7 @@ export const subprocess = [
     id: 'subprocess.pipe_lost.while_running',
     level: 'must',
     statement:
-      'A child that closes its stdout and goes on gives pipe_connection_lost(1, None) before process_exited().',
+      'A child that closes its stdout and goes on gives pipe_connection_lost(1, None) while it runs, before process_exited().',
     api: ['protocol.pipe_connection_lost', 'transport.get_returncode'],
     source: PROTOCOLS,
     since: '3.4',
