@@ -143,8 +143,8 @@ class Certification {
 
   /** None, where what fails is not just run alone. */
   #expectedToFail(): ReadonlySet<string> {
-    const { unconfirmed, retries } = this.#options;
-    if (unconfirmed === true || retries > 0) return new Set();
+    const { unconfirmed, repeat, retries } = this.#options;
+    if (unconfirmed === true || repeat + retries > 1) return new Set();
     return knownToFail(this.#due, (id) => this.#tests.get(id)?.clause, deviationsOf(this.#hello));
   }
 

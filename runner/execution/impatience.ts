@@ -35,11 +35,11 @@ export class Impatience {
 
   /**
    * Of a run that is `repeated` each test is waited for in full once: to fail early and pass later would look flaky.
-   * `expected`: the tests that are known to fail, which are run alone anyway.
+   * `expected`: the tests that are known to fail, which are run alone anyway; none in such a run.
    */
   constructor({ isRepeated = false, expected = new Set() }: ImpatienceOptions = {}) {
     this.#isRepeated = isRepeated;
-    this.#expected = isRepeated ? new Set() : expected;
+    this.#expected = expected;
   }
 
   note(test: string, outcome: Pick<Outcome, 'status' | 'error' | 'durationMs'>): void {

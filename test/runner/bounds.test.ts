@@ -94,11 +94,13 @@ describe('the patience with tests that hang', () => {
     expect([impatience.shareOf('new.b.c: t'), impatience.shareOf('x.y.0: t')]).to.deep.equal([1, 0.1]);
   });
 
-  it('is a tenth from the start for what is known to fail, unless the run is repeated', () => {
-    const expected = new Set(['a.b.c: t']);
-    const [once, repeated] = [new Impatience({ expected }), new Impatience({ expected, isRepeated: true })];
-    expect([once.shareOf('a.b.c: t'), once.shareOf('a.b.d: t'), once.wary]).to.deep.equal([0.1, 1, false]);
-    expect(repeated.shareOf('a.b.c: t')).to.equal(1);
+  it('is a tenth from the start for what is known to fail', () => {
+    const impatience = new Impatience({ expected: new Set(['a.b.c: t']) });
+    expect([impatience.shareOf('a.b.c: t'), impatience.shareOf('a.b.d: t'), impatience.wary]).to.deep.equal([
+      0.1,
+      1,
+      false,
+    ]);
   });
 
   it('grows with what sound tests take: a busy machine is no hanging loop', () => {
@@ -206,6 +208,10 @@ describe('a run with a budget', function () {
     expect(test?.alone).to.deep.equal(['fail']);
     expect(test?.error?.message, 'alone').to.match(/^waited 5 s/);
     expect(test?.durationMs, 'before').to.be.below(4000);
+    const repeated = await certify(late, [clause], { spec: { ...parseSubject(late), declared }, repeat: 2 });
+    const [twice] = tests(repeated, 'fail');
+    expect(twice?.attempts, 'repeated').to.deep.equal(['fail', 'fail']);
+    expect(twice?.durationMs, 'the first of them in full').to.be.at.least(4000);
   });
 
   it('leaves a sound loop the time it needs', async () => {
