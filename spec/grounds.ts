@@ -322,8 +322,8 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
   // A refusal that brings the loop down does so in whatever thread: then no run comes to its end.
   'running.run_forever.running_in_other_thread': {
     ground: 'running.run_forever.same_loop_reentry',
-    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
-    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return|expected \[ 'refused', false \]/,
+    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return|expected \[ false \] to deeply equal \[ true \]/,
   },
   // SIGINT ends the process where it was to raise KeyboardInterrupt: so it does when one handler is removed.
   'signals.close.removes_handlers': {
@@ -331,6 +331,72 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words:
       /^AssertionError: expected \[ 'is killed', 'is killed' \] to deeply equal \[ 'is killed', 'is interrupted' \]/,
     groundWords: /^AssertionError: expected \[ 'lives on', 'lives on', /,
+  },
+  // The function runs once the coroutine is awaited that came in place of a future.
+  'executor.run_in_executor.custom_executor': {
+    ground: 'executor.run_in_executor.returns_future',
+    words: / returned <coroutine object .* instead of raising RuntimeError/,
+    groundWords: /'coroutine' object has no attribute/,
+  },
+  // Nobody awaited it: the job that was to be waited for never began.
+  'executor.shutdown_default_executor.waits': {
+    ground: 'executor.run_in_executor.returns_future',
+    words: /'NoneType' object has no attribute/,
+    groundWords: /'coroutine' object has no attribute/,
+  },
+  // An explicit executor that is not of the loop's own kind is refused by an assertion of the loop's, which has no words.
+  'executor.run_in_executor.returns_future': {
+    ground: 'executor.run_in_executor.custom_executor',
+    words: /^AssertionError: $/,
+    groundWords: /^AssertionError: (?:$|the call raised AssertionError: {2}instead)/,
+  },
+  // What is slow goes by an attribute that does not take what it is given.
+  'debug.slow_callback.logged': {
+    ground: 'debug.slow_callback_duration.default',
+    words: /^AssertionError: expected \[\] to have a length of 1/,
+    groundWords: /^AssertionError: expected [\d.]+ to equal [\d.]+/,
+  },
+  // A loop that was made in one thread does not run in another.
+  'lifetime.enter.thread_isolation': {
+    ground: 'running.run_forever.thread_hop_between_runs',
+    words: /BrokenBarrierError/,
+    groundWords: /^/,
+  },
+  // The end is told once, and the connection is lost though it was to stay open.
+  'protocol.eof.at_most_once': {
+    ground: 'protocol.eof.true_keeps_open',
+    words: /expected \[ 'made', 'data', 'eof', 'lost' \] to deeply equal \[ 'made', 'data', 'eof' \]/,
+    groundWords: /^/,
+  },
+  // What a report says beside the error, it says of each method of the protocol.
+  'protocol.error.eof_received': {
+    ground: 'protocol.error.data_received',
+    words: /^AssertionError: (?:message|transport|protocol): /,
+    groundWords: /^AssertionError: (?:message|transport|protocol): /,
+  },
+  // The address that a name was resolved to is looked up once more.
+  'connection.dns.getaddrinfo_arguments': {
+    ground: 'sock.connect.resolves_names',
+    words: /expected \[ \{ host: '[\w.]+', …\(\d\) \}, …\(\d\) \] to deeply equal \[ \{ host: '[\w.]+', …\(\d\) \} \]/,
+    groundWords: /expected \[ Array\(\d\) \] to deeply equal \[ \[ /,
+  },
+  // Each of several addresses is looked up once more, and found to be the first.
+  'connection.happy_eyeballs.staggers': {
+    ground: 'sock.connect.resolves_names',
+    words: /waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /expected \[ Array\(\d\) \] to deeply equal \[ \[ /,
+  },
+  // The call that there is none of had ended before anybody read.
+  'sock.sendall.bytes_like_and_empty': {
+    ground: 'sock.sendall.sends_everything',
+    words: /^NotImplementedError/,
+    groundWords: /^AssertionError: while nobody reads: expected true to equal false/,
+  },
+  // One callback more, after whatever removal.
+  'fd.file_object_or_number': {
+    ground: 'fd.remove.same_iteration',
+    words: /after the removal(?: by number)?: expected 2 to equal 1/,
+    groundWords: /expected 2 to equal 1/,
   },
 };
 
@@ -352,6 +418,9 @@ export const HELD_UP_GROUND: ClauseId = 'executor.run_in_executor.other_thread';
 
 /** A loop that calls all that is queued, and in another order: it is not its way to stop, nor to call once. */
 export const ORDER_GROUND: ClauseId = 'callbacks.call_soon.fifo';
+
+/** Where the loop that runs a bare callback is not the running one, nothing that is asked of the running loop holds. */
+export const RUNNING_GROUND: ClauseId = 'current.get_running_loop.inside_callback_and_coroutine';
 
 /** Where what is returned for a task is none, it lacks what tests ask of tasks. */
 export const TASK_GROUND: ClauseId = 'task.create_task.returns_task';
@@ -617,6 +686,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'task.step.exception_stored': ['task.step.duck_future_awaitable'],
   'callbacks.call_soon.args_not_in_an_array': ['callbacks.call_soon.positional_args'],
   'task.step.current_task_set': [
+    'future.create_future.bound',
     'runner.run.sigint_cancels_main_task',
     'task.step.nested_await_no_iteration',
     'eager.completion.done_on_return',
@@ -683,6 +753,11 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'task.destroyed_pending.reported': ['task.create_task.name'],
   'task.factory.exception_propagates': ['task.factory.called_with_loop_coro'],
   'tls.hostname.empty_disables_match': ['tls.verify.default_context'],
+  'connection.factory.not_on_bad_arguments': [
+    'connection.args.nothing_given',
+    'connection.args.server_hostname_without_ssl',
+    'connection.args.handshake_timeout_without_ssl',
+  ],
   'connection.sock.tcp_nodelay': ['transport.extra.socket_names'],
   'datagram.broadcast.sets_option': ['datagram.extra.names'],
   'datagram.abort.drops': ['transport.limits.low_high_tuple'],

@@ -7,6 +7,7 @@ import { failedGrounds, failedInnerGrounds, failedTransportGrounds } from './fai
 import type { ByClause, FailedTest } from './failed-test';
 import { shippedLikeness, type Likeness } from './likeness';
 import type { Reliance } from './record';
+import { isOfWordedGround } from './told';
 
 export interface Circumstances {
   readonly likeness?: Likeness;
@@ -21,13 +22,15 @@ export function blockedBy(
   { likeness = shippedLikeness(), tested }: Circumstances = {},
 ): ReadonlyMap<string, ClauseId> {
   const alike = likeness.among(failed, tested);
+  const all = testsByClause(failed);
   const passes: readonly Pass[] = [
-    (test, clauses) => alike(test).filter((ground) => ground !== test.clause && clauses.has(ground)),
+    // What tells by its words that it is the cause is like what it causes.
+    (test, clauses) =>
+      isOfWordedGround(test, all) ? [] : alike(test).filter((ground) => ground !== test.clause && clauses.has(ground)),
     (test, clauses) => failedGrounds(test, reliance, clauses),
     (test, clauses) => failedInnerGrounds(test, reliance, clauses),
     (test, clauses) => failedTransportGrounds(test, reliance, clauses),
   ];
-  const all = testsByClause(failed);
   // A clause of which a test fails and stands on nothing else that failed is broken in any case: it closes no circle.
   const broken = new Set(
     failed.filter((test) => passes.every((pass) => pass(test, all).length === 0)).map(({ clause }) => clause),

@@ -113,11 +113,18 @@ export function isOutOfOrder({ message }: Said): boolean {
   return /^expected \[ Array\((\d+)\) \] to deeply equal \[ Array\(\1\) \]/.test(message);
 }
 
-/** What an object of Python's does not have. */
+/** What an object of Python's does not have, also where the test had waited for another error. */
 export function missingAttribute({ name, message }: Said): string | undefined {
-  return name === 'AttributeError'
-    ? /^'(?!NoneType')\w+' object has no attribute '(\w+)'/.exec(message)?.[1]
-    : undefined;
+  const text =
+    name === 'AssertionError'
+      ? (/ raised (AttributeError: .*) instead of /.exec(message)?.[1] ?? '')
+      : `${name}: ${message}`;
+  return /^AttributeError: '(?!NoneType')\w+' object has no attribute '(\w+)'/.exec(text)?.[1];
+}
+
+/** Of a test that asks for the running loop wherever one runs: in a bare callback it is another. */
+export function isNotRunningLoop({ message }: Said): boolean {
+  return /^expected \{ call_soon: false[,\s]/.test(message);
 }
 
 /** A test looked at what it got for a task. */

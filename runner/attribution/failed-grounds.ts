@@ -103,7 +103,11 @@ function refusedGrounds({ id, clause, error }: FailedTest, reliance: Reliance): 
   const isRefusal = error !== undefined && refusalIn(error) !== undefined;
   const able = isRefusal ? names.filter((name) => name.startsWith('loop.')) : names;
   const grounds = able.flatMap((name) => [...(REFUSED_GROUNDS[name] ?? []), ...(RAISED_GROUNDS[name] ?? [])]);
-  return grounds.filter((ground) => ground !== clause);
+  // A method that is not there has no options: the plain case tells it.
+  const plain = names.filter((name) => REFUSED_GROUNDS[name]?.includes(clause));
+  const options = Object.keys(REFUSED_GROUNDS).filter((name) => plain.some((method) => name.startsWith(`${method}(`)));
+  const later = options.flatMap((name) => REFUSED_GROUNDS[name] ?? []);
+  return grounds.filter((ground) => ground !== clause && !later.includes(ground));
 }
 
 /** Of a clause of the network or of descriptors, save those themselves. */

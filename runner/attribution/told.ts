@@ -12,6 +12,7 @@ import {
   OUTLIVED_GROUNDS,
   PIPE_GROUND,
   REACHED_GROUND,
+  RUNNING_GROUND,
   SOCKETS_GROUND,
   TASK_GROUND,
   WORDED_GROUNDS,
@@ -24,6 +25,7 @@ import {
   isExitReport,
   isHang,
   isNoTask,
+  isNotRunningLoop,
   isOfAnotherClass,
   isOutOfOrder,
   isPipeLeftOpen,
@@ -50,6 +52,7 @@ export function standsAlone(test: FailedTest, failed: ByClause): boolean {
     (clause === EXIT_GROUND && saysOf(isExit)(test)) ||
     outlivedGround(test) === clause ||
     (clause === REACHED_GROUND && saysOf(isUnreached)(test)) ||
+    (clause === RUNNING_GROUND && saysOf(isNotRunningLoop)(test)) ||
     (clause === SOCKETS_GROUND && saysOf(isSocketless)(test)) ||
     (clause === HELD_UP_GROUND && saysOf(isTimerLate)(test)) ||
     (clause === TASK_GROUND && saysOf(isOfAnotherClass)(test) && [...failed.values()].flat().some(saysOf(isNoTask))) ||
@@ -96,7 +99,7 @@ function wordedGrounds({ clause, error }: FailedTest, failed: ByClause): readonl
 }
 
 /** A test of such a ground, in such words, where it blocks another. */
-function isOfWordedGround(test: FailedTest, failed: ByClause): boolean {
+export function isOfWordedGround(test: FailedTest, failed: ByClause): boolean {
   return Object.entries(WORDED_GROUNDS).some(
     ([clause, { ground, words, groundWords }]) =>
       ground === test.clause &&
