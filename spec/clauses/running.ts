@@ -277,7 +277,7 @@ export const running = [
     level: 'must',
     profile: 'core',
     statement:
-      'After KeyboardInterrupt or SystemExit came out of the coroutine, run_until_complete() leaves no stop request behind.',
+      'After KeyboardInterrupt or SystemExit came out of the coroutine, run_until_complete() leaves nothing behind that ends the next run, be it a stop request or the exit request itself.',
     api: ['loop.run_until_complete'],
     source:
       'test_base_events.BaseEventLoopTests.test_run_until_complete_baseexception; uvloop tests/test_base.py test_run_until_complete_keyboard_interrupt',

@@ -185,7 +185,7 @@ export const sendfile = [
     level: 'must',
     profile: 'sendfile',
     statement:
-      'sendfile() that still waits for what was written before it raises ConnectionError when the transport is aborted.',
+      'sendfile() waits while what was written before it has the protocol paused, and raises ConnectionError when the transport is aborted meanwhile.',
     api: ['loop.sendfile', 'transport.abort'],
     source: FILES,
     since: '3.8',

@@ -666,7 +666,7 @@ export const server = [
     id: 'server.get_loop',
     level: 'must',
     profile: 'server',
-    statement: 'Server.get_loop() gives the loop of the server, after Server.close() too.',
+    statement: 'Server.get_loop() gives the loop whose create_server() made the server, after Server.close() too.',
     api: ['Server.get_loop'],
     source: OBJECTS,
     since: '3.7',

@@ -277,7 +277,8 @@ export const timers = [
     id: 'timers.call_later.when_for_every_delay',
     level: 'must',
     profile: 'time',
-    statement: "when() of a timer's handle answers for every delay: negative, zero and tiny ones too.",
+    statement:
+      "when() of a timer's handle is the time of the call plus the delay for every delay: negative, zero and tiny ones too.",
     api: ['loop.call_later', 'loop.call_at', 'TimerHandle.when'],
     source: 'asyncio-eventloop, scheduling-delayed-callbacks; base_events.py BaseEventLoop.call_later',
     since: '3.7',
