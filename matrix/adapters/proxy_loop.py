@@ -7,5 +7,13 @@ from aioloop_proxy import LoopProxy
 loopcert_subject = {'version': importlib.metadata.version('aioloop-proxy')}
 
 
+class OwningProxy(LoopProxy):
+    """The loop below is nobody else's: what that one has opened is given back with the proxy."""
+
+    def close(self):
+        super().close()
+        self.get_parent_loop().close()
+
+
 def make():
-    return LoopProxy(asyncio.new_event_loop())
+    return OwningProxy(asyncio.new_event_loop())
