@@ -608,6 +608,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'abstract.coroutine.connections': ['connection.cancel.during_connect'],
   'abstract.options.connections': ['connection.cancel.during_connect'],
   'tls.buffered_protocol': ['transport.set_protocol.redirects'],
+  'subprocess.extra.pipe': ['pipe.extra.pipe'],
   'executor.run_in_executor.completes_after_close': ['executor.run_in_executor.returns_future'],
   'executor.shutdown_default_executor.loop_keeps_running': ['executor.shutdown_default_executor.waits'],
   'executor.shutdown_default_executor.timeout': ['executor.shutdown_default_executor.waits'],

@@ -150,6 +150,14 @@ describe('attribution by what the words of a failure tell', () => {
     ]);
   });
 
+  it('tells once that the transports of pipes cannot be asked for their pipe, those of a child among them', () => {
+    const words = "'_PipeWriteTransport' object has no attribute '_extra'";
+    const cause = says('pipe.extra.pipe', 'AttributeError', words);
+    const other = says('subprocess.extra.pipe', 'AttributeError', words);
+    expect([...blockedBy([cause, other], new Map())]).to.deep.equal([[other.id, cause.clause]]);
+    expect(blockedBy([other], new Map()).size).to.equal(0);
+  });
+
   it('tells that a method is not there by whoever looks for it, and by nothing else', () => {
     const cause = says(
       'context.task.same_context_every_step',
