@@ -182,7 +182,7 @@ export const closing = [
     api: ['loop.close', 'loop.run_in_executor'],
     source: 'asyncio-eventloop, running-and-stopping-the-loop (loop.close); base_events.py BaseEventLoop.close',
     since: '3.4',
-    needs: ['real_thread', 'thread_pool'],
+    needs: ['thread', 'real_thread', 'thread_pool'],
     note: 'A job that blocks must not hang the end of the program.',
   },
   {
