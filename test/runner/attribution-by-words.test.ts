@@ -299,6 +299,39 @@ describe('attribution by what the words of a failure tell', () => {
     expect([...blockedBy([later, atEnd], new Map())]).to.deep.equal([]);
   });
 
+  it('tells once that a timer which was due when it was made is late', () => {
+    const cause = says(
+      'iteration.run_once_idiom_runs_due_timers',
+      'AssertionError',
+      "expected [] to deeply equal [ 'timer' ]",
+    );
+    const past = says(
+      'timers.call_later.negative_delay',
+      'AssertionError',
+      "expected [] to deeply equal [ 'at', 'later' ]",
+    );
+    const user = says('timers.call_later.args', 'AssertionError', 'expected [] to deeply equal [ +0, 1, 2, 3 ]');
+    const soon = says('context.empty_context_respected', 'AssertionError', "expected [ 'outside' ] to deeply equal []");
+    const order = says(
+      'timers.order.by_deadline',
+      'AssertionError',
+      'expected [ 3, 1, 2 ] to deeply equal [ 1, 2, 3 ]',
+    );
+    const uses = reliance(
+      ...[cause, past, user, order].map((test) => [test, 'loop.call_at', 'loop.stop in time'] as const),
+      [soon, 'loop.call_soon'],
+    );
+    expect([...blockedBy([past, user, soon, order], uses)]).to.deep.equal([[user.id, past.clause]]);
+    expect([...blockedBy([cause, past, user, soon, order], uses)]).to.deep.equal([
+      [past.id, cause.clause],
+      [user.id, cause.clause],
+    ]);
+    // What waits for such a timer explains nothing of it, though the tests of stop() lean on it.
+    const next = says('iteration.new_callbacks_wait_for_next_poll', 'AssertionError', "expected [] to include 'timer'");
+    const both = reliance([cause, 'loop.call_at', 'loop.stop in time'], [next, 'loop.call_at', 'loop.stop in time']);
+    expect([...blockedBy([cause, next], both)]).to.deep.equal([[next.id, cause.clause]]);
+  });
+
   it('tells a method that is not there by the first of its grounds', () => {
     const words = ['TypeError', 'task.cancelling is not a function'] as const;
     const cause = says('task.cancelling.initial_zero', ...words);
@@ -340,6 +373,70 @@ describe('attribution by what the words of a failure tell', () => {
       'signals.remove_signal_handler.restores_default',
       ['AssertionError', "expected [ 'lives on', 'lives on', …(2) ] to deeply equal [ 'lives on', 'lives on', …(2) ]"],
       ['AssertionError', "expected [ 'lives on', 'lives on' ] to deeply equal [ 'is killed', 'is interrupted' ]"],
+    ],
+    [
+      'a reader of whose end a write pipe is not told',
+      'pipe.write.base_protocol_enough',
+      ['OutOfPatience', 'waited 5 s for run_until_complete() to return'],
+      'pipe.write.reader_close_detected',
+      ['OutOfPatience', 'waited 5 s for run_until_complete() to return'],
+      ['AssertionError', "expected [ 'made', 'eof', 'lost' ] to deeply equal [ 'made', 'lost' ]"],
+    ],
+    [
+      'the end of a pipe for which any protocol waits',
+      'pipe.set_protocol',
+      ['OutOfPatience', 'waited 5 s for run_until_complete() to return'],
+      'pipe.read.data_and_eof',
+      ['Hang', 'still running after 10 s'],
+      ['AssertionError', "expected [ 'made', 'data' ] to deeply equal [ 'made' ]"],
+    ],
+    [
+      'the report of an abort() that ends a handshake',
+      'tls.verify.default_context',
+      ['LeftBehind', 'unexpected report to the exception handler: Exception in callback f() (ValueError)'],
+      'transport.abort.drops_buffer',
+      ['LeftBehind', 'unexpected report to the exception handler: Exception in callback f() (CancelledError)'],
+      ['AssertionError', 'the call returned a transport instead of raising SSLCertVerificationError'],
+    ],
+    [
+      'the bytes that a cancelled call took',
+      'sock.cancel.next_operation_in_same_step',
+      ['AssertionError', "expected 'econd' to equal 'for the s'"],
+      'sock.cancel.no_data_loss',
+      ['AssertionError', 'expected false to equal true'],
+      ['OutOfPatience', 'waited 5 s for run_until_complete() to return'],
+    ],
+    [
+      'the room that a cancelled call fills',
+      'sock.cancel.next_send_in_same_step',
+      ['BlockingIOError', 'Resource temporarily unavailable'],
+      'sock.cancel.unregisters',
+      ['AssertionError', 'bytes sent after the cancellation: expected 219264 to equal +0'],
+      ['AssertionError', 'expected false to equal true'],
+    ],
+    [
+      'the listening socket that a cancelled call closed',
+      'sock.accept.cancel_unregisters',
+      ['ValueError', 'Invalid file descriptor: -1'],
+      'sock.accept.cancel_keeps_listener',
+      ['OSError', 'Bad file descriptor'],
+      ['AssertionError', 'whether it is still watched: expected true to equal false'],
+    ],
+    [
+      'the error of a selector that ends what was to wait',
+      'sendfile.aborted_before',
+      ['AssertionError', 'while nobody reads: expected true to equal false'],
+      'fd.directions_independent',
+      ['TypeError', 'cannot unpack non-iterable NoneType object'],
+      ['OutOfPatience', 'waited 5 s for run_until_complete() to return'],
+    ],
+    [
+      'a loop that another thread cannot run',
+      'lifetime.enter.thread_isolation',
+      ['RuntimeError', 'BrokenBarrierError: '],
+      'running.run_forever.thread_hop_between_runs',
+      ['AssertionError', 'expected [ true, false, 1 ] to deeply equal [ true, true, 2 ]'],
+      ['AssertionError', 'expected [ true, false ] to deeply equal [ true, true ]'],
     ],
   ] as const)
     it(`tells ${what} by the clause that states it, and nothing else`, () => {
