@@ -379,6 +379,18 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /^AssertionError: while nobody reads: expected true to equal false/,
     groundWords: /^TypeError: /,
   },
+  // An interrupt ends the process, within a run as well as where it was to leave it.
+  'running.is_running.after_exception': {
+    ground: 'running.exit_request.keyboard_interrupt_propagates',
+    words: /\bPeerDied: the Python process was killed by/,
+    groundWords: /\bPeerDied: the Python process was killed by/,
+  },
+  // What the loop logs, it logs where nobody looks.
+  'errors.handler.failure_is_contained': {
+    ground: 'errors.default_handler.logs_error',
+    words: /^AssertionError: expected \[\] to have a length of 2 /,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'error', 'error' \]/,
+  },
   // A loop that cannot be run in another thread than it was made in leaves the other thread alone at the barrier.
   'lifetime.enter.thread_isolation': {
     ground: 'running.run_forever.thread_hop_between_runs',

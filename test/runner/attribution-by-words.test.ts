@@ -431,6 +431,22 @@ describe('attribution by what the words of a failure tell', () => {
       ['OutOfPatience', 'waited 5 s for run_until_complete() to return'],
     ],
     [
+      'an interrupt that ends the process',
+      'running.is_running.after_exception',
+      ['PeerDied', 'the Python process was killed by SIGABRT; its last words: none'],
+      'running.exit_request.keyboard_interrupt_propagates',
+      ['AssertionError', 'the call raised PeerDied: the Python process was killed by SIGABRT'],
+      ['AssertionError', 'expected [ true, true, false ] to deeply equal [ true, false, false ]'],
+    ],
+    [
+      'a log of its own to which a loop tells all',
+      'errors.handler.failure_is_contained',
+      ['AssertionError', 'expected [] to have a length of 2 but got +0'],
+      'errors.default_handler.logs_error',
+      ['AssertionError', "expected [] to deeply equal [ 'error', 'error' ]"],
+      ['AssertionError', "expected [ 'handler' ] to deeply equal [ 'handler', 'next', 'handler' ]"],
+    ],
+    [
       'a loop that another thread cannot run',
       'lifetime.enter.thread_isolation',
       ['RuntimeError', 'BrokenBarrierError: '],
