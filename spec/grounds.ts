@@ -296,8 +296,9 @@ export const OPTION_GROUNDS: readonly ClauseId[] = [
   'abstract.options.sendfile',
 ];
 
-/** The streams of a child are pipes: where the end of a pipe is not told, nobody comes to the end of a child. Of runs that do not return. */
+/** Where the end of a pipe is not told, nobody comes to the end of what reads one, nor to that of a child, whose streams are pipes. Of runs that do not return. */
 export const PART_GROUNDS: Grounds = {
+  'loop.connect_read_pipe': ['pipe.read.data_and_eof'],
   'loop.subprocess_exec': ['pipe.read.data_and_eof', 'pipe.write.reader_close_detected'],
   'loop.subprocess_shell': ['pipe.read.data_and_eof', 'pipe.write.reader_close_detected'],
 };
