@@ -17,7 +17,7 @@ export function isInVain({ message }: Said): boolean {
 
 /** A test looked for a method, and it is not there. */
 export function isAbsent({ message }: Said): boolean {
-  return /expected 'undefined' to equal 'function'/.test(message);
+  return /expected 'undefined' to equal 'function'|, which can be called: expected false to equal true/.test(message);
 }
 
 /** A call gave nothing where an object was to come. */

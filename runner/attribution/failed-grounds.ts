@@ -16,6 +16,7 @@ import { findClause } from '../../spec';
 import {
   isAbsent,
   isCallRefused,
+  isHang,
   isInVain,
   isNotRefused,
   isNotReturned,
@@ -157,6 +158,8 @@ function mayExplain(
   // What was not seen explains nothing.
   if (tests.every((other) => other.error !== undefined && isInVain(other.error))) return false;
   if (error === undefined) return true;
+  // A call that holds everything up brings nobody to another answer.
+  if (tests.every(saysOf(isHang)) && !isNotReturned(error)) return false;
   // What was left behind is explained by what left the same, or must leave such things, and nothing else is.
   const leaves = (said: Said): boolean => said.name === 'LeftBehind';
   if (leaves(error) && LEFT_BY_GROUNDS[ground]?.test(error.message) === true) return true;

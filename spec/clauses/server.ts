@@ -456,7 +456,8 @@ export const server = [
     id: 'server.serve_forever.starts_and_blocks',
     level: 'must',
     profile: 'server',
-    statement: 'Server.serve_forever() starts to accept where that is still to be done, and does not end by itself.',
+    statement:
+      'Server.serve_forever() returns a coroutine, which starts to accept where that is still to be done, and does not end by itself.',
     api: ['Server.serve_forever'],
     source: `${OBJECTS}; test_server.BaseStartServer.test_start_server_1`,
     since: '3.7',

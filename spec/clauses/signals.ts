@@ -194,7 +194,8 @@ export const signals = [
     id: 'signals.remove_signal_handler.restores_default',
     level: 'must',
     profile: 'signal',
-    statement: 'remove_signal_handler() restores the default disposition of the signal.',
+    statement:
+      'remove_signal_handler() restores the default disposition of the signal, by which SIGINT raises KeyboardInterrupt.',
     api: ['loop.remove_signal_handler'],
     source:
       'test_events.EventLoopTestsMixin.test_add_signal_handler; test_unix_events.SelectorEventLoopSignalTests.test_remove_signal_handler',
