@@ -296,10 +296,11 @@ export const OPTION_GROUNDS: readonly ClauseId[] = [
   'abstract.options.sendfile',
 ];
 
-/** The streams of a child are pipes: where the end of a pipe is not told, nobody comes to the end of a child. Of runs that do not return. */
+/** Where the end of a pipe is not told, nobody comes to the end of what reads one, nor to that of a child, whose streams are pipes. Of runs that do not return. */
 export const PART_GROUNDS: Grounds = {
-  'loop.subprocess_exec': ['pipe.read.data_and_eof'],
-  'loop.subprocess_shell': ['pipe.read.data_and_eof'],
+  'loop.connect_read_pipe': ['pipe.read.data_and_eof'],
+  'loop.subprocess_exec': ['pipe.read.data_and_eof', 'pipe.write.reader_close_detected'],
+  'loop.subprocess_shell': ['pipe.read.data_and_eof', 'pipe.write.reader_close_detected'],
 };
 
 /** Where nobody reaches a server, no test of its connections comes to what it asks. */
@@ -398,6 +399,66 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /after the removal(?: by number)?: expected 2 to equal 1/,
     groundWords: /expected 2 to equal 1/,
   },
+  // No callback of a stream comes, as nobody is told that the reader has gone; or the write that was to tell it raised.
+  'pipe.write.base_protocol_enough': {
+    ground: 'pipe.write.reader_close_detected',
+    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return|\bBroken pipe\b/,
+    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+  },
+  // The other protocol waits for the end of the pipe, as any would.
+  'pipe.set_protocol': {
+    ground: 'pipe.read.data_and_eof',
+    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+  },
+  // A connection whose certificate was refused is aborted: what is reported of that, an abort() reports, too.
+  'tls.verify.default_context': {
+    ground: 'transport.abort.drops_buffer',
+    words: /^LeftBehind: unexpected report to the exception handler/,
+    groundWords: /^LeftBehind: unexpected report to the exception handler/,
+  },
+  // The call that was cancelled took the first bytes of the next one, or goes on sending beside it.
+  'sock.cancel.next_operation_survives': {
+    ground: 'sock.cancel.no_data_loss',
+    words:
+      /^AssertionError: expected '(?!for the s')\w*' to equal 'for the s'|^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /./,
+  },
+  'sock.cancel.next_operation_in_same_step': {
+    ground: 'sock.cancel.no_data_loss',
+    words: /^AssertionError: expected '(?!for the s')\w*' to equal 'for the s'/,
+    groundWords: /./,
+  },
+  // The call that was cancelled goes on sending, and leaves no room.
+  'sock.cancel.next_send_in_same_step': {
+    ground: 'sock.cancel.unregisters',
+    words: /^BlockingIOError: |^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /^AssertionError: bytes sent after the cancellation: /,
+  },
+  // The call that was cancelled closed the socket that listens.
+  'sock.accept.cancel_unregisters': {
+    ground: 'sock.accept.cancel_keeps_listener',
+    words: /\bfile descriptor: -1\b/,
+    groundWords: /\bBad file descriptor\b/,
+  },
+  // What was to wait raised at once, out of the selector.
+  'sendfile.aborted_before': {
+    ground: 'fd.directions_independent',
+    words: /^AssertionError: while nobody reads: expected true to equal false/,
+    groundWords: /^TypeError: /,
+  },
+  // An interrupt ends the process, within a run as well as where it was to leave it.
+  'running.is_running.after_exception': {
+    ground: 'running.exit_request.keyboard_interrupt_propagates',
+    words: /\bPeerDied: the Python process was killed by/,
+    groundWords: /\bPeerDied: the Python process was killed by/,
+  },
+  // What the loop logs, it logs where nobody looks.
+  'errors.handler.failure_is_contained': {
+    ground: 'errors.default_handler.logs_error',
+    words: /^AssertionError: expected \[\] to have a length of 2 /,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'error', 'error' \]/,
+  },
   // What a transport has no method for cannot be asked, whatever it does.
   'sendfile.restores_transport': {
     ground: 'transport.set_protocol.redirects',
@@ -428,6 +489,42 @@ interface WordedGround {
   readonly words: RegExp;
   readonly groundWords: RegExp;
 }
+
+/**
+ * What tells, the surest first, that a timer which is due when it is made comes only where nothing else is left to call, and so not in
+ * the turn of a stop().
+ */
+export const DUE_GROUNDS: readonly ClauseId[] = [
+  'iteration.run_once_idiom_runs_due_timers',
+  'timers.call_later.negative_delay',
+];
+
+/** Clauses of which tests look for such a timer in the turn of a stop(): nobody can see there what it does. */
+export const DUE_TIMERS: readonly ClauseId[] = [
+  'timers.call_later.negative_delay',
+  'timers.call_later.zero_delay',
+  'timers.call_later.args',
+  'timers.call_later.cancel_when_due',
+  'timers.call_later.exception_isolated',
+  'timers.call_later.overdue_in_deadline_order',
+  'timers.call_later.rescheduling_from_callback',
+  'iteration.cancel_within_batch',
+  'iteration.new_callbacks_wait_for_next_poll',
+  'handles.cancel.idempotent',
+  'handles.cancel.inside_own_callback',
+  'handles.cancelled.states',
+  'context.call_soon.separate_copies',
+  'context.none_means_default',
+  'context.nested_inheritance',
+  'context.keyword_only',
+  'context.empty_context_respected',
+  'context.call_later.copied_at_schedule',
+  'context.call_later.explicit',
+  'errors.callback.context_keys',
+  'errors.callback.source_traceback_only_in_debug',
+  'errors.callback.base_exception_reported',
+  'future.init.running_loop_default_in_callback',
+];
 
 /** An endpoint that names no address of the host's cannot be reached by a peer of the kit's. */
 export const ENDPOINT_GROUND: ClauseId = 'datagram.local_addr.binds';
@@ -602,6 +699,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'signals.add_signal_handler.several_signals',
     'signals.remove_signal_handler.from_own_callback',
   ],
+  'signals.keyboard_interrupt_from_blocked_loop': ['signals.python_handlers_run_while_blocked'],
   'signals.remove_signal_handler.result': ['signals.remove_signal_handler.restores_default'],
   'task.cancel.pending_true': [
     'task.cancel.not_immediate',
@@ -700,10 +798,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'debug.get_debug.environment': ['debug.set_debug.roundtrip'],
   'debug.get_debug.dev_mode': ['debug.set_debug.roundtrip'],
   'iteration.run_once_idiom': ['running.stop.defers_callbacks_of_last_batch'],
-  'iteration.new_callbacks_wait_for_next_poll': [
-    'running.stop.defers_callbacks_of_last_batch',
-    'timers.call_later.negative_delay',
-  ],
+  'iteration.new_callbacks_wait_for_next_poll': ['running.stop.defers_callbacks_of_last_batch'],
   'running.exit_request.keyboard_interrupt_propagates': [
     'errors.callback.no_handler_call_for_exit_requests',
     'running.run_until_complete.raises_exit_request',

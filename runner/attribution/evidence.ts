@@ -108,6 +108,11 @@ export function isTimerLate({ name, message }: Said): boolean {
   return name === 'AssertionError' && /^expected (?!\[ 'timer').* to deeply equal \[ 'timer', /.test(message);
 }
 
+/** In the turn of a stop() the timers that were due did not come. */
+export function isDueTimerMissed({ name, message }: Said): boolean {
+  return name === 'AssertionError' && /^expected \[\] to deeply equal \[ '(?:timer|at', 'later)' \]/.test(message);
+}
+
 /** As many things as there were to come, and others in their places. */
 export function isOutOfOrder({ message }: Said): boolean {
   return /^expected \[ Array\((\d+)\) \] to deeply equal \[ Array\(\1\) \]/.test(message);

@@ -1,5 +1,6 @@
 /** The grounds of a test that failed: the clauses that state what it uses, as far as they failed too and may explain it. */
 import {
+  DUE_TIMERS,
   FURTHER_GROUNDS,
   GROUNDS,
   INNER_GROUNDS,
@@ -27,7 +28,7 @@ import {
 } from './evidence';
 import type { ByClause, FailedTest, Said } from './failed-test';
 import type { Reliance } from './record';
-import { saysOf, spellings, standsAlone, toldGrounds } from './told';
+import { dueGrounds, isDueGround, saysOf, spellings, standsAlone, toldGrounds } from './told';
 
 /** The clauses that are the grounds of what the test uses. */
 export function groundsOfTest({ id, clause, relies = [] }: FailedTest, reliance: Reliance): readonly ClauseId[] {
@@ -59,7 +60,9 @@ export function failedGrounds(test: FailedTest, reliance: Reliance, failed: ByCl
     return further || tests.some(isAbout);
   });
   const below = networkGrounds(test).filter((ground) => failed.get(ground)?.some(broughtDownLike(test)));
-  return [...new Set([...toldGrounds(test, failed), ...others, ...refused, ...below])];
+  const late = dueGrounds(test, used, failed);
+  const found = [...new Set([...toldGrounds(test, failed), ...late, ...others, ...refused, ...below])];
+  return isDueGround(test) ? found.filter((ground) => late.includes(ground) || !DUE_TIMERS.includes(ground)) : found;
 }
 
 /** Of a failed test, whether it calls no method of the loop that is not among those used. */

@@ -1,5 +1,6 @@
 /** Which clauses others stand on. */
 import {
+  DUE_GROUNDS,
   ENDING_GROUNDS,
   ENDPOINT_GROUND,
   EXIT_GROUND,
@@ -35,6 +36,7 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
     TRANSPORT_GROUNDS,
   ].flatMap((grounds) => Object.values(grounds).flat()),
   ...NETWORK_GROUNDS,
+  ...DUE_GROUNDS,
   ...ENDING_GROUNDS,
   ...OPTION_GROUNDS,
   ...EXIT_REPORT_GROUNDS,

@@ -1,6 +1,8 @@
 /** Which clauses the words of a failure accuse by themselves, whatever the test uses. */
 import type { ClauseId } from '../../spec';
 import {
+  DUE_GROUNDS,
+  DUE_TIMERS,
   ENDING_GROUNDS,
   ENDPOINT_GROUND,
   EXIT_GROUND,
@@ -21,6 +23,7 @@ import type { ByClause, FailedTest, Said } from './failed-test';
 import {
   exitOutlived,
   isClosedBelow,
+  isDueTimerMissed,
   isExit,
   isExitReport,
   isHang,
@@ -135,6 +138,24 @@ function pipeGrounds(test: FailedTest, failed: ByClause): readonly ClauseId[] {
   const isOther = test.clause.startsWith('pipe.') && test.clause !== PIPE_GROUND;
   const isSuch = isOther && saysOf((said) => isPipeLeftOpen(said) || isClosedBelow(said))(test);
   return isSuch && failed.get(PIPE_GROUND)?.some(saysOf(isPipeLeftOpen)) === true ? [PIPE_GROUND] : [];
+}
+
+/** Of a test with a timer that is due: what tells that such a timer is late. */
+export function dueGrounds(
+  { clause, error }: FailedTest,
+  used: ReadonlySet<string>,
+  failed: ByClause,
+): readonly ClauseId[] {
+  const usesTimer = used.has('loop.call_later') || used.has('loop.call_at');
+  if (error?.name !== 'AssertionError' || !usesTimer || !DUE_TIMERS.includes(clause)) return [];
+  const at = DUE_GROUNDS.indexOf(clause);
+  const grounds = at < 0 ? DUE_GROUNDS : DUE_GROUNDS.slice(0, at);
+  return grounds.filter((ground) => failed.get(ground)?.some(saysOf(isDueTimerMissed)));
+}
+
+/** What tells that a timer is late is not explained by what waits for such a timer. */
+export function isDueGround(test: FailedTest): boolean {
+  return DUE_GROUNDS.includes(test.clause) && saysOf(isDueTimerMissed)(test);
 }
 
 /** The executor's threads wait for a thread that waits for them. */

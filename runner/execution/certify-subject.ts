@@ -280,7 +280,7 @@ class Certification {
     }
     // What blocks may itself be withdrawn: then nothing blocks any more.
     for (let round = 0; round < 2 && !this.#aborted; round++) {
-      this.#findings.withdrawHurried(await this.#attribution.blocked(this.#findings.outcomes));
+      this.#findings.withdrawUnsure(await this.#attribution.blocked(this.#findings.outcomes));
     }
   }
 

@@ -12,6 +12,8 @@ export class Findings {
   readonly #outcomes = new Map<string, TestRecord>();
   /** Those that hung with a part of their patience. */
   readonly #hurried = new Map<string, number>();
+  /** Those in which the process of the loop broke, by whatever the tests before had left in its memory. */
+  readonly #broken = new Set<string>();
   readonly #before = new Map<string, readonly string[]>();
   readonly #planned: ReadonlyMap<string, { readonly title: string; readonly clause: string; readonly level: Level }>;
   readonly #seed: number;
@@ -61,16 +63,27 @@ export class Findings {
     if (outcome.status === 'pass') return;
     this.#before.set(id, before);
     if (patience < 1 && hangKind(outcome) !== undefined) this.#hurried.set(id, patience);
+    if (before.length > 0 && isMemoryFault(outcome)) this.#broken.add(id);
   }
 
-  /** What was not waited for in full, and not run alone, had no chance to pass: it counts as not run, unless it is blocked. */
-  withdrawHurried(blocked: ReadonlyMap<string, unknown>): void {
-    for (const [id, patience] of this.#hurried) {
+  /** What was not waited for in full, or broke by itself, and was not run alone had no chance to pass: it counts as not run, unless it is blocked. */
+  withdrawUnsure(blocked: ReadonlyMap<string, unknown>): void {
+    const reasons = new Map<string, string>(
+      [...this.#broken].map((id) => [
+        id,
+        'the process of the loop broke, maybe by what tests before it had left, and there was no time to run it alone',
+      ]),
+    );
+    for (const [id, patience] of this.#hurried)
+      reasons.set(
+        id,
+        `it did not end in ${Math.round(100 * patience)}% of its patience, as tests before it hung or it is known to fail, and there was no time to wait for it alone`,
+      );
+    for (const [id, reason] of reasons) {
       if (blocked.has(id)) continue;
       const test = this.#outcomes.get(id);
       if (test === undefined || !isFailure(test.status) || test.alone !== undefined || test.likewise !== undefined)
         continue;
-      const reason = `it did not end in ${Math.round(100 * patience)}% of its patience, as tests before it hung or it is known to fail, and there was no time to wait for it alone`;
       this.#outcomes.set(id, {
         title: test.title,
         status: 'notRun',
@@ -96,4 +109,9 @@ export class Findings {
       return [{ id, clause: planned.clause, level: planned.level, test, isHurried, before }];
     });
   }
+}
+
+/** The memory of a Python loop's process was hurt: by whom does not show when it comes to light. */
+function isMemoryFault({ error }: Outcome): boolean {
+  return error?.name === 'PeerDied' && /\bkilled by (?:SIGSEGV|SIGBUS|signal (?:7|11))\b/.test(error.message);
 }

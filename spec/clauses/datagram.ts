@@ -190,7 +190,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'An OSError that an earlier datagram caused goes to error_received(); the transport stays open and works on, and nothing is reported to the exception handler.',
+      'An OSError that an earlier datagram caused goes to error_received() before another is sent; the transport stays open and works on, and nothing is reported to the exception handler.',
     api: ['protocol.error_received'],
     source: `asyncio-protocol, datagram-protocols; test_selector_events.SelectorDatagramTransportTests.test_sendto_error_received_connected`,
     since: '3.8',

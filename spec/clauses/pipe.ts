@@ -226,7 +226,7 @@ export const pipe = [
     level: 'must',
     profile: 'pipe',
     statement:
-      'abort() of a write pipe transport drops what is buffered and leads to connection_lost(None), later and without waiting for a reader.',
+      'abort() of a write pipe transport makes is_closing() true at once, drops what is buffered and leads to connection_lost(None), later and without waiting for a reader.',
     api: ['transport.abort', 'protocol.connection_lost'],
     source: `asyncio-protocol, write-only-transports; ${WRITING}.test_abort`,
     since: '3.4',

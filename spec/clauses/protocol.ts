@@ -62,7 +62,7 @@ export const protocol = [
     level: 'must',
     profile: 'protocol',
     statement:
-      'A connection that the peer resets ends with connection_lost(ConnectionResetError), without eof_received() and without a report to the exception handler.',
+      'A connection that the peer resets ends with connection_lost(ConnectionResetError), without eof_received() and without a report to the exception handler; its transport is closing then.',
     api: ['protocol.connection_lost'],
     source:
       'asyncio-protocol, base-protocol; test_selector_events.SelectorSocketTransportTests.test_read_ready_conn_reset',

@@ -245,7 +245,7 @@ export const running = [
     level: 'must',
     profile: 'core',
     statement:
-      'A loop stopped before the future is done makes run_until_complete() raise RuntimeError and leaves the future pending.',
+      'A loop stopped before the future is done makes run_until_complete() raise RuntimeError and leaves the future pending, and a later run brings it to its end.',
     api: ['loop.run_until_complete', 'loop.stop'],
     source:
       'base_events.py BaseEventLoop.run_until_complete; test_events.EventLoopTestsMixin.test_run_until_complete_stopped',

@@ -446,6 +446,39 @@ describe('attribution by what the words of a failure tell', () => {
     expect([...blockedBy([later, atEnd], new Map())]).to.deep.equal([]);
   });
 
+  it('tells once that a timer which was due when it was made is late', () => {
+    const cause = says(
+      'iteration.run_once_idiom_runs_due_timers',
+      'AssertionError',
+      "expected [] to deeply equal [ 'timer' ]",
+    );
+    const past = says(
+      'timers.call_later.negative_delay',
+      'AssertionError',
+      "expected [] to deeply equal [ 'at', 'later' ]",
+    );
+    const user = says('timers.call_later.args', 'AssertionError', 'expected [] to deeply equal [ +0, 1, 2, 3 ]');
+    const soon = says('context.empty_context_respected', 'AssertionError', "expected [ 'outside' ] to deeply equal []");
+    const order = says(
+      'timers.order.by_deadline',
+      'AssertionError',
+      'expected [ 3, 1, 2 ] to deeply equal [ 1, 2, 3 ]',
+    );
+    const uses = reliance(
+      ...[cause, past, user, order].map((test) => [test, 'loop.call_at', 'loop.stop in time'] as const),
+      [soon, 'loop.call_soon'],
+    );
+    expect([...blockedBy([past, user, soon, order], uses)]).to.deep.equal([[user.id, past.clause]]);
+    expect([...blockedBy([cause, past, user, soon, order], uses)]).to.deep.equal([
+      [past.id, cause.clause],
+      [user.id, cause.clause],
+    ]);
+    // What waits for such a timer explains nothing of it, though the tests of stop() lean on it.
+    const next = says('iteration.new_callbacks_wait_for_next_poll', 'AssertionError', "expected [] to include 'timer'");
+    const both = reliance([cause, 'loop.call_at', 'loop.stop in time'], [next, 'loop.call_at', 'loop.stop in time']);
+    expect([...blockedBy([cause, next], both)]).to.deep.equal([[next.id, cause.clause]]);
+  });
+
   it('tells a method that is not there by the first of its grounds', () => {
     const words = ['TypeError', 'task.cancelling is not a function'] as const;
     const cause = says('task.cancelling.initial_zero', ...words);

@@ -1,6 +1,7 @@
 /** Which failures are run alone, and for which others speak: with workers that hang in each test. */
 import { expect } from 'chai';
 import { Confirmation, type Suspect } from '../../runner/execution/confirmation';
+import { Findings } from '../../runner/execution/findings';
 import type { Batch, Outcome, StartResult, WorkerProcess } from '../../runner/execution/worker-process';
 import type { TestRecord } from '../../runner/results/record';
 
@@ -49,5 +50,25 @@ describe('the confirmation of failures', () => {
     expect(how).to.deep.equal(['alone', 'alone', 'alone', 'likewise', 'alone']);
     expect(found.get('a.b.four: t')?.likewise).to.have.length(3);
     expect(found.get('a.b.hurried: t')?.error?.message).to.contain('waited 5 s');
+  });
+
+  it('is wanted for a process that broke after other tests, and not run where it did not come to that', () => {
+    const died = (signal: string): Outcome => ({
+      ...{ status: 'fail', durationMs: 1, assertions: 0 },
+      error: { name: 'PeerDied', message: `the Python process was killed by ${signal}; its last words: none` },
+    });
+    const findings = new Findings({ clauses: [], tests: [] }, 1);
+    findings.note('later', died('SIGSEGV'), 1, { before: ['earlier'], patience: 1 });
+    findings.note('first', died('SIGSEGV'), 1, { before: [], patience: 1 });
+    findings.note('on purpose', died('SIGABRT'), 1, { before: ['earlier'], patience: 1 });
+    findings.note('blocked', died('signal 11'), 1, { before: ['earlier'], patience: 1 });
+    findings.withdrawUnsure(new Map([['blocked', 'a.b.c']]));
+    const found = [...findings.outcomes].map(([id, { status }]) => [id, status]);
+    expect(found).to.deep.equal([
+      ['later', 'notRun'],
+      ['first', 'fail'],
+      ['on purpose', 'fail'],
+      ['blocked', 'fail'],
+    ]);
   });
 });
