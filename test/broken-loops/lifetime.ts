@@ -256,11 +256,12 @@ export const lifetimeBrokenLoops: readonly BrokenLoop[] = [
     'lifetime.enter.thread_isolation',
     'one slot serves all threads',
     `
-    import asyncio, asyncio.tasks
-    seen = []
+    import asyncio, asyncio.tasks, threading
+    seen = {}
     def current_task(loop=None):
-        seen.append(original(loop))
-        return seen[0]
+        seen[threading.get_ident()] = own = original(loop)
+        others = [task for thread, task in seen.items() if thread != threading.get_ident()]
+        return next((task for task in others if task is not None and not task.done()), own)
     original = asyncio.current_task
     asyncio.current_task = current_task
   `,

@@ -226,7 +226,10 @@ T._wait = patient
     'the pipe is not told',
     `
 real = R.get_extra_info
-R.get_extra_info = lambda self, name, default=None: default if name == 'pipe' else real(self, name, default)
+def told(self, name, default=None):
+    of_child = 'Subprocess' in type(self.get_protocol()).__name__
+    return default if of_child and name == 'pipe' else real(self, name, default)
+R.get_extra_info = told
 `,
   ),
   broken(
