@@ -324,7 +324,26 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
   'running.run_forever.running_in_other_thread': {
     ground: 'running.run_forever.same_loop_reentry',
     words: /^Hang: |waited [\d.]+ s for \w+\(\) to return|expected \[ 'refused', false \]/,
-    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return|expected \[ false \] to deeply equal \[ true \]/,
+    groundWords:
+      /^Hang: |waited [\d.]+ s for \w+\(\) to return|expected \[ false \] to deeply equal \[ true \]|no running event loop/,
+  },
+  // The second run is refused, if only in the end; meanwhile the first loop is no longer the running one, as after any such run.
+  'running.run_until_complete.other_loop_running': {
+    ground: 'running.run_forever.other_loop_running',
+    words: /^RuntimeError: no running event loop/,
+    groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return|no running event loop/,
+  },
+  // A closed loop that takes descriptors is told where all methods that watch them are asked.
+  'closing.rejects.fd_registration': {
+    ground: 'fd.closed_loop',
+    words: /^AssertionError: expected \[ false, false \] to deeply equal \[ true, true \]/,
+    groundWords: /\badd_(?:reader|writer)\(\) returned .* instead of raising RuntimeError/,
+  },
+  // A handle without when() has no deadline to tell.
+  'timers.call_at.when_exact': {
+    ground: 'abstract.shape.timer_handles',
+    words: /^TypeError: [\w.]+\.when is not a function/,
+    groundWords: /\bhas when\(\), which can be called: expected false to equal true/,
   },
   // SIGINT ends the process where it was to raise KeyboardInterrupt: so it does when one handler is removed.
   'signals.close.removes_handlers': {
@@ -387,11 +406,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /waited [\d.]+ s for \w+\(\) to return/,
     groundWords: /expected \[ Array\(\d\) \] to deeply equal \[ \[ /,
   },
-  // The call that there is none of had ended before anybody read.
+  // The call that there is none of had ended before anybody read; or what was sent has a result.
   'sock.sendall.bytes_like_and_empty': {
     ground: 'sock.sendall.sends_everything',
-    words: /^NotImplementedError/,
-    groundWords: /^AssertionError: while nobody reads: expected true to equal false/,
+    words: /^NotImplementedError|^AssertionError: the call returned \d+ instead of None/,
+    groundWords:
+      /^AssertionError: (?:while nobody reads: expected true to equal false|the call returned \d+ instead of None)/,
   },
   // One callback more, after whatever removal.
   'fd.file_object_or_number': {
@@ -404,6 +424,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     ground: 'pipe.write.reader_close_detected',
     words: /^Hang: |waited [\d.]+ s for \w+\(\) to return|\bBroken pipe\b/,
     groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+  },
+  // What pausing and resuming leaves behind is told where a pipe is paused and resumed.
+  'subprocess.stdio.pipe_default': {
+    ground: 'pipe.read.pause_resume',
+    words: /^LeftBehind: unexpected report to the exception handler/,
+    groundWords: /./,
   },
   // The other protocol waits for the end of the pipe, as any would.
   'pipe.set_protocol': {

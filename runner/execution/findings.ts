@@ -1,5 +1,5 @@
 /** What became of each test so far, and what ran before those that failed. */
-import type { Level } from '../../spec';
+import type { ClauseId, Level } from '../../spec';
 import type { TestRecord } from '../results/record';
 import { combine, firstAttempt, isFailure } from './attempts';
 import type { Suspect } from './confirmation';
@@ -12,8 +12,8 @@ export class Findings {
   readonly #outcomes = new Map<string, TestRecord>();
   /** Those that hung with a part of their patience. */
   readonly #hurried = new Map<string, number>();
-  /** Those in which the process of the loop broke, by whatever the tests before had left in its memory. */
-  readonly #broken = new Set<string>();
+  /** Those in which the process of the loop broke, or lost a descriptor, by whatever the tests before had left in it. */
+  readonly #broken = new Map<string, string>();
   readonly #before = new Map<string, readonly string[]>();
   readonly #planned: ReadonlyMap<string, { readonly title: string; readonly clause: string; readonly level: Level }>;
   readonly #seed: number;
@@ -63,15 +63,19 @@ export class Findings {
     if (outcome.status === 'pass') return;
     this.#before.set(id, before);
     if (patience < 1 && hangKind(outcome) !== undefined) this.#hurried.set(id, patience);
-    if (before.length > 0 && isMemoryFault(outcome)) this.#broken.add(id);
+    const broken = before.length === 0 ? undefined : breakOf(outcome);
+    if (broken !== undefined) this.#broken.set(id, broken);
   }
 
-  /** What was not waited for in full, or broke by itself, and was not run alone had no chance to pass: it counts as not run, unless it is blocked. */
-  withdrawUnsure(blocked: ReadonlyMap<string, unknown>): void {
+  /**
+   * What was not waited for in full, or broke by itself, and was not run alone had no chance to pass: it counts as not run, unless it is
+   * blocked. What was blocked by that alone is nobody's fault that was seen.
+   */
+  withdrawUnsure(blocked: ReadonlyMap<string, ClauseId>): void {
     const reasons = new Map<string, string>(
-      [...this.#broken].map((id) => [
+      [...this.#broken].map(([id, what]) => [
         id,
-        'the process of the loop broke, maybe by what tests before it had left, and there was no time to run it alone',
+        `${what}, maybe by what tests before it had left, and there was no time to run it alone`,
       ]),
     );
     for (const [id, patience] of this.#hurried)
@@ -79,19 +83,33 @@ export class Findings {
         id,
         `it did not end in ${Math.round(100 * patience)}% of its patience, as tests before it hung or it is known to fail, and there was no time to wait for it alone`,
       );
-    for (const [id, reason] of reasons) {
-      if (blocked.has(id)) continue;
-      const test = this.#outcomes.get(id);
-      if (test === undefined || !isFailure(test.status) || test.alone !== undefined || test.likewise !== undefined)
-        continue;
-      this.#outcomes.set(id, {
-        title: test.title,
-        status: 'notRun',
-        durationMs: test.durationMs,
-        assertions: 0,
-        reason,
-      });
+    const withdrawn = [...reasons].filter(([id]) => !blocked.has(id) && this.#isUnconfirmed(id));
+    for (const [id, reason] of withdrawn) this.#withdraw(id, reason);
+    const seen = new Set(
+      this.#failures()
+        .filter((id) => !blocked.has(id))
+        .map((id) => this.#planned.get(id)?.clause),
+    );
+    const gone = new Set(withdrawn.map(([id]) => this.#planned.get(id)?.clause).filter((clause) => !seen.has(clause)));
+    for (const [id, cause] of blocked) {
+      if (!gone.has(cause) || !this.#isUnconfirmed(id)) continue;
+      this.#withdraw(id, `it relies on ${cause}, of which there was no time to tell whether it holds`);
     }
+  }
+
+  #failures(): readonly string[] {
+    return [...this.#outcomes].filter(([, { status }]) => status !== 'notRun' && isFailure(status)).map(([id]) => id);
+  }
+
+  /** Whether a test failed, and was not seen to fail alone. */
+  #isUnconfirmed(id: string): boolean {
+    const test = this.#outcomes.get(id);
+    return test !== undefined && isFailure(test.status) && test.alone === undefined && test.likewise === undefined;
+  }
+
+  #withdraw(id: string, reason: string): void {
+    const { title, durationMs } = this.#outcomes.get(id) ?? { title: id, durationMs: 0 };
+    this.#outcomes.set(id, { title, status: 'notRun', durationMs, assertions: 0, reason });
   }
 
   /** Of `tests` those that failed every time, were not run alone yet and are not blocked: another speaks for these. */
@@ -111,7 +129,14 @@ export class Findings {
   }
 }
 
-/** The memory of a Python loop's process was hurt: by whom does not show when it comes to light. */
-function isMemoryFault({ error }: Outcome): boolean {
-  return error?.name === 'PeerDied' && /\bkilled by (?:SIGSEGV|SIGBUS|signal (?:7|11))\b/.test(error.message);
+/** What a Python loop's process had lost: by whom does not show when it comes to light. */
+function breakOf({ error }: Outcome): string | undefined {
+  if (error === undefined) return undefined;
+  const { name, message } = error;
+  // Its memory was hurt.
+  if (name === 'PeerDied' && /\bkilled by (?:SIGSEGV|SIGBUS|signal (?:7|11))\b/.test(message))
+    return 'the process of the loop broke';
+  // Who closes a descriptor twice closes one of another's in the end.
+  if (name === 'OSError' && message === 'Bad file descriptor') return 'a descriptor was closed';
+  return undefined;
 }

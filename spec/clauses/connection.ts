@@ -366,7 +366,7 @@ export const connection = [
     level: 'must',
     profile: 'net.tcp',
     statement:
-      'create_connection() whose attempts fail with different texts raises an OSError whose text holds all of them in order.',
+      'create_connection() whose attempts at several addresses are refused raises an OSError that is no ConnectionRefusedError, whose text names all the addresses in order.',
     api: ['loop.create_connection'],
     source: 'test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors',
     since: '3.4',

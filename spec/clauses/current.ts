@@ -145,7 +145,7 @@ export const current = [
     level: 'must',
     profile: 'core',
     statement:
-      'new_event_loop() returns another loop at each call, open and not running, which becomes by itself neither the current loop nor the running one.',
+      'new_event_loop() returns another loop at each call, open and not running, which becomes by itself neither the current loop nor the running one, and whose callbacks no run of another loop calls.',
     api: ['asyncio.new_event_loop'],
     source: 'asyncio-eventloop, event-loop; test_events.PolicyTests.test_new_event_loop',
     since: '3.4',

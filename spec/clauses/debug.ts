@@ -61,7 +61,7 @@ export const debug = [
     level: 'must',
     profile: 'debug',
     statement:
-      'In debug mode a callback that takes at least slow_callback_duration is logged once, as a WARNING that names the handle and how long it took.',
+      "In debug mode a callback that takes at least slow_callback_duration is logged once, on the logger 'asyncio', as a WARNING that names the handle and how long it took.",
     api: ['loop.slow_callback_duration'],
     source: 'asyncio-eventloop, enabling-debug-mode; uvloop tests/test_base.py test_debug_slow_callbacks',
     since: '3.4',

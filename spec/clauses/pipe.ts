@@ -57,12 +57,12 @@ export const pipe = [
     level: 'must',
     profile: 'pipe',
     statement:
-      'close() of a read pipe transport stops reading, leads to one later connection_lost(None) without eof_received(), and closes the pipe.',
+      'close() of a read pipe transport stops reading, leads to one later connection_lost(None) without eof_received(), and closes the very pipe object that the loop was given.',
     api: ['loop.connect_read_pipe', 'transport.close', 'transport.is_closing'],
     source: `${READING}.test_close`,
     since: '3.4',
     needs: ['unix', 'socket'],
-    note: 'The writer learns by the closed pipe that nobody wants its data.',
+    note: 'The writer learns by the closed pipe that nobody wants its data. An object that does not know it closes the number anew, which may be of something else by then.',
   },
   {
     id: 'pipe.read.pause_resume',

@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { Confirmation, type Suspect } from '../../runner/execution/confirmation';
 import { Findings } from '../../runner/execution/findings';
 import type { Batch, Outcome, StartResult, WorkerProcess } from '../../runner/execution/worker-process';
+import type { ClauseId } from '../../spec';
+import type { Plan } from '../../runner/plan/selection';
 import type { TestRecord } from '../../runner/results/record';
 
 const hang = (seconds: number): Outcome => ({
@@ -62,7 +64,7 @@ describe('the confirmation of failures', () => {
     findings.note('first', died('SIGSEGV'), 1, { before: [], patience: 1 });
     findings.note('on purpose', died('SIGABRT'), 1, { before: ['earlier'], patience: 1 });
     findings.note('blocked', died('signal 11'), 1, { before: ['earlier'], patience: 1 });
-    findings.withdrawUnsure(new Map([['blocked', 'a.b.c']]));
+    findings.withdrawUnsure(new Map([['blocked', 'a.b.c' as ClauseId]]));
     const found = [...findings.outcomes].map(([id, { status }]) => [id, status]);
     expect(found).to.deep.equal([
       ['later', 'notRun'],
@@ -71,4 +73,44 @@ describe('the confirmation of failures', () => {
       ['blocked', 'fail'],
     ]);
   });
+
+  it('is wanted for a descriptor that somebody closed twice', () => {
+    const error = { name: 'OSError', message: 'Bad file descriptor' };
+    const findings = new Findings({ clauses: [], tests: [] }, 1);
+    const outcome: Outcome = { status: 'fail', durationMs: 1, assertions: 0, error };
+    findings.note('later', outcome, 1, { before: ['earlier'], patience: 1 });
+    findings.note('alone', outcome, 1, { before: [], patience: 1 });
+    findings.withdrawUnsure(new Map());
+    expect([...findings.outcomes].map(([, { status }]) => status)).to.deep.equal(['notRun', 'fail']);
+  });
+
+  it('takes what it was not run for along, where that alone blocks others', () => {
+    const tests = ['ground', 'other', 'user', 'user of other'].map((id) => planned(id, `clause of ${id}`));
+    const findings = new Findings({ clauses: [], tests } as unknown as Plan, 1);
+    const waited = (seconds: string): Outcome => ({
+      ...{ status: 'fail', durationMs: 1, assertions: 0 },
+      error: { name: 'OutOfPatience', message: `waited ${seconds} s for run_until_complete() to return` },
+    });
+    findings.note('ground', waited('0.5'), 1, { before: [], patience: 0.1 });
+    findings.note('other', waited('5'), 1, { before: [], patience: 1 });
+    findings.note('user', waited('5'), 1, { before: [], patience: 1 });
+    findings.note('user of other', waited('0.5'), 1, { before: [], patience: 0.1 });
+    findings.withdrawUnsure(
+      new Map([
+        ['user', 'clause of ground' as ClauseId],
+        ['user of other', 'clause of other' as ClauseId],
+      ]),
+    );
+    const found = [...findings.outcomes].map(([id, { status, reason }]) => [id, status, reason?.includes('relies on')]);
+    expect(found).to.deep.equal([
+      ['ground', 'notRun', false],
+      ['other', 'fail', undefined],
+      ['user', 'notRun', true],
+      ['user of other', 'fail', undefined],
+    ]);
+  });
 });
+
+function planned(id: string, clause: string): unknown {
+  return { id, test: { title: id, clause } };
+}
