@@ -23,11 +23,11 @@ export const handlerSuite = suite('errors', 'handlers that fail', (test) => {
       throw error;
     });
     await env.spin();
-    const records = take();
+    // What else is logged meanwhile may be of an earlier test, of which something was collected now.
+    const records = take().filter(({ exception }) => exception === error);
     expect(records).to.have.length(1);
     expect(records[0]?.level).to.equal('error');
     expect(records[0]?.text).to.match(/^Exception in callback/);
-    expect(records[0]?.exception).to.equal(error);
   });
 
   test('errors.handler.failure_is_contained', 'fails in the handler during a run', async (world) => {
