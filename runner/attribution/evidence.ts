@@ -36,6 +36,11 @@ export function isCallRefused({ name, message }: Said): boolean {
   );
 }
 
+/** A method of which the loop has but the name. */
+export function isNotThere({ name }: Said): boolean {
+  return name === 'NotImplementedError';
+}
+
 /** An error of the loop's own, which no test looked for: no comparison, no patience at its end, nothing left behind. */
 function isRaised({ name }: Said): boolean {
   return !['AssertionError', 'Hang', 'OutOfPatience', 'LeftBehind', 'NotImplementedError', 'PeerDied'].includes(name);
