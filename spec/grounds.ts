@@ -488,6 +488,17 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /^AssertionError: run_forever\(\) returned .* instead of raising KeyboardInterrupt/,
     groundWords: /waited [\d.]+ s for run_forever\(\) to return instead of SystemExit/,
   },
+  // No context is copied: what runs in the current one has no copy of its own, and none of its callback's.
+  'context.call_soon.separate_copies': {
+    ground: 'context.call_soon.default_is_copy',
+    words: /expected \[ 'default', 'a', 'b', 'c' \] to deeply equal \[ 'default', 'default', /,
+    groundWords: /expected \[ 'after', 'inside', 'inside' \] to deeply equal \[ 'before', 'inside', 'after' \]/,
+  },
+  'context.nested_inheritance': {
+    ground: 'context.call_later.copied_at_schedule',
+    words: /expected \[ 'made after', 'made after' \] to deeply equal \[ 'made before', 'outside' \]/,
+    groundWords: /expected \[ 'after', 'inside', 'inside' \] to deeply equal \[ 'before', 'inside', 'after' \]/,
+  },
   // A due timer that is cancelled is called, whatever cancels it.
   'iteration.cancel_within_batch': {
     ground: 'timers.call_later.cancel_when_due',

@@ -217,6 +217,22 @@ describe('attribution by the words of two clauses', () => {
       ['AssertionError', 'the task: expected null to equal KeyboardInterrupt'],
     ],
     [
+      'one context for all, of callbacks beside each other',
+      'context.call_soon.separate_copies',
+      ['AssertionError', "expected [ 'default', 'a', 'b', 'c' ] to deeply equal [ 'default', 'default', …(2) ]"],
+      'context.call_soon.default_is_copy',
+      ['AssertionError', "expected [ 'after', 'inside', 'inside' ] to deeply equal [ 'before', 'inside', 'after' ]"],
+      ['AssertionError', "expected [ 'default', 'a', 'b', 'default' ] to deeply equal [ 'default', 'default', …(2) ]"],
+    ],
+    [
+      'one context for all, of callbacks inside each other',
+      'context.nested_inheritance',
+      ['AssertionError', "expected [ 'made after', 'made after' ] to deeply equal [ 'made before', 'outside' ]"],
+      'context.call_later.copied_at_schedule',
+      ['AssertionError', "expected [ 'after', 'inside', 'inside' ] to deeply equal [ 'before', 'inside', 'after' ]"],
+      ['AssertionError', "expected [ 'outside', 'outside' ] to deeply equal [ 'made before', 'outside' ]"],
+    ],
+    [
       'a due timer that comes though it was cancelled',
       'iteration.cancel_within_batch',
       ['AssertionError', "expected [ 'first', 'second', 'third' ] to deeply equal [ 'first', 'third' ]"],
