@@ -83,6 +83,11 @@ export function isUnreached({ name, message }: Said): boolean {
   return name === 'WireError' && message.includes('ECONNREFUSED');
 }
 
+/** A server that was closed is so late to close its socket that the next client is taken and dropped. */
+export function isReset({ message }: Said): boolean {
+  return message.startsWith("expected 'ECONNRESET' to equal 'ECONNREFUSED'");
+}
+
 /** A peer of the kit's was to send to an address that has no port. */
 export function isPortless({ name, message }: Said): boolean {
   return name === 'WireError' && message.includes('Port should be > 0');
