@@ -299,7 +299,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'get_extra_info() of a datagram transport gives sockname, the socket, and peername, which is None where the socket is not connected.',
+      'get_extra_info() of a datagram transport gives sockname, the socket with its type, getsockname() and getpeername(), and peername, which is None where it is not connected.',
     api: ['transport.get_extra_info'],
     source: 'asyncio-protocol, base-transport',
     since: '3.8',
