@@ -320,6 +320,17 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: / returned <coroutine object .* instead of raising RuntimeError/,
     groundWords: /'coroutine' object has no attribute/,
   },
+  // Where a batch takes in what it schedules though nobody stops, it does so in the batch of a stop(), too.
+  'running.stop.defers_callbacks_of_last_batch': {
+    ground: 'iteration.new_callbacks_wait_for_next_poll',
+    words: /^AssertionError: expected \[ 'batch', 'deferred', 'deferred too' \] to deeply equal \[ 'batch' \]/,
+    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+  },
+  'iteration.run_once_idiom': {
+    ground: 'iteration.new_callbacks_wait_for_next_poll',
+    words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
+    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+  },
   // A run that a stop() before it ends at once calls nothing, be it queued, due or ready.
   'running.stop.before_run_polls_io': {
     ground: 'running.stop.before_run_runs_queued',
