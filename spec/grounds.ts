@@ -320,6 +320,28 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: / returned <coroutine object .* instead of raising RuntimeError/,
     groundWords: /'coroutine' object has no attribute/,
   },
+  // Where a batch takes in what it schedules though nobody stops, it does so in the batch of a stop(), too.
+  'running.stop.defers_callbacks_of_last_batch': {
+    ground: 'iteration.new_callbacks_wait_for_next_poll',
+    words: /^AssertionError: expected \[ 'batch', 'deferred', 'deferred too' \] to deeply equal \[ 'batch' \]/,
+    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+  },
+  'iteration.run_once_idiom': {
+    ground: 'iteration.new_callbacks_wait_for_next_poll',
+    words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
+    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+  },
+  // A run that a stop() before it ends at once calls nothing, be it queued, due or ready.
+  'running.stop.before_run_polls_io': {
+    ground: 'running.stop.before_run_runs_queued',
+    words: /^AssertionError: expected (?:false to equal true|\[\] to deeply equal \[ 'x' \])/,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'a' \]/,
+  },
+  'running.stop.before_run_runs_due_timers': {
+    ground: 'running.stop.before_run_runs_queued',
+    words: /^AssertionError: expected \[\] to deeply equal \[ 'timer' \]/,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'a' \]/,
+  },
   // A refusal that brings the loop down does so in whatever thread: then no run comes to its end.
   'running.run_forever.running_in_other_thread': {
     ground: 'running.run_forever.same_loop_reentry',
@@ -379,6 +401,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     ground: 'protocol.error.data_received',
     words: /^AssertionError: (?:message|transport|protocol): /,
     groundWords: /^AssertionError: (?:message|transport|protocol): /,
+  },
+  // The server was seen to listen: its connections are never given back, however they are ended.
+  'unix.server.basic': {
+    ground: 'transport.close.lost_once_none',
+    words: /^LeftBehind: the test left open: descriptor \d+ \(socket:/,
+    groundWords: /^OutOfPatience: waited [\d.]+ s for run_until_complete\(\) to return/,
   },
   // The address that a name was resolved to is looked up once more.
   'connection.dns.getaddrinfo_arguments': {
