@@ -405,6 +405,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /^Hang: |waited [\d.]+ s for \w+\(\) to return|\bBroken pipe\b/,
     groundWords: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
   },
+  // A child waits for the end of the pipe that write_eof() leaves open.
+  'subprocess.stdin.write_and_close': {
+    ground: 'pipe.write.write_eof_closes',
+    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /^AssertionError: expected false to equal true|^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+  },
   // The other protocol waits for the end of the pipe, as any would.
   'pipe.set_protocol': {
     ground: 'pipe.read.data_and_eof',
@@ -453,11 +459,29 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /\bPeerDied: the Python process was killed by/,
     groundWords: /\bPeerDied: the Python process was killed by/,
   },
+  // A run goes on after an exit request of a callback, which the step of a task is; whether after this one, too, nobody waited to see.
+  'task.step.keyboard_interrupt_propagates': {
+    ground: 'running.exit_request.system_exit_propagates',
+    words: /^AssertionError: run_forever\(\) returned \S+ instead of raising KeyboardInterrupt/,
+    groundWords: /waited [\d.]+ s for run_forever\(\) to return instead of SystemExit/,
+  },
+  // Where the run that was stopped beforehand has no iteration at all, nothing is polled in it.
+  'running.stop.before_run_polls_io': {
+    ground: 'running.stop.before_run_runs_queued',
+    words: /^AssertionError: expected (?:false to equal true|\[\] to deeply equal \[ 'x' \])/,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'a' \]/,
+  },
   // What the loop logs, it logs where nobody looks.
   'errors.handler.failure_is_contained': {
     ground: 'errors.default_handler.logs_error',
     words: /^AssertionError: expected \[\] to have a length of 2 /,
     groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'error', 'error' \]/,
+  },
+  // The one method that a transport lacks is told by the clause that says what it does.
+  'abstract.shape.transports': {
+    ground: 'transport.reading.is_reading',
+    words: /^AssertionError: the transport has is_reading\(\), which can be called: /,
+    groundWords: /^TypeError: [\w.]+\.isReading is not a function/,
   },
   // What a transport has no method for cannot be asked, whatever it does.
   'sendfile.restores_transport': {
