@@ -482,6 +482,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     words: /^LeftBehind: unexpected report to the exception handler/,
     groundWords: /./,
   },
+  // A child waits for the end of the pipe that write_eof() leaves open.
+  'subprocess.stdin.write_and_close': {
+    ground: 'pipe.write.write_eof_closes',
+    words: /^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+    groundWords: /^AssertionError: expected false to equal true|^Hang: |waited [\d.]+ s for \w+\(\) to return/,
+  },
   // The other protocol waits for the end of the pipe, as any would.
   'pipe.set_protocol': {
     ground: 'pipe.read.data_and_eof',
@@ -564,6 +570,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround>>> =
     ground: 'errors.default_handler.logs_error',
     words: /^AssertionError: expected \[\] to have a length of 2 /,
     groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'error', 'error' \]/,
+  },
+  // The one method that a transport lacks is told by the clause that says what it does.
+  'abstract.shape.transports': {
+    ground: 'transport.reading.is_reading',
+    words: /^AssertionError: the transport has is_reading\(\), which can be called: /,
+    groundWords: /^TypeError: [\w.]+\.isReading is not a function/,
   },
   // What a transport has no method for cannot be asked, whatever it does.
   'sendfile.restores_transport': {

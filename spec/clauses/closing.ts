@@ -112,7 +112,7 @@ export const closing = [
     level: 'must',
     profile: 'core',
     statement:
-      'run_until_complete() on a closed loop raises RuntimeError, for a future and for a coroutine, which is not started.',
+      'run_until_complete() on a closed loop raises RuntimeError whatever it is given, a future of another loop among it, and does not start a coroutine.',
     api: ['loop.run_until_complete'],
     source: 'test_base_events.BaseEventLoopTests.test_close; test_events.EventLoopTestsMixin.test_close',
     since: '3.4.2',
