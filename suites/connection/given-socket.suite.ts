@@ -65,6 +65,7 @@ export const givenSocketSuite = suite('connection', 'a given socket', (test) => 
         yield* protocol.receives(4);
         expect(protocol.text).to.equal('ping');
         transport.write(bytes('pong'));
+        yield* silence(world);
         expect(text(other.recv(4))).to.equal('pong');
         yield* hangUp({ transport, protocol });
       });

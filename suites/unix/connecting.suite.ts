@@ -1,6 +1,18 @@
 /** create_unix_connection(). */
 import { ConnectionRefusedError, FileNotFoundError, ValueError, type Awaitable, type Socket } from '../../spec';
-import { bytes, expect, hangUp, movePath, raisedBy, Recorder, removePath, suite, text, type World } from '../support';
+import {
+  bytes,
+  expect,
+  hangUp,
+  movePath,
+  raisedBy,
+  Recorder,
+  removePath,
+  silence,
+  suite,
+  text,
+  type World,
+} from '../support';
 import { abstractName, datagramSocket, inetSocket, unixPair } from './places';
 
 /** Connects to a path in the given form, and talks. */
@@ -102,6 +114,7 @@ export const connectingSuite = suite('unix', 'connecting', (test) => {
       other.send(bytes('ping'));
       yield* protocol.receives(4);
       transport.write(bytes('pong'));
+      yield* silence(world);
       expect(text(other.recv(4))).to.equal('pong');
       yield* hangUp({ transport, protocol });
       yield;
