@@ -366,6 +366,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
     groundWords: /^AssertionError: expected \[ 'batch', 'deferred'/,
   },
+  // A method that is not there has no options: what refuses one is the stub of asyncio's own base class.
+  'abstract.options.unix': {
+    ground: 'unix.server.basic',
+    words: /^AssertionError: create_unix_server\(\) refuses cleanup_socket: expected /,
+    groundWords: /^NotImplementedError: ?$/,
+  },
   // What is slow goes by an attribute that does not take what it is given.
   'debug.slow_callback.logged': {
     ground: 'debug.slow_callback_duration.default',
