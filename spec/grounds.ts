@@ -320,6 +320,28 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: / returned <coroutine object .* instead of raising RuntimeError/,
     groundWords: /'coroutine' object has no attribute/,
   },
+  // Where a batch takes in what it schedules though nobody stops, it does so in the batch of a stop(), too.
+  'running.stop.defers_callbacks_of_last_batch': {
+    ground: 'iteration.new_callbacks_wait_for_next_poll',
+    words: /^AssertionError: expected \[ 'batch', 'deferred', 'deferred too' \] to deeply equal \[ 'batch' \]/,
+    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+  },
+  'iteration.run_once_idiom': {
+    ground: 'iteration.new_callbacks_wait_for_next_poll',
+    words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
+    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+  },
+  // A run that a stop() before it ends at once calls nothing, be it queued, due or ready.
+  'running.stop.before_run_polls_io': {
+    ground: 'running.stop.before_run_runs_queued',
+    words: /^AssertionError: expected (?:false to equal true|\[\] to deeply equal \[ 'x' \])/,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'a' \]/,
+  },
+  'running.stop.before_run_runs_due_timers': {
+    ground: 'running.stop.before_run_runs_queued',
+    words: /^AssertionError: expected \[\] to deeply equal \[ 'timer' \]/,
+    groundWords: /^AssertionError: expected \[\] to deeply equal \[ 'a' \]/,
+  },
   // A refusal that brings the loop down does so in whatever thread: then no run comes to its end.
   'running.run_forever.running_in_other_thread': {
     ground: 'running.run_forever.same_loop_reentry',
@@ -390,17 +412,46 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: /expected \[ 'made', 'data', 'eof', 'lost' \] to deeply equal \[ 'made', 'data', 'eof' \]/,
     groundWords: /^/,
   },
+  'buffered.eof': {
+    ground: 'protocol.eof.true_keeps_open',
+    words: /expected \[ 'made', 'data', 'eof', 'lost' \] to deeply equal \[ 'made', 'data', 'eof' \]/,
+    groundWords: /^/,
+  },
   // What a report says beside the error, it says of each method of the protocol.
   'protocol.error.eof_received': {
     ground: 'protocol.error.data_received',
     words: /^AssertionError: (?:message|transport|protocol): /,
     groundWords: /^AssertionError: (?:message|transport|protocol): /,
   },
+  // The server was seen to listen: its connections are never given back, however they are ended.
+  'unix.server.basic': {
+    ground: 'transport.close.lost_once_none',
+    words: /^LeftBehind: the test left open: descriptor \d+ \(socket:/,
+    groundWords: /^OutOfPatience: waited [\d.]+ s for run_until_complete\(\) to return/,
+  },
   // The address that a name was resolved to is looked up once more.
   'connection.dns.getaddrinfo_arguments': {
     ground: 'sock.connect.resolves_names',
     words: /expected \[ \{ host: '[\w.]+', …\(\d\) \}, …\(\d\) \] to deeply equal \[ \{ host: '[\w.]+', …\(\d\) \} \]/,
     groundWords: /expected \[ Array\(\d\) \] to deeply equal \[ \[ /,
+  },
+  // Nobody learns that an address cannot be had which is not bound at all.
+  'connection.local_addr.in_use': {
+    ground: 'connection.local_addr.binds',
+    words: /^AssertionError: create_connection\(\) returned .* instead of raising OSError/,
+    groundWords: /^AssertionError: expected \[ '[\d.]+', \d+ \] to deeply equal \[ '[\d.]+', \d+ \]/,
+  },
+  // No endpoint was made that could tell a sender.
+  'datagram.receive.bytes_and_addr': {
+    ground: 'datagram.local_addr.binds',
+    words: /^ValueError: Invalid local address/,
+    groundWords: /^ValueError: Invalid local address/,
+  },
+  // The port is not shared: the error that says so has no number, of whomever the port is.
+  'datagram.port.not_shared': {
+    ground: 'datagram.bind.in_use',
+    words: /^AssertionError: expected (?:undefined|null) to equal 'EADDRINUSE'/,
+    groundWords: /^AssertionError: expected (?:undefined|null) to equal 'EADDRINUSE'/,
   },
   // Each of several addresses is looked up once more, and found to be the first.
   'connection.happy_eyeballs.staggers': {
@@ -438,6 +489,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: /^LeftBehind: unexpected report to the exception handler/,
     groundWords: /^LeftBehind: unexpected report to the exception handler/,
   },
+  // Before anybody could cancel it, the handshake was given up as one that takes too long.
+  'start_tls.handshake.cancel_closes': {
+    ground: 'tls.connection.roundtrip',
+    words: /^AssertionError: expected false to equal true/,
+    groundWords: /handshake is taking longer than /,
+  },
   // The call that was cancelled took the first bytes of the next one, or goes on sending beside it.
   'sock.cancel.next_operation_survives': {
     ground: 'sock.cancel.no_data_loss',
@@ -473,6 +530,29 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     ground: 'running.exit_request.keyboard_interrupt_propagates',
     words: /\bPeerDied: the Python process was killed by/,
     groundWords: /\bPeerDied: the Python process was killed by/,
+  },
+  // A run that goes on after one exit request of a callback goes on after another of a step, which is a callback.
+  'task.step.keyboard_interrupt_propagates': {
+    ground: 'running.exit_request.system_exit_propagates',
+    words: /^AssertionError: run_forever\(\) returned .* instead of raising KeyboardInterrupt/,
+    groundWords: /waited [\d.]+ s for run_forever\(\) to return instead of SystemExit/,
+  },
+  // No context is copied: what runs in the current one has no copy of its own, and none of its callback's.
+  'context.call_soon.separate_copies': {
+    ground: 'context.call_soon.default_is_copy',
+    words: /expected \[ 'default', 'a', 'b', 'c' \] to deeply equal \[ 'default', 'default', /,
+    groundWords: /expected \[ 'after', 'inside', 'inside' \] to deeply equal \[ 'before', 'inside', 'after' \]/,
+  },
+  'context.nested_inheritance': {
+    ground: 'context.call_later.copied_at_schedule',
+    words: /expected \[ 'made after', 'made after' \] to deeply equal \[ 'made before', 'outside' \]/,
+    groundWords: /expected \[ 'after', 'inside', 'inside' \] to deeply equal \[ 'before', 'inside', 'after' \]/,
+  },
+  // A due timer that is cancelled is called, whatever cancels it.
+  'iteration.cancel_within_batch': {
+    ground: 'timers.call_later.cancel_when_due',
+    words: /expected \[ 'first', 'second', 'third' \] to deeply equal \[ 'first', 'third' \]/,
+    groundWords: /expected \[ 'first', 'second', 'third' \] to deeply equal \[ 'first', 'third' \]/,
   },
   // What the loop logs, it logs where nobody looks.
   'errors.handler.failure_is_contained': {
@@ -603,7 +683,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'asyncgens.shutdown.error_reported': ['asyncgens.hooks.installed_while_running', 'asyncgens.shutdown.closes_all'],
   'asyncgens.shutdown.one_failure_does_not_stop_others': ['asyncgens.shutdown.closes_all'],
   'asyncgens.shutdown.no_generators': ['abstract.shutdown.coroutines'],
-  'asyncgens.shutdown.warns_on_later_use': ['asyncgens.hooks.installed_while_running'],
+  'asyncgens.shutdown.warns_on_later_use': ['asyncgens.hooks.installed_while_running', 'asyncgens.shutdown.closes_all'],
   'callbacks.call_soon.exactly_once': ['future.set_result.none_value', 'running.stop.request_is_cleared'],
   'callbacks.call_soon.fifo': ['running.stop.defers_callbacks_of_last_batch', 'running.stop.finishes_current_batch'],
   'callbacks.call_soon.not_synchronous': [
@@ -613,6 +693,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
     'future.set_result.none_value',
   ],
   'callbacks.call_soon.positional_args': ['callbacks.call_soon.args_not_in_an_array'],
+  'closing.close.executor_not_awaited': ['executor.set_default_executor.used'],
   'closing.is_closed.transition': ['runner.close.shuts_loop_down'],
   'combinators.sleep.timer': [
     'future.create_future.used_by_helpers',
@@ -788,6 +869,7 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'context.task.copied_at_creation': ['context.call_soon.explicit'],
   'context.task.child_changes_invisible': ['context.call_soon.explicit'],
   'task.create_task.context': ['context.call_soon.explicit'],
+  'eager.context.copied': ['context.call_soon.explicit'],
   'task.asyncio_create_task.running_loop': ['task.factory.called_with_loop_coro'],
   'context.future_callback.copied_at_registration': ['context.call_soon.explicit'],
   'context.future_callback.explicit': ['context.call_soon.explicit'],

@@ -36,6 +36,11 @@ export function isCallRefused({ name, message }: Said): boolean {
   );
 }
 
+/** A method of which the loop has but the name. */
+export function isNotThere({ name }: Said): boolean {
+  return name === 'NotImplementedError';
+}
+
 /** An error of the loop's own, which no test looked for: no comparison, no patience at its end, nothing left behind. */
 function isRaised({ name }: Said): boolean {
   return !['AssertionError', 'Hang', 'OutOfPatience', 'LeftBehind', 'NotImplementedError', 'PeerDied'].includes(name);
@@ -76,6 +81,11 @@ export function exitOutlived({ name, message }: Said): string | undefined {
 /** A peer of the kit's found nobody at the address that a server tells. */
 export function isUnreached({ name, message }: Said): boolean {
   return name === 'WireError' && message.includes('ECONNREFUSED');
+}
+
+/** A server that was closed is so late to close its socket that the next client is taken and dropped. */
+export function isReset({ message }: Said): boolean {
+  return message.startsWith("expected 'ECONNRESET' to equal 'ECONNREFUSED'");
 }
 
 /** A peer of the kit's was to send to an address that has no port. */

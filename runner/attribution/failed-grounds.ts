@@ -21,6 +21,7 @@ import {
   isNotRefused,
   isNotReturned,
   isNothing,
+  isReset,
   missingMethod,
   raisedIn,
   refusalIn,
@@ -164,6 +165,8 @@ function mayExplain(
   if (error === undefined) return true;
   // A call that holds everything up brings nobody to another answer.
   if (tests.every(saysOf(isHang)) && !isNotReturned(error)) return false;
+  // One client that is dropped instead of refused says nothing of what else goes wrong with servers.
+  if (tests.every(saysOf(isReset))) return isReset(error);
   // What was left behind is explained by what left the same, or must leave such things, and nothing else is.
   const leaves = (said: Said): boolean => said.name === 'LeftBehind';
   if (leaves(error) && LEFT_BY_GROUNDS[ground]?.test(error.message) === true) return true;

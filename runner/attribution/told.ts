@@ -14,6 +14,7 @@ import {
   OUTLIVED_GROUNDS,
   PIPE_GROUND,
   REACHED_GROUND,
+  REFUSED_GROUNDS,
   RUNNING_GROUND,
   SOCKETS_GROUND,
   TASK_GROUND,
@@ -30,6 +31,7 @@ import {
   isHang,
   isNoTask,
   isNotRunningLoop,
+  isNotThere,
   isOfAnotherClass,
   isOutOfOrder,
   isPipeLeftOpen,
@@ -78,6 +80,7 @@ export function toldGrounds(test: FailedTest, failed: ByClause): readonly Clause
     ...taskGrounds(test, failed),
     ...attributeGrounds(test, failed),
     ...optionGrounds(test, failed),
+    ...notThereGrounds(test, failed),
     ...endingGrounds(test, failed),
     ...exitReportGrounds(test, failed),
     ...wordedGrounds(test, failed),
@@ -194,6 +197,14 @@ function optionGrounds({ clause, error }: FailedTest, failed: ByClause): readonl
   const refused = optionsRefused(error);
   const tellsIt = saysOf((said) => optionsRefused(said).some((option) => refused.includes(option)));
   return OPTION_GROUNDS.filter((ground) => failed.get(ground)?.some(tellsIt));
+}
+
+/** A method that is not there has no options: the plain case tells it. */
+function notThereGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
+  if (error === undefined || !OPTION_GROUNDS.includes(clause)) return [];
+  const methods = optionsRefused(error).map((option) => `loop.${option.slice(0, option.indexOf('('))}`);
+  const plain = methods.flatMap((method) => REFUSED_GROUNDS[method] ?? []);
+  return plain.filter((ground) => failed.get(ground)?.every(saysOf(isNotThere)) === true);
 }
 
 /** What is reported of an exit request is told by the clauses that forbid to report it, or to keep it. */

@@ -299,7 +299,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'get_extra_info() of a datagram transport gives sockname, the socket, and peername, which is None where the socket is not connected.',
+      'get_extra_info() of a datagram transport gives sockname, the socket with its type, getsockname() and getpeername(), and peername, which is None where it is not connected.',
     api: ['transport.get_extra_info'],
     source: 'asyncio-protocol, base-transport',
     since: '3.8',
@@ -426,7 +426,7 @@ export const datagram = [
     level: 'must',
     profile: 'net.udp',
     statement:
-      'create_datagram_endpoint(sock) uses the very socket, sends to the peer of one that is connected, makes it non-blocking, and closes it with the transport.',
+      'create_datagram_endpoint(sock) uses the very socket, makes it non-blocking and closes it with the transport; the peer of one that is connected is where sendto() sends and what peername tells.',
     api: ['loop.create_datagram_endpoint(sock)'],
     source: `${OPENING}; test_events.EventLoopTestsMixin.test_create_datagram_endpoint_sock`,
     since: '3.8',

@@ -178,7 +178,7 @@ export const server = [
     level: 'must',
     profile: 'server',
     statement:
-      'With a false start_serving create_server() binds the address and accepts nothing until Server.start_serving() is called.',
+      'With a false start_serving create_server() binds the address, and whoever connects is refused until Server.start_serving() is called.',
     api: ['loop.create_server(start_serving)', 'Server.start_serving'],
     source: `${SERVERS}; test_server.BaseStartServer.test_start_server_1`,
     since: '3.7',

@@ -243,7 +243,7 @@ export const unix = [
     level: 'must',
     profile: 'net.unix',
     statement:
-      'With a false start_serving create_unix_server() makes the path and accepts nothing until Server.start_serving() is called.',
+      'With a false start_serving create_unix_server() makes the path, and whoever connects is refused until Server.start_serving() is called.',
     api: ['loop.create_unix_server(start_serving)'],
     source: `${SERVERS}; test_server.SelectorStartServerTests.test_start_unix_server_1`,
     since: '3.7',

@@ -52,6 +52,24 @@ export const argumentsSuite = suite('datagram', 'arguments', (test) => {
     }),
   );
 
+  test(
+    'datagram.local_addr.binds',
+    'is reached at an IPv6 address',
+    (world) =>
+      exchange(
+        world,
+        function* ({ protocol, address }) {
+          expect(address[0]).to.equal('::1');
+          expect(address[1]).to.be.greaterThan(0);
+          world.env.wire.udp({ host: '::1' }).send(bytes('six'), address);
+          yield* protocol.receives(1);
+          expect(protocol.texts).to.deep.equal(['six']);
+        },
+        { localAddr: ['::1', 0] },
+      ),
+    { needs: ['ipv6'] },
+  );
+
   test('datagram.result.transport_type', 'is an instance of both classes', (world) =>
     exchange(world, function* ({ transport }) {
       yield* [];

@@ -25,6 +25,33 @@ export const setDefaultExecutorSuite = suite('executor', 'set_default_executor()
     expect([first.used.length, second.used.length]).to.deep.equal([1, 1]);
   });
 
+  test(
+    'executor.set_default_executor.used',
+    'has it run a function of Python',
+    ({ loop, env }) => {
+      const facts = env.python.exec(
+        `
+      import concurrent.futures
+      class Counting(concurrent.futures.ThreadPoolExecutor):
+          submitted = 0
+          def submit(self, *args, **kwargs):
+              self.submitted += 1
+              return super().submit(*args, **kwargs)
+      executor = Counting(1)
+      loop.set_default_executor(executor)
+      async def body():
+          return await loop.run_in_executor(None, len, 'four')
+      result = loop.run_until_complete(body())
+      executor.shutdown()
+      return [result, executor.submitted]
+      `,
+        { loop },
+      );
+      expect(facts).to.deep.equal([4, 1]);
+    },
+    { on: 'python' },
+  );
+
   test('executor.set_default_executor.type_check', 'refuses, and keeps the one before', async (world) => {
     const { loop, asyncio, env } = world;
     const { pool, used } = stubPool(asyncio);

@@ -262,8 +262,9 @@ export const addDoneCallbackSuite = suite('future', 'add_done_callback()', (test
         }
       }
       const future = new Counting({ loop });
-      loop.callSoon(() => loop.callSoon(() => future.setResult(5)));
       const value = await env.run(function* () {
+        // From here on it is sure that the task waits for it, however many turns a run takes to begin.
+        loop.callSoon(() => future.setResult(5));
         return yield* future;
       });
       expect([value, added]).to.deep.equal([5, 1]);
@@ -284,8 +285,9 @@ export const addDoneCallbackSuite = suite('future', 'add_done_callback()', (test
               self.added += 1
               super().add_done_callback(*args, **kwargs)
       future = Counting(loop=loop)
-      loop.call_soon(loop.call_soon, future.set_result, 5)
-      async def body(): return await future
+      async def body():
+          loop.call_soon(future.set_result, 5)
+          return await future
       return [loop.run_until_complete(body()), future.added]
       `,
         { loop },

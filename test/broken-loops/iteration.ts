@@ -15,6 +15,17 @@ const drain = (Base: Parameters<Parameters<typeof loop>[2]>[0]) =>
     }
   };
 
+/** As drain, in the batch of a stop() alone. */
+const drainOnceStopped = (Base: Parameters<typeof drain>[0]) => {
+  const Draining = drain(Base);
+  return class extends Draining {
+    override _runOnce(): void {
+      Base.prototype._runOnce.call(this);
+      if (this._stopping && this._ready.length > 0) super._runOnce();
+    }
+  };
+};
+
 /** Makes an iteration of a loop that sees no timers while callbacks are ready. */
 function whileBlind({ _scheduled: timers, _ready: ready }: NodeEventLoop, iterate: () => void): void {
   const peek = timers.peek.bind(timers);
@@ -28,7 +39,7 @@ function whileBlind({ _scheduled: timers, _ready: ready }: NodeEventLoop, iterat
 
 export const iterationBrokenLoops: readonly BrokenLoop[] = [
   loop('iteration.new_callbacks_wait_for_next_poll', 'a batch takes in what it schedules', drain),
-  loop('iteration.run_once_idiom', 'a stopped run drains the queue', drain),
+  loop('iteration.run_once_idiom', 'a stopped run drains the queue', drainOnceStopped),
   hanging(
     loop(
       'iteration.timers_not_starved',

@@ -371,6 +371,32 @@ describe('attribution by what the words of a failure tell', () => {
     expect([...blockedBy([cause, other, third], uses)]).to.deep.equal([[other.id, cause.clause]]);
   });
 
+  it('tells once that a closed server drops the next client, and nothing else by that', () => {
+    const reset = ['AssertionError', "expected 'ECONNRESET' to equal 'ECONNREFUSED'"] as const;
+    const closing = says('server.close.stops_listening', ...reset);
+    const leaving = says('server.async_with.exit', ...reset);
+    const waiting = says('server.wait_closed.after_close_waits', 'TypeError', 'a coroutine was expected');
+    const uses = reliance(
+      [closing, 'loop.create_server', 'server.close'],
+      [leaving, 'loop.create_server'],
+      [waiting, 'loop.create_server', 'server.close', 'server.wait_closed'],
+    );
+    expect([...blockedBy([closing, leaving, waiting], uses)]).to.deep.equal([[leaving.id, closing.clause]]);
+  });
+
+  it('asks no options of a method that is not there', () => {
+    const options = says(
+      'abstract.options.unix',
+      'AssertionError',
+      "create_unix_server() refuses cleanup_socket: expected [ 'cleanup_socket' ] to deeply equal []",
+    );
+    const plain = says('unix.server.basic', 'NotImplementedError', '');
+    const uses = reliance([options, 'loop.create_unix_server'], [plain, 'loop.create_unix_server', 'loop.getaddrinfo']);
+    expect([...blockedBy([options, plain], uses)]).to.deep.equal([[options.id, plain.clause]]);
+    const there = says('unix.server.basic', 'AssertionError', 'expected false to equal true');
+    expect([...blockedBy([options, there], uses)]).to.deep.equal([]);
+  });
+
   it('tells once that a call refuses its argument, whatever error a test had waited for', () => {
     const cause = says('server.host.sequence', 'TypeError', "unhashable type: 'HostList'");
     const plain = says('server.host.duplicates_bound_once', 'TypeError', "unhashable type: 'HostList'");
