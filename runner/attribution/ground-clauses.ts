@@ -40,7 +40,7 @@ export const GROUND_CLAUSES: ReadonlySet<string> = new Set([
   ...ENDING_GROUNDS,
   ...OPTION_GROUNDS,
   ...EXIT_REPORT_GROUNDS,
-  ...Object.values(WORDED_GROUNDS).map(({ ground }) => ground),
+  ...Object.values(WORDED_GROUNDS).flatMap((worded) => [worded].flat().map(({ ground }) => ground)),
   REACHED_GROUND,
   SOCKETS_GROUND,
   ENDPOINT_GROUND,

@@ -19,6 +19,7 @@ import {
   SOCKETS_GROUND,
   TASK_GROUND,
   WORDED_GROUNDS,
+  type WordedGround,
 } from '../../spec/grounds';
 import type { ByClause, FailedTest, Said } from './failed-test';
 import {
@@ -99,19 +100,26 @@ function groundWhere(
 
 /** The ground of a clause that says by its words that it was not the one to fail. */
 function wordedGrounds({ clause, error }: FailedTest, failed: ByClause): readonly ClauseId[] {
-  const worded = WORDED_GROUNDS[clause];
-  if (worded === undefined || error === undefined || !matches(worded.words)(error)) return [];
-  return failed.get(worded.ground)?.some(saysOf(matches(worded.groundWords))) === true ? [worded.ground] : [];
+  if (error === undefined) return [];
+  return wordedOf(clause).flatMap(({ ground, words, groundWords }) =>
+    matches(words)(error) && failed.get(ground)?.some(saysOf(matches(groundWords))) === true ? [ground] : [],
+  );
 }
 
 /** A test of such a ground, in such words, where it blocks another. */
 export function isOfWordedGround(test: FailedTest, failed: ByClause): boolean {
-  return Object.entries(WORDED_GROUNDS).some(
-    ([clause, { ground, words, groundWords }]) =>
-      ground === test.clause &&
-      saysOf(matches(groundWords))(test) &&
-      failed.get(clause as ClauseId)?.some(saysOf(matches(words))) === true,
+  return (Object.keys(WORDED_GROUNDS) as ClauseId[]).some((clause) =>
+    wordedOf(clause).some(
+      ({ ground, words, groundWords }) =>
+        ground === test.clause &&
+        saysOf(matches(groundWords))(test) &&
+        failed.get(clause)?.some(saysOf(matches(words))) === true,
+    ),
   );
+}
+
+function wordedOf(clause: ClauseId): readonly WordedGround[] {
+  return [WORDED_GROUNDS[clause] ?? []].flat();
 }
 
 function matches(words: RegExp): (said: Said) => boolean {

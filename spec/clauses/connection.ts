@@ -7,7 +7,7 @@ export const connection = [
     level: 'must',
     profile: 'net.tcp',
     statement:
-      'create_connection() completes with the pair (transport, protocol): the protocol is the object that the factory returned, the transport the one that connection_made() was given.',
+      'create_connection() to an address of the host where somebody listens completes with the pair (transport, protocol): the protocol is the object that the factory returned, the transport the one that connection_made() was given.',
     api: ['loop.create_connection'],
     source: 'asyncio-eventloop, opening-network-connections; test_events.EventLoopTestsMixin.test_create_connection',
     since: '3.4',

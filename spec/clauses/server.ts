@@ -166,7 +166,8 @@ export const server = [
     id: 'server.start_serving.true_default',
     level: 'must',
     profile: 'server',
-    statement: 'Unless told otherwise the server accepts connections when create_server() ends.',
+    statement:
+      'Unless told otherwise the server accepts connections of any program on its host when create_server() ends.',
     api: ['loop.create_server(start_serving)'],
     source: SERVERS,
     since: '3.7',

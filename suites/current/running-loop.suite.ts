@@ -64,13 +64,15 @@ export const runningLoopSuite = suite('current', 'the running loop', (test) => {
   ] as const) {
     test('current.get_running_loop.cleared_after_run', `runs ${how}`, async ({ loop, asyncio, env }) => {
       let inside: unknown;
+      const waited = loop.createFuture<null>();
       function* body(): Coroutine<void> {
         inside = asyncio._getRunningLoop();
         yield* asyncio.sleep(0);
         if (how === 'into an error of its coroutine') throw new Stopped();
-        if (how === 'into stop()') loop.stop();
-        yield* asyncio.sleep(0);
-        if (how === 'into stop()') yield* asyncio.sleep(0);
+        if (how === 'to its end') return;
+        loop.stop();
+        // However late the run ends, the coroutine does not end before it.
+        yield* waited;
       }
       if (how === 'to its end') await env.run(body);
       else if (how === 'into an error of its coroutine') await rejects(Stopped, env.run(body));
@@ -96,6 +98,7 @@ export const runningLoopSuite = suite('current', 'the running loop', (test) => {
       expect(inside === loop, 'the running loop meanwhile').to.equal(true);
       expectNone(asyncio._getRunningLoop(), '_get_running_loop()');
       raises(RuntimeError, () => asyncio.getRunningLoop(), 'get_running_loop()');
+      waited.setResult(null);
       await env.spin(2);
     });
   }

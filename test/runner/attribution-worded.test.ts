@@ -70,6 +70,22 @@ describe('attribution by the words of two clauses', () => {
       ['AssertionError', "expected [ 'lives on', 'lives on' ] to deeply equal [ 'is killed', 'is interrupted' ]"],
     ],
     [
+      'the handlers that an idle loop keeps, so that close() keeps them, too',
+      'signals.close.removes_handlers',
+      ['AssertionError', "expected [ 'lives on', 'lives on' ] to deeply equal [ 'is killed', 'is interrupted' ]"],
+      'signals.remove_signal_handler.idle_loop',
+      ['AssertionError', "expected [ false, 'signal', false, 'signal' ] to deeply equal [ true, 'killed', …(2) ]"],
+      ['AssertionError', "expected [ 'is killed', 'is killed' ] to deeply equal [ 'is killed', 'is interrupted' ]"],
+    ],
+    [
+      'a batch of which the run does what it was to leave',
+      'iteration.run_once_idiom',
+      ['AssertionError', "expected [ 'a', 'b', 'later' ] to deeply equal [ 'a', 'b' ]"],
+      'running.stop.defers_callbacks_of_last_batch',
+      ['AssertionError', "expected [ 'batch', 'deferred' ] to deeply equal [ 'batch' ]"],
+      ['AssertionError', "expected [ 'a', 'a', 'b' ] to deeply equal [ 'a', 'b' ]"],
+    ],
+    [
       'a refusal that takes the state of a running loop along',
       'running.run_forever.running_in_other_thread',
       ['AssertionError', "expected [ 'refused', false ] to deeply equal [ 'refused', true ]"],
@@ -148,6 +164,20 @@ describe('attribution by the words of two clauses', () => {
       'executor.run_in_executor.custom_executor',
       ['AssertionError', 'the call raised AssertionError:  instead of RuntimeError'],
       ['AssertionError', 'expected false to equal true'],
+    ],
+    [
+      'a method that is not there, and so takes no option',
+      'abstract.options.unix',
+      [
+        'AssertionError',
+        "create_unix_server() refuses cleanup_socket: expected [ 'cleanup_socket' ] to deeply equal []",
+      ],
+      'unix.server.basic',
+      ['NotImplementedError', ''],
+      [
+        'AssertionError',
+        "create_unix_server() refuses ssl, cleanup_socket: expected [ 'ssl', 'cleanup_socket' ] to deeply equal []",
+      ],
     ],
     [
       'an attribute that keeps what it is',
