@@ -326,11 +326,19 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: /^AssertionError: expected \[ 'batch', 'deferred', 'deferred too' \] to deeply equal \[ 'batch' \]/,
     groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
   },
-  'iteration.run_once_idiom': {
-    ground: 'iteration.new_callbacks_wait_for_next_poll',
-    words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
-    groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
-  },
+  'iteration.run_once_idiom': [
+    {
+      ground: 'iteration.new_callbacks_wait_for_next_poll',
+      words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
+      groundWords: /^AssertionError: expected \[ 'first', 'second', 'third' \] to include 'timer'/,
+    },
+    // What the batch of a stop() schedules is called before the run ends, so what the idiom schedules is, too.
+    {
+      ground: 'running.stop.defers_callbacks_of_last_batch',
+      words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
+      groundWords: /^AssertionError: expected \[ 'batch', 'deferred'/,
+    },
+  ],
   // A run that a stop() before it ends at once calls nothing, be it queued, due or ready.
   'running.stop.before_run_polls_io': {
     ground: 'running.stop.before_run_runs_queued',
@@ -400,18 +408,6 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     ground: 'executor.run_in_executor.custom_executor',
     words: /^AssertionError: $/,
     groundWords: /^AssertionError: (?:$|the call raised AssertionError: {2}instead)/,
-  },
-  // What the batch of a stop() schedules is called before the run ends, so what the idiom schedules is, too.
-  'iteration.run_once_idiom': {
-    ground: 'running.stop.defers_callbacks_of_last_batch',
-    words: /^AssertionError: expected \[ 'a', 'b', 'later' \] to deeply equal \[ 'a', 'b' \]/,
-    groundWords: /^AssertionError: expected \[ 'batch', 'deferred'/,
-  },
-  // A method that is not there has no options: what refuses one is the stub of asyncio's own base class.
-  'abstract.options.unix': {
-    ground: 'unix.server.basic',
-    words: /^AssertionError: create_unix_server\(\) refuses cleanup_socket: expected /,
-    groundWords: /^NotImplementedError: ?$/,
   },
   // What is slow goes by an attribute that does not take what it is given.
   'debug.slow_callback.logged': {

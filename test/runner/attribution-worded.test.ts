@@ -166,20 +166,6 @@ describe('attribution by the words of two clauses', () => {
       ['AssertionError', 'expected false to equal true'],
     ],
     [
-      'a method that is not there, and so takes no option',
-      'abstract.options.unix',
-      [
-        'AssertionError',
-        "create_unix_server() refuses cleanup_socket: expected [ 'cleanup_socket' ] to deeply equal []",
-      ],
-      'unix.server.basic',
-      ['NotImplementedError', ''],
-      [
-        'AssertionError',
-        "create_unix_server() refuses ssl, cleanup_socket: expected [ 'ssl', 'cleanup_socket' ] to deeply equal []",
-      ],
-    ],
-    [
       'an attribute that keeps what it is',
       'debug.slow_callback.logged',
       ['AssertionError', 'expected [] to have a length of 1 but got +0'],
