@@ -1,6 +1,6 @@
 /** Loops that get the iteration wrong. */
 import type { NodeEventLoop } from '../../reference';
-import type { Handle } from '../../spec';
+import type { ContextOption, Handle } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { hanging, loop, python } from './faults';
 
@@ -15,13 +15,32 @@ const drain = (Base: Parameters<Parameters<typeof loop>[2]>[0]) =>
     }
   };
 
-/** As drain, in the batch of a stop() alone. */
-const drainOnceStopped = (Base: Parameters<typeof drain>[0]) => {
+/** As drain, and only where a stop() is the last thing of its batch: what is scheduled beside an earlier one waits. */
+const drainBehindStop = (Base: Parameters<typeof drain>[0]) => {
   const Draining = drain(Base);
   return class extends Draining {
+    #added = 0;
+    #isLast = false;
+
+    override callSoon<A extends readonly unknown[] = []>(
+      callback: (...args: A) => unknown,
+      args?: Readonly<A>,
+      options?: ContextOption,
+    ): Handle {
+      this.#added++;
+      return super.callSoon(callback, args, options);
+    }
+
+    override stop(): void {
+      this.#isLast = this._ready.length === this.#added;
+      super.stop();
+    }
+
     override _runOnce(): void {
+      this.#added = 0;
+      this.#isLast = false;
       Base.prototype._runOnce.call(this);
-      if (this._stopping && this._ready.length > 0) super._runOnce();
+      if (this.#isLast && this._ready.length > 0) super._runOnce();
     }
   };
 };
@@ -39,7 +58,7 @@ function whileBlind({ _scheduled: timers, _ready: ready }: NodeEventLoop, iterat
 
 export const iterationBrokenLoops: readonly BrokenLoop[] = [
   loop('iteration.new_callbacks_wait_for_next_poll', 'a batch takes in what it schedules', drain),
-  loop('iteration.run_once_idiom', 'a stopped run drains the queue', drainOnceStopped),
+  loop('iteration.run_once_idiom', 'a batch that ends with stop() drains the queue', drainBehindStop),
   hanging(
     loop(
       'iteration.timers_not_starved',
