@@ -517,6 +517,17 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: /^LeftBehind: unexpected report to the exception handler/,
     groundWords: /^LeftBehind: unexpected report to the exception handler/,
   },
+  // An attempt that is given up leaves its socket open, whoever gives it up.
+  'abstract.coroutine.connections': {
+    ground: 'connection.cancel.during_connect',
+    words: /^LeftBehind: the test left open: descriptor/,
+    groundWords: /^LeftBehind: the test left open: descriptor/,
+  },
+  'abstract.options.connections': {
+    ground: 'connection.cancel.during_connect',
+    words: /^LeftBehind: the test left open: descriptor/,
+    groundWords: /^LeftBehind: the test left open: descriptor/,
+  },
   // Before anybody could cancel it, the handshake was given up as one that takes too long.
   'start_tls.handshake.cancel_closes': {
     ground: 'tls.connection.roundtrip',
@@ -909,8 +920,6 @@ export const FURTHER_GROUNDS: Readonly<Partial<Record<ClauseId, readonly ClauseI
   'context.future_callback.explicit': ['context.call_soon.explicit'],
   'context.future_callback.isolated': ['context.call_soon.explicit'],
   'runner.run.context_passed_to_create_task': ['task.create_task.context', 'context.task.explicit_used_as_is'],
-  'abstract.coroutine.connections': ['connection.cancel.during_connect'],
-  'abstract.options.connections': ['connection.cancel.during_connect'],
   'tls.buffered_protocol': ['transport.set_protocol.redirects'],
   'subprocess.extra.pipe': ['pipe.extra.pipe'],
   'executor.run_in_executor.completes_after_close': ['executor.run_in_executor.returns_future'],

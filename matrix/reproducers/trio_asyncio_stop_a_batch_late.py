@@ -1,4 +1,4 @@
-"""What is scheduled in the batch that calls stop() runs in the same run."""
+"""What a batch schedules before it calls stop() runs in the same run."""
 # loop: trio-asyncio
 # clauses: running.stop.defers_callbacks_of_last_batch
 import asyncio

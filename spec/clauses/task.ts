@@ -1173,7 +1173,8 @@ export const task = [
     id: 'task.create_task.name',
     level: 'must',
     profile: 'task',
-    statement: 'create_task() names the task by its keyword name, converted to a string.',
+    statement:
+      'create_task() names the task by its keyword name, converted to a string, and takes no name by position.',
     api: ['loop.create_task', 'loop.create_task(name)'],
     source:
       'asyncio-eventloop, asyncio.loop.create_task; test_base_events.BaseEventLoopTests.test_create_named_task_with_default_factory',

@@ -29,6 +29,7 @@ export const createTaskSuite = suite('task', 'create_task()', (test) => {
   test('task.create_task.name', 'gives names', async ({ loop, env }) => {
     const names = ['n', '', 5, 0].map((name) => loop.createTask(returning(1), { name }).getName());
     expect(names).to.deep.equal(['n', '', '5', '0']);
+    raises(TypeError, () => loop.createTask(returning(1), 'n' as never), 'create_task(coro, name)');
     await env.spin();
   });
 
