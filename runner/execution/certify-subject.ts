@@ -287,7 +287,6 @@ class Certification {
   /** After the subject, so that they meet whatever it did to the files of the kit. */
   async #runCanaries(): Promise<void> {
     this.#canaries = await runCanaries({
-      jobs: this.#options.jobs,
       python: isPython(this.#options.spec),
       start: (canary) => this.#start(canary),
       isStopped: () => this.#aborted,

@@ -86,7 +86,8 @@ async function serve({ subject, asyncio }: Opened, init: InitCommand, say: Say):
     const command = JSON.parse(line) as Command;
     if (command.kind === 'run') {
       const { tests, canary, patience = 1 } = command;
-      const judged = canary === undefined ? subject : pythonCanary(subject, canary);
+      const damaged = init.canary === undefined ? pythonCanary : (_: Subject, name: string) => canarySubject(name);
+      const judged = canary === undefined ? subject : damaged(subject, canary);
       if (init.inspect !== undefined && canary === undefined) waitForDebugger(init.inspect);
       for (const id of tests) await runOne(id, { subject: judged, asyncio }, say, patience);
       say({ kind: 'idle' });

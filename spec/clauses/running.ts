@@ -331,7 +331,7 @@ export const running = [
     id: 'running.stop.before_run_forever',
     level: 'must',
     profile: 'core',
-    statement: 'A stop() before run_forever() lets it run exactly one iteration, without waiting for a timer.',
+    statement: 'A stop() before run_forever() ends the run that follows, without waiting for a timer.',
     api: ['loop.stop', 'loop.run_forever'],
     source:
       'asyncio-eventloop, running-and-stopping-the-loop; test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped',
