@@ -314,6 +314,12 @@ export const SOCKETS_GROUND: ClauseId = 'server.result.object';
  * the ground's.
  */
 export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | readonly WordedGround[]>>> = {
+  // A queue of their own takes calls from outside late, before a run as in its midst.
+  'threads.call_soon_threadsafe.before_run': {
+    ground: 'threads.call_soon_threadsafe.same_thread',
+    words: /^AssertionError: expected \[ 'inside'(?:, 'outside')? \] to deeply equal /,
+    groundWords: /^AssertionError: expected \[ '\|', 'a', 'c'/,
+  },
   // What refuses when it is awaited gave a coroutine instead of a future.
   'closing.rejects.run_in_executor': {
     ground: 'executor.run_in_executor.returns_future',

@@ -1,5 +1,5 @@
 /** Loops that lose, double or misplace what is called from outside. */
-import type { NodeEventLoop } from '../../reference';
+import { asyncio, type NodeEventLoop } from '../../reference';
 import type { ClauseId, Handle } from '../../spec';
 import type { BrokenLoop } from './broken-loop';
 import { damaged, python } from './faults';
@@ -17,6 +17,11 @@ function calling(
   });
 }
 
+/** Whether the loop runs, and none of its callbacks makes this call. */
+function fromOutside(loop: NodeEventLoop): boolean {
+  return loop.isRunning() && asyncio._getRunningLoop() === null;
+}
+
 export const threadsBrokenLoops: readonly BrokenLoop[] = [
   damaged('threads.call_soon_threadsafe.wakes_blocked_loop', 'the loop is not woken', (made) => {
     made._writeToSelf = () => {};
@@ -32,10 +37,15 @@ export const threadsBrokenLoops: readonly BrokenLoop[] = [
   calling(
     'threads.call_soon_threadsafe.wakes_blocked_loop',
     'the loop is woken before the callback is there',
-    (made) => (callback, args) => {
-      made._writeToSelf();
-      setTimeout(() => made._callSoon(callback as never, args ?? [], null));
-    },
+    (made, sound) =>
+      (...args) => {
+        if (!fromOutside(made)) return sound(...args);
+        const [callback, values = []] = args;
+        const handle = new asyncio.Handle(callback as never, values, made);
+        made._writeToSelf();
+        setTimeout(() => made._ready.push(handle));
+        return handle;
+      },
   ),
   python(
     'threads.call_soon_threadsafe.runs_in_loop_thread',
@@ -143,19 +153,18 @@ export const threadsBrokenLoops: readonly BrokenLoop[] = [
   calling(
     'threads.call_soon_threadsafe.no_lost_calls',
     'calls that wait together are taken last in, first out',
-    (made) => {
-      const waiting: Arguments[] = [];
+    (made, sound) => {
+      const outside = new Set<Handle>();
       return (...args) => {
-        waiting.push(args);
-        made._writeToSelf();
-        return made._callSoon(
-          () => {
-            const next = waiting.pop();
-            if (next !== undefined) made.callSoon(...next);
-          },
-          [],
-          null,
-        );
+        if (!fromOutside(made)) return sound(...args);
+        const waiting = [...made._ready];
+        const handle = sound(...args);
+        made._ready.clear();
+        const isOutside = (other: Handle): boolean => outside.has(other);
+        const others = waiting.filter((other) => !isOutside(other));
+        for (const next of [...others, handle, ...waiting.filter(isOutside)]) made._ready.push(next);
+        outside.add(handle);
+        return handle;
       };
     },
   ),
