@@ -17,6 +17,7 @@ const LONGEST = [
   'test/trials/packages',
   'examples/certified',
   'test/runner/killing',
+  'test/bridge/embedded',
   'test/bridge/verdicts',
   'test/runner/smoke',
   'test/runner/trust',

@@ -49,7 +49,7 @@ export const setDefaultExecutorSuite = suite('executor', 'set_default_executor()
       );
       expect(facts).to.deep.equal([4, 1]);
     },
-    { on: 'python' },
+    { on: 'python', needs: ['thread_pool'] },
   );
 
   test('executor.set_default_executor.type_check', 'refuses, and keeps the one before', async (world) => {
