@@ -403,6 +403,12 @@ export const WORDED_GROUNDS: Readonly<Partial<Record<ClauseId, WordedGround | re
     words: / returned <coroutine object .* instead of raising RuntimeError/,
     groundWords: /'coroutine' object has no attribute/,
   },
+  // There is no future to cancel.
+  'executor.run_in_executor.cancel_running_job': {
+    ground: 'executor.run_in_executor.returns_future',
+    words: /^TypeError: future\.cancel is not a function/,
+    groundWords: /'coroutine' object has no attribute/,
+  },
   // Nobody awaited it: the job that was to be waited for never began.
   'executor.shutdown_default_executor.waits': {
     ground: 'executor.run_in_executor.returns_future',

@@ -21,12 +21,13 @@ export class Attribution {
   async blocked(outcomes: ReadonlyMap<string, TestRecord>): Promise<ReadonlyMap<string, ClauseId>> {
     const failed = [...outcomes].flatMap(([id, { status, error }]): FailedTest[] => {
       const clause = this.#clauseOf(id);
-      if (clause === undefined || !['fail', 'hang'].includes(status)) return [];
+      if (clause === undefined || !['fail', 'hang', 'flaky'].includes(status)) return [];
       return [
         {
           id,
           clause,
           relies: error?.clause === undefined ? [] : [error.clause],
+          ...(status === 'flaky' ? { flaky: true } : {}),
           ...(error === undefined ? {} : { error }),
         },
       ];

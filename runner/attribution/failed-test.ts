@@ -9,6 +9,8 @@ export interface FailedTest {
   /** Clauses it is known to rely on besides: of what it left behind, the one that forbids it. */
   readonly relies?: readonly ClauseId[];
   readonly error?: Said;
+  /** It passes now and then. */
+  readonly flaky?: boolean;
 }
 
 export type Said = Pick<Failure, 'name' | 'message'>;

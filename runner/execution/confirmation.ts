@@ -9,6 +9,7 @@
  * was found, and the record counts it.
  */
 import { LEVELS, type Level } from '../../spec';
+import { GROUND_CLAUSES } from '../attribution/ground-clauses';
 import type { TestRecord } from '../results/record';
 import { words } from '../attribution/evidence';
 import { confirmed, disturbedOrFlaky, likewise } from './attempts';
@@ -143,12 +144,13 @@ export class Confirmation {
   }
 }
 
-/** One of each clause first, must before should before may. */
+/** One of each clause first, must before should before may, and what others stand on before these: it may speak for them. */
 function inOrder(suspects: readonly Suspect[]): Suspect[] {
   const seen = new Set<string>();
   const rank = new Map<Suspect, number>();
   for (const suspect of suspects) {
-    rank.set(suspect, LEVELS.indexOf(suspect.level) + (seen.has(suspect.clause) ? LEVELS.length : 0));
+    const level = LEVELS.indexOf(suspect.level) + (seen.has(suspect.clause) ? LEVELS.length : 0);
+    rank.set(suspect, 2 * level + (GROUND_CLAUSES.has(suspect.clause) ? 0 : 1));
     seen.add(suspect.clause);
   }
   return [...suspects].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));

@@ -37,6 +37,19 @@ describe('attribution', () => {
     expect([...blockedBy([ground, user], uses)]).to.deep.equal([[user.id, RETURNS]]);
   });
 
+  it('blocks by a ground that fails now and then only what says the same', () => {
+    const uses = reliance(
+      [user, 'loop.call_soon_threadsafe', 'loop.call_soon_threadsafe()'],
+      [ground, 'loop.call_soon_threadsafe'],
+    );
+    const said = (test: FailedTest, message: string): FailedTest => ({ ...test, error: { name: 'OSError', message } });
+    const same = [{ ...said(ground, 'gone'), flaky: true }, said(user, 'gone')];
+    const other = [{ ...said(ground, 'gone'), flaky: true }, said(user, 'here')];
+    expect([...blockedBy(same, uses)]).to.deep.equal([[user.id, RETURNS]]);
+    expect([...blockedBy(other, uses)]).to.deep.equal([]);
+    expect([...blockedBy([said(ground, 'gone'), said(user, 'here')], uses)]).to.deep.equal([[user.id, RETURNS]]);
+  });
+
   it('blocks nothing where the ground holds, or the name is not used', () => {
     const uses = reliance([user, 'loop.call_soon_threadsafe()']);
     expect([...blockedBy([user], uses)]).to.deep.equal([]);

@@ -54,6 +54,17 @@ describe('the confirmation of failures', () => {
     expect(found.get('a.b.hurried: t')?.error?.message).to.contain('waited 5 s');
   });
 
+  it('begins with what others stand on, among musts', async () => {
+    const ground: Suspect = {
+      ...suspect('ground'),
+      id: 'handles.cancel.prevents_call: t',
+      clause: 'handles.cancel.prevents_call',
+    };
+    const should: Suspect = { ...suspect('should'), level: 'should' };
+    const found = await confirm([should, suspect('one'), ground]);
+    expect([...found.keys()]).to.deep.equal(['handles.cancel.prevents_call: t', 'a.b.one: t', 'a.b.should: t']);
+  });
+
   it('is wanted for a process that broke after other tests, and not run where it did not come to that', () => {
     const died = (signal: string): Outcome => ({
       ...{ status: 'fail', durationMs: 1, assertions: 0 },
