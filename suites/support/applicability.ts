@@ -5,6 +5,7 @@ import {
   NETWORK_PROFILES,
   NEWEST_CONTRACT,
   type ContractVersion,
+  type Profile,
   type Subject,
 } from '../../spec';
 import { pythonLacks } from './python-platform';
@@ -35,7 +36,7 @@ export function traitsOf(subject: Subject): SubjectTraits {
     contract: subject.contract ?? NEWEST_CONTRACT,
     python: subject.python !== undefined,
     lacks: { ...subject.lacks },
-    cannot: { ...platformCannot(), ...pythonCannot(subject), ...withoutDescriptors(subject), ...subject.cannot },
+    cannot: { ...platformCannot(), ...pythonCannot(subject), ...withoutProfiles(subject), ...subject.cannot },
   };
 }
 
@@ -44,10 +45,18 @@ export function claimsNetwork({ lacks }: Pick<Subject, 'lacks'>): boolean {
   return NETWORK_PROFILES.some((profile) => lacks?.[profile] === undefined);
 }
 
-/** A loop that does not claim to watch descriptors cannot be asked for them in other chapters either. */
-function withoutDescriptors({ lacks }: Subject): Record<string, string> {
-  const reason = lacks?.fd;
-  return reason === undefined ? {} : { fd: `the subject declares no fd profile: ${reason}` };
+/** What tests of other chapters need of a profile, too. */
+const NEEDED_OF: Readonly<Record<string, string>> = { fd: 'fd', 'net.tls': 'tls' };
+
+/** A loop that does not claim to watch descriptors, or to speak TLS, cannot be asked for that in other chapters either. */
+function withoutProfiles({ lacks }: Subject): Record<string, string> {
+  const lacking = Object.entries(NEEDED_OF).filter(([profile]) => lacks?.[profile as Profile] !== undefined);
+  return Object.fromEntries(
+    lacking.map(([profile, need]) => [
+      need,
+      `the subject declares no ${profile} profile: ${String(lacks?.[profile as Profile])}`,
+    ]),
+  );
 }
 
 /** What follows from the system's name, and what was tried. */

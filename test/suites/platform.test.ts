@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Subject } from '../../spec';
+import { findClause, type Subject } from '../../spec';
 import { socketsCannot } from '../../reference/sockets/platform';
 import { socketsMissing } from '../../reference/sockets';
 import { applicability, startWire, SUITES, traitsOf, type TestCase } from '../../suites';
@@ -98,6 +98,19 @@ describe('what a machine cannot do', function () {
         kind: 'platform',
         reason: 'needs ipv6: lame',
       });
+    }
+  });
+
+  it('is nothing that a subject is asked for in other chapters than the one it lacks', () => {
+    const lacks = { 'net.tls': 'no TLS here', fd: 'no descriptors here' };
+    const traits = traitsOf({ name: 'lame', newEventLoop: () => expect.fail('not asked for'), lacks });
+    for (const need of ['tls', 'fd'] as const) {
+      const others = SUITES.flatMap((suite) => suite.tests).filter(({ clause, options }) => {
+        const { needs = [], profile } = findClause(clause) ?? expect.fail(clause);
+        return [...needs, ...(options.needs ?? [])].includes(need) && lacks[profile as never] === undefined;
+      });
+      expect(others).not.to.have.lengthOf(0);
+      for (const test of others) expect(applicability(test, traits).applies, test.clause).to.equal(false);
     }
   });
 
