@@ -53,10 +53,17 @@ function readReproducer(file: string): Reproducer {
 /** Tries a reproducer in the environment of a run. @returns nothing where it could not tell */
 export async function tryReproducer({ file }: Reproducer, run: MatrixRun): Promise<boolean | undefined> {
   const python = pythonIn(await environmentOf(run));
-  const ended = async (...args: readonly string[]): Promise<number | undefined> =>
-    (await runCommand([python, join(FOLDER, file), ...args], PATIENCE, run.file.environment)).code;
+  const ended = async (...args: readonly string[]): Promise<number | undefined> => {
+    const { code, output } = await runCommand([python, join(FOLDER, file), ...args], PATIENCE, run.file.environment);
+    return isTold(output) ? code : undefined;
+  };
   // On asyncio's own loop: one that shows its fault there shows nothing.
   if ((await ended('asyncio')) !== 0) return undefined;
   const code = await ended();
   return code === 0 ? false : code === 1 ? true : undefined;
+}
+
+/** A script that an error of its own ends has told nothing, though its exit code is that of one that has. */
+function isTold(output: string): boolean {
+  return !/^Traceback \(most recent call last\):\n {2}File "[^"]*", line \d+, in <module>/m.test(output);
 }

@@ -15,11 +15,16 @@ def new_loop():
 called = []
 
 
+def factory():
+    called.append(1)
+    return asyncio.Protocol()
+
+
 async def main():
     with socket.socket() as free:
         free.bind(('127.0.0.1', 0))
         try:
-            await asyncio.get_running_loop().create_connection(lambda: called.append(1), *free.getsockname())
+            await asyncio.get_running_loop().create_connection(factory, *free.getsockname())
         except OSError as error:
             print(type(error).__name__)
 

@@ -7,7 +7,7 @@ describe('the embedded CPython', function () {
   this.timeout(600_000);
 
   it('is certified by a whole run', async () => {
-    const { status, stdout } = await loopcert(['run', 'cpython', '--jobs', '2'], { timeout: 600 });
+    const { status, stdout } = await loopcert(['run', 'cpython', '--jobs', '1'], { timeout: 600 });
     expect(stdout).to.match(/^conformant: core, /m);
     expect(status).to.equal(0);
   });

@@ -5,6 +5,8 @@ import type { Attempt } from '../attempt';
 import { childEnvironment } from '../../child-environment';
 import type { AttemptRequest, ChildReport } from './messages';
 
+/** Seconds that a child may take to load the kit: on a busy machine that is no hang of the loop's. */
+const START = 30;
 /** Seconds beyond its patience that a child may be silent: it gives up a hanging test itself, unless it is blocked. */
 const GRACE = 5;
 /**
@@ -76,13 +78,13 @@ function serve(child: ChildProcess, request: AttemptRequest, settle: (attempt: A
     child.channel?.unref();
     settle(attempt, spent);
   };
-  const watch = (): void => {
+  const watch = (more = 0): void => {
     clearTimeout(timer);
     timer = setTimeout(
       () => {
         end({ tests, failure: new Error(`blocks the process: ${running}`), ended: 'hang' }, true);
       },
-      (request.patience + GRACE) * 1000,
+      (request.patience + GRACE + more) * 1000,
     );
   };
   const hear = (report: ChildReport): void => {
@@ -104,6 +106,6 @@ function serve(child: ChildProcess, request: AttemptRequest, settle: (attempt: A
   child.on('message', hear);
   child.on('exit', die);
   child.channel?.ref();
-  watch();
+  watch(START);
   child.send(request);
 }
