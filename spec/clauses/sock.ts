@@ -214,7 +214,7 @@ export const sock = [
     id: 'sock.cancel.no_data_loss',
     level: 'must',
     profile: 'sock',
-    statement: 'A cancelled sock_recv() takes nothing: bytes that come later go to the next call.',
+    statement: 'A cancelled sock_recv() takes nothing: bytes that had come, or come later, go to the next call.',
     api: ['loop.sock_recv'],
     source: 'test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_racing',
     since: '3.7',
