@@ -1,7 +1,7 @@
 /** What add_signal_handler() and remove_signal_handler() refuse. */
 import { constants } from 'node:os';
 import { RuntimeError, ValueError } from '../../spec';
-import { expect, raises, suite } from '../support';
+import { expect, raises, suite, type World } from '../support';
 import { FATE } from './fate';
 
 const { SIGWINCH, SIGKILL, SIGSTOP } = constants.signals;
@@ -31,10 +31,13 @@ export const signalRefusalsSuite = suite('signals', 'what is refused', (test) =>
   });
 
   for (const debug of [false, true]) {
+    const mode = `debug mode ${debug ? 'on' : 'off'}`;
+
     test(
       'signals.errors.coroutine_rejected',
-      `offers coroutines, debug mode ${debug ? 'on' : 'off'}`,
-      async ({ loop, env }) => {
+      `offers coroutines, ${mode}`,
+      async (world) => {
+        const { loop } = world;
         function* coroutine() {
           yield;
         }
@@ -43,11 +46,35 @@ export const signalRefusalsSuite = suite('signals', 'what is refused', (test) =>
         raises(TypeError, () => loop.addSignalHandler(SIGWINCH, coroutine), 'with a coroutine function');
         raises(TypeError, () => loop.addSignalHandler(SIGWINCH, object as never), 'with a coroutine');
         expect(object.return(undefined).done).to.equal(true);
-        env.kill('SIGWINCH');
-        loop.callLater(env.tick * 3, () => loop.stop());
-        await env.runForever();
-        expect(env.takeReports(), 'of a call of the coroutine').to.deep.equal([]);
+        await isNotCalled(world);
       },
+      { on: 'typescript' },
+    );
+
+    test(
+      'signals.errors.coroutine_rejected',
+      `offers coroutines of Python, ${mode}`,
+      async (world) => {
+        const { loop, env } = world;
+        loop.setDebug(debug);
+        const facts = env.python.exec(
+          `
+          facts = []
+          async def coroutine(): pass
+          awaited = coroutine()
+          for callback in (coroutine, awaited):
+              try: loop.add_signal_handler(signal.SIGWINCH, callback)
+              except TypeError: facts.append('refused')
+              else: facts.append('taken')
+          awaited.close()
+          return facts
+          `,
+          { loop },
+        );
+        expect(facts).to.deep.equal(['refused', 'refused']);
+        await isNotCalled(world);
+      },
+      { on: 'python' },
     );
   }
 
@@ -72,3 +99,11 @@ ${FATE}
     expect(result).to.deep.equal(['refused', 'is killed']);
   });
 });
+
+/** What was refused is not called when the signal comes. */
+async function isNotCalled({ loop, env }: World): Promise<void> {
+  env.kill('SIGWINCH');
+  loop.callLater(env.tick * 3, () => loop.stop());
+  await env.runForever();
+  expect(env.takeReports(), 'of a call of the coroutine').to.deep.equal([]);
+}

@@ -5,7 +5,6 @@ import {
   NETWORK_PROFILES,
   NEWEST_CONTRACT,
   type ContractVersion,
-  type Profile,
   type Subject,
 } from '../../spec';
 import { pythonLacks } from './python-platform';
@@ -46,17 +45,19 @@ export function claimsNetwork({ lacks }: Pick<Subject, 'lacks'>): boolean {
 }
 
 /** What tests of other chapters need of a profile, too. */
-const NEEDED_OF: Readonly<Record<string, string>> = { fd: 'fd', 'net.tls': 'tls' };
+const NEEDED_OF = [
+  ['fd', 'fd'],
+  ['net.tls', 'tls'],
+] as const;
 
 /** A loop that does not claim to watch descriptors, or to speak TLS, cannot be asked for that in other chapters either. */
 function withoutProfiles({ lacks }: Subject): Record<string, string> {
-  const lacking = Object.entries(NEEDED_OF).filter(([profile]) => lacks?.[profile as Profile] !== undefined);
-  return Object.fromEntries(
-    lacking.map(([profile, need]) => [
-      need,
-      `the subject declares no ${profile} profile: ${String(lacks?.[profile as Profile])}`,
-    ]),
-  );
+  const cannot: Record<string, string> = {};
+  for (const [profile, need] of NEEDED_OF) {
+    const reason = lacks?.[profile];
+    if (reason !== undefined) cannot[need] = `the subject declares no ${profile} profile: ${reason}`;
+  }
+  return cannot;
 }
 
 /** What follows from the system's name, and what was tried. */

@@ -79,6 +79,7 @@ export const threadsafeSuite = suite('threads', 'call_soon_threadsafe()', (test)
     });
     await env.runForever();
     await calls;
+    expect(seen).to.have.length(2);
     // In which order they come is for another clause.
     const [none, four] = seen.sort((one, other) => one.length - other.length);
     expect(none).to.deep.equal([]);

@@ -145,6 +145,14 @@ export const signalsBrokenLoops: readonly BrokenLoop[] = [
     });
   }),
   python(
+    'signals.errors.coroutine_rejected',
+    'native coroutine functions are taken for callbacks',
+    `
+    sound = loop.add_signal_handler
+    loop.add_signal_handler = lambda signum, callback, *args: sound(signum, lambda: callback(*args))
+    `,
+  ),
+  python(
     'signals.errors.non_main_thread',
     'handlers can be added in any thread, without effect',
     `
